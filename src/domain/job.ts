@@ -1,0 +1,32 @@
+import type { IngestKind } from './record-rules.js';
+import type { RecordOutcome, Rejection } from './record.js';
+
+/** pending: stored, not begun. The last three are terminal and never change. */
+export type JobStatus = 'pending' | 'running' | 'succeeded' | 'partial' | 'failed';
+
+/** A job as a reader sees it. Instants are epoch milliseconds; `progress` runs from 0 to 1 and never falls. */
+export interface JobView {
+  readonly id: string;
+  readonly workspaceId: number;
+  readonly kind: IngestKind;
+  readonly status: JobStatus;
+  readonly progress: number;
+  readonly total: number;
+  readonly accepted: number;
+  readonly rejectedCount: number;
+  readonly rejected: readonly Rejection[];
+  readonly records: readonly RecordOutcome[];
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export function isTerminal(status: JobStatus): boolean {
+  return status === 'succeeded' || status === 'partial' || status === 'failed';
+}
+
+/** How a job ends whose records were all processed: by what was persisted before. */
+export function settledStatus(accepted: number, rejectedCount: number): JobStatus {
+  if (accepted === 0) return 'failed';
+  return rejectedCount === 0 ? 'succeeded' : 'partial';
+}

@@ -1,0 +1,48 @@
+/**
+ * Every number that limits something and is not a bound of one field. The bounds of fields are stated in
+ * `schema/ingest.graphql` and generated from there into `src/generated/bounds.ts`.
+ */
+export const LIMITS = {
+  /** Records in one batch. */
+  batchRecords: 500,
+  /** Bytes of a request body after decompression, inclusive. */
+  bodyBytes: 5_242_880,
+  /** Characters of an Idempotency-Key. */
+  idempotencyKeyChars: 255,
+  /** How long a finished request answers its repeats. */
+  idempotencyHours: 24,
+  /** Characters of a caller's X-Request-Id that is kept. */
+  traceIdChars: 128,
+  /** Length of the rate limit window. */
+  rateWindowSeconds: 60,
+  /** Default of RATE_LIMIT_PER_MINUTE, for one workspace. */
+  rateLimitPerMinute: 1000,
+  /** Default of ANONYMOUS_LIMIT_PER_MINUTE, for one client address without a valid token. */
+  anonymousLimitPerMinute: 300,
+  /** Shortest BOOTSTRAP_TOKEN. */
+  bootstrapTokenChars: 16,
+  /** Default of JOB_RETENTION_DAYS. */
+  jobRetentionDays: 30,
+  /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */
+  tokenCacheMs: 250,
+  /** Records that may wait to be written before further requests are refused with 503. */
+  queuedRecords: 20_000,
+  /** Records written together in one transaction when many small requests wait. */
+  groupRecords: 500,
+  /** Requests of at most this many records are written together with others. */
+  groupableRecords: 32,
+  /** Longest wait for a database connection before a request is refused with 503. */
+  acquireTimeoutMs: 10_000,
+  /** Longest run of one statement before its connection is given up. */
+  statementTimeoutMs: 15_000,
+  /** Attempts of one transaction when the database reports a deadlock or a lock timeout. */
+  transactionAttempts: 8,
+  /** How long a runner owns a job without renewing its claim. */
+  jobLeaseMs: 10_000,
+  /** Attempts of stage 2 before a job fails. */
+  jobAttempts: 5,
+  /** Jobs one runner claims together. */
+  jobsPerClaim: 500,
+  /** Settled jobs whose view is kept in memory for polling. */
+  cachedJobs: 2_000,
+} as const;

@@ -1,0 +1,75 @@
+import type { Severity } from './severity.js';
+import type { Source } from './source.js';
+
+/** The fields of a record in the order in which faults are reported. */
+export const RECORD_FIELDS = [
+  'externalId',
+  'source',
+  'title',
+  'body',
+  'severity',
+  'team',
+  'externalUrl',
+  'sourceCreatedAt',
+  'sourceUpdatedAt',
+  'connectorId',
+  'metadata',
+] as const;
+export type RecordField = (typeof RECORD_FIELDS)[number];
+
+export type RejectionReason =
+  | 'missing_field'
+  | 'too_long'
+  | 'invalid_type'
+  | 'invalid_enum'
+  | 'invalid_format'
+  | 'invalid_timestamp'
+  | 'unknown_connector'
+  | 'too_large';
+
+/**
+ * One thing wrong with one record. `problem` follows the field's name in the caller's dialect: "title" + "is
+ * required". Without a field it is the element itself: "record" + "must be a JSON object".
+ */
+export interface Fault {
+  readonly field: RecordField | null;
+  readonly reason: RejectionReason;
+  readonly problem: string;
+}
+
+/** A record that is not taken. `faults` is never empty; the first one decides the message. */
+export interface Rejection {
+  readonly index: number;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * A record after validation and normalisation. `undefined` means absent (keep what is stored), `null` that null
+ * was sent (clear it), anything else is the value. Instants are epoch milliseconds, `metadata` is compact JSON.
+ */
+export interface NormalRecord {
+  readonly source: Source;
+  /** What was sent as source when it was coerced; null when it was a known one; undefined when none was sent. */
+  readonly sourceRaw: string | null | undefined;
+  /** null: none was sent, one is to be minted and never deduplicated onto. */
+  readonly externalId: string | null;
+  readonly title: string | undefined;
+  readonly body: string | null | undefined;
+  readonly severity: Severity | null | undefined;
+  readonly team: string | null | undefined;
+  readonly externalUrl: string | null | undefined;
+  readonly metadata: string | null | undefined;
+  readonly sourceCreatedAt: number | null | undefined;
+  readonly sourceUpdatedAt: number | null | undefined;
+  readonly connectorId: string | null | undefined;
+}
+
+/** What became of one record. */
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'stale' | 'rejected';
+
+export interface RecordOutcome {
+  readonly index: number;
+  readonly outcome: Outcome;
+  /** null when rejected. */
+  readonly issueId: string | null;
+}

@@ -1,0 +1,45 @@
+/** The systems whose signals are understood natively. Values as on the wire. */
+export const SOURCES = [
+  'jira',
+  'servicenow',
+  'github',
+  'pagerduty',
+  'opsgenie',
+  'linear',
+  'zendesk',
+  'slack',
+  'email',
+  'database',
+  'custom_api',
+] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** The sources that have a path of their own, `POST /v1/ingest/{source}/issues`. */
+export const SOURCE_PATHS = [
+  'jira',
+  'servicenow',
+  'github',
+  'pagerduty',
+  'opsgenie',
+  'linear',
+  'zendesk',
+  'custom_api',
+] as const;
+export type SourcePath = (typeof SOURCE_PATHS)[number];
+
+export const DEFAULT_SOURCE: Source = 'custom_api';
+
+const KNOWN: ReadonlySet<string> = new Set(SOURCES);
+const PATHS: ReadonlySet<string> = new Set(SOURCE_PATHS);
+
+/** Trimmed and without case: a known source, else `custom_api` with what was sent kept in `sourceRaw`. */
+export function resolveSource(sent: string): { source: Source; sourceRaw: string | null } {
+  if (KNOWN.has(sent)) return { source: sent as Source, sourceRaw: null };
+  const name = sent.trim().toLowerCase();
+  if (KNOWN.has(name)) return { source: name as Source, sourceRaw: null };
+  return { source: DEFAULT_SOURCE, sourceRaw: sent };
+}
+
+export function isSourcePath(text: string): text is SourcePath {
+  return PATHS.has(text);
+}
