@@ -1,0 +1,122 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
+import { AccessToken } from '../domain/access-token.js';
+import { Connector } from '../domain/connector.js';
+import { IdempotencyRecord } from '../domain/idempotency-record.js';
+import { IngestJob } from '../domain/ingest-job.js';
+import { Issue } from '../domain/issue.js';
+import { Workspace } from '../domain/workspace.js';
+import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
+
+export type Dialect = 'sqlite' | 'mysql';
+
+const ENTITIES = [Workspace, AccessToken, Connector, Issue, IngestJob, IdempotencyRecord];
+
+/** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
+const SQLITE_BUSY_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export function dialectOf(url: string): Dialect {
+  return url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
+}
+
+/** The file of a `sqlite:` address. */
+export function sqliteFile(url: string): string {
+  return url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+}
+
+/** Options for the TypeORM connection that writes. `poolSize` counts connections and does not concern SQLite. */
+export async function writeOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
+  if (dialectOf(url) === 'mysql') return mysqlOptions(url, poolSize);
+  const file = sqliteFile(url);
+  mkdirSync(dirname(file), { recursive: true });
+  speakSqlite();
+  return {
+    type: 'better-sqlite3',
+    database: file,
+    entities: ENTITIES,
+    migrations: SQLITE_MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    timeout: SQLITE_BUSY_MS,
+    prepareDatabase: (db) => {
+      // FULL: a commit is on disk before it is answered, also when the power fails.
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+    },
+  };
+}
+
+/** A second connection that sees only what is committed and never waits behind a writer. */
+export function sqliteReadOptions(url: string): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: sqliteFile(url),
+    entities: ENTITIES,
+    readonly: true,
+    timeout: SQLITE_BUSY_MS,
+  };
+}
+
+async function mysqlOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const server = {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    ...(searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
+  };
+  const { user, ...address } = server;
+  return {
+    type: await serverType(server),
+    ...address,
+    username: user,
+    entities: ENTITIES,
+    migrations: MYSQL_MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // Without FOUND_ROWS an upsert that changes nothing counts no row, which tells new keys from known ones.
+    flags: ['-FOUND_ROWS'],
+    extra: { connectionLimit: poolSize, maxIdle: poolSize, enableKeepAlive: true },
+  };
+}
+
+/** MariaDB opened as MySQL shows differences that are none, so the server is asked what it is. */
+async function serverType(server: object): Promise<'mysql' | 'mariadb'> {
+  const connection = await createConnection({ ...server, connectTimeout: CONNECT_TIMEOUT_MS });
+  try {
+    const [rows] = await connection.query('SELECT VERSION() AS version');
+    return String((rows as { version: string }[])[0]?.version).includes('MariaDB') ? 'mariadb' : 'mysql';
+  } finally {
+    connection.destroy();
+  }
+}
+
+/**
+ * The entities name column types as MySQL does. A process speaks one dialect, so for SQLite their description is
+ * adjusted once, before TypeORM reads it.
+ */
+function speakSqlite(): void {
+  const names: Record<string, string> = { binary: 'blob', mediumtext: 'text' };
+  for (const { options } of getMetadataArgsStorage().columns) {
+    const name = names[String(options.type)];
+    if (name !== undefined) {
+      options.type = name as 'blob';
+      delete options.length;
+    }
+    delete options.charset;
+    delete options.collation;
+  }
+}
+
+export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  return new DataSource({ ...options, logging: false }).initialize();
+}

@@ -1,0 +1,69 @@
+import { AppError } from '../domain/errors.js';
+
+/** What drivers and TypeORM put on their errors. */
+interface DriverError {
+  readonly code?: unknown;
+  readonly errno?: unknown;
+  readonly fatal?: unknown;
+  readonly driverError?: DriverError;
+}
+
+/** Deadlock, lock wait timeout, and what newer MariaDB and Galera say instead of deadlock. */
+const RETRYABLE = new Set([1213, 1205, 1020]);
+
+/** The server or its disk cannot serve now: too many connections, shutting down, full, read-only, no cluster. */
+const UNAVAILABLE_NUMBERS = new Set([1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1836, 1927, 3100]);
+const UNAVAILABLE_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'POOL_CLOSED',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  'SQLITE_LOCKED',
+  'SQLITE_FULL',
+  'SQLITE_READONLY',
+  'SQLITE_READONLY_DBMOVED',
+  'SQLITE_CANTOPEN',
+]);
+
+function driverErrorOf(error: unknown): DriverError {
+  const outer = (error ?? {}) as DriverError;
+  return outer.driverError ?? outer;
+}
+
+/** Whether running the whole transaction again is the remedy. */
+export function isRetryable(error: unknown): boolean {
+  return RETRYABLE.has(Number(driverErrorOf(error).errno));
+}
+
+/** Whether a unique key was violated. */
+export function isDuplicateKey(error: unknown): boolean {
+  const { errno, code } = driverErrorOf(error);
+  return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}
+
+/** Whether the database cannot be reached or cannot take writes. */
+export function isUnreachable(error: unknown): boolean {
+  const { code, errno, fatal } = driverErrorOf(error);
+  if (fatal === true || isRetryable(error)) return true;
+  if (UNAVAILABLE_NUMBERS.has(Number(errno))) return true;
+  return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('SQLITE_IOERR'));
+}
+
+/** What the caller is told instead of the driver's error; anything that is a bug of ours is left as it is. */
+export function translated(error: unknown): unknown {
+  if (error instanceof AppError || !isUnreachable(error)) return error;
+  return new AppError('unavailable', 'The database cannot be reached now; send the request again.', {
+    retryAfterSeconds: 2,
+    cause: error,
+  });
+}

@@ -1,0 +1,125 @@
+import type { IssueStatus } from './issue.js';
+import type { NormalRecord, Outcome } from './record.js';
+import { DEFAULT_SEVERITY, type Severity } from './severity.js';
+import type { Source } from './source.js';
+
+const TITLE_CODE_POINTS = 300;
+
+/** An issue without its identity: what records change. Instants are epoch milliseconds, metadata is compact JSON. */
+export interface IssueState {
+  readonly source: Source;
+  readonly sourceRaw: string | null;
+  readonly externalId: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly severity: Severity;
+  readonly team: string | null;
+  readonly externalUrl: string | null;
+  readonly metadata: string | null;
+  readonly status: IssueStatus;
+  readonly sourceCreatedAt: number | null;
+  readonly sourceUpdatedAt: number | null;
+  readonly connectorId: string | null;
+  readonly occurrenceCount: number;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly updatedAt: number;
+}
+
+/** The issue that a first record makes. Defaults and fallbacks apply here and nowhere else. */
+export function createState(record: NormalRecord, externalId: string, now: number): IssueState {
+  return {
+    source: record.source,
+    sourceRaw: record.sourceRaw ?? null,
+    externalId,
+    title: record.title ?? cut(externalId, TITLE_CODE_POINTS),
+    body: record.body ?? null,
+    severity: record.severity ?? DEFAULT_SEVERITY,
+    team: record.team ?? null,
+    externalUrl: record.externalUrl ?? null,
+    metadata: record.metadata ?? null,
+    status: 'open',
+    sourceCreatedAt: record.sourceCreatedAt ?? null,
+    sourceUpdatedAt: record.sourceUpdatedAt ?? null,
+    connectorId: record.connectorId ?? null,
+    occurrenceCount: 1,
+    createdAt: now,
+    lastSeenAt: now,
+    updatedAt: now,
+  };
+}
+
+export interface Merged {
+  readonly state: IssueState;
+  readonly outcome: Exclude<Outcome, 'created' | 'rejected'>;
+}
+
+/**
+ * What a further record with the same key makes of an issue. Every record counts as an occurrence and is seen
+ * now; one that is older than what is stored (by the source's own time) changes nothing else, absent fields
+ * keep what is stored, and a change reopens a resolved issue.
+ */
+export function mergeState(stored: IssueState, record: NormalRecord, now: number): Merged {
+  const seen = {
+    occurrenceCount: stored.occurrenceCount + 1,
+    lastSeenAt: Math.max(stored.lastSeenAt, now),
+  };
+  if (isStale(stored, record)) return { state: { ...stored, ...seen }, outcome: 'stale' };
+  const content = overwrite(stored, record);
+  if (sameContent(stored, content)) return { state: { ...stored, ...seen }, outcome: 'unchanged' };
+  const state: IssueState = {
+    ...content,
+    ...seen,
+    status: 'open',
+    updatedAt: Math.max(stored.updatedAt, now),
+  };
+  return { state, outcome: 'updated' };
+}
+
+function isStale(stored: IssueState, record: NormalRecord): boolean {
+  return (
+    typeof record.sourceUpdatedAt === 'number' &&
+    stored.sourceUpdatedAt !== null &&
+    record.sourceUpdatedAt < stored.sourceUpdatedAt
+  );
+}
+
+function overwrite(stored: IssueState, record: NormalRecord): IssueState {
+  return {
+    ...stored,
+    sourceRaw: present(record.sourceRaw, stored.sourceRaw),
+    title: record.title ?? stored.title,
+    body: present(record.body, stored.body),
+    severity: record.severity === null ? DEFAULT_SEVERITY : (record.severity ?? stored.severity),
+    team: present(record.team, stored.team),
+    externalUrl: present(record.externalUrl, stored.externalUrl),
+    metadata: present(record.metadata, stored.metadata),
+    sourceCreatedAt: present(record.sourceCreatedAt, stored.sourceCreatedAt),
+    sourceUpdatedAt: present(record.sourceUpdatedAt, stored.sourceUpdatedAt),
+    connectorId: present(record.connectorId, stored.connectorId),
+  };
+}
+
+function present<T>(sent: T | null | undefined, stored: T | null): T | null {
+  return sent === undefined ? stored : sent;
+}
+
+/** Only fields that a record can change are compared. */
+function sameContent(a: IssueState, b: IssueState): boolean {
+  return (
+    a.title === b.title &&
+    a.severity === b.severity &&
+    a.body === b.body &&
+    a.team === b.team &&
+    a.externalUrl === b.externalUrl &&
+    a.metadata === b.metadata &&
+    a.sourceRaw === b.sourceRaw &&
+    a.sourceCreatedAt === b.sourceCreatedAt &&
+    a.sourceUpdatedAt === b.sourceUpdatedAt &&
+    a.connectorId === b.connectorId
+  );
+}
+
+function cut(text: string, codePoints: number): string {
+  return text.length <= codePoints ? text : Array.from(text).slice(0, codePoints).join('');
+}

@@ -1,0 +1,234 @@
+import type { ConnectorStore } from '../connectors/connector-store.js';
+import type { Database } from '../db/database.js';
+import { isDuplicateKey } from '../db/database-error.js';
+import type { Clock } from '../domain/clock.js';
+import { AppError } from '../domain/errors.js';
+import type { IdMinter } from '../domain/ids.js';
+import type { JobView } from '../domain/job.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Observer } from '../domain/observer.js';
+import type { Fault, NormalRecord, Rejection } from '../domain/record.js';
+import type { Dialect, IngestKind, RecordRules } from '../domain/record-rules.js';
+import type { Source, SourcePath } from '../domain/source.js';
+import { judgeRecord, mentionedConnectorIds } from '../domain/validate.js';
+import type { IncomingRecord, IssueStore } from '../issues/issue-store.js';
+import { encodeRecords } from '../jobs/job-records.js';
+import type { JobRunner } from '../jobs/job-runner.js';
+import type { JobStore, NewJob } from '../jobs/job-store.js';
+import { sourcePathRules } from '../sources/registry.js';
+import { type IdempotencyKey, type IdempotencyStore, idempotencyKey } from './idempotency-store.js';
+import { WriteQueue } from './write-queue.js';
+
+/** What a caller wants ingested. The envelope (1 to 500 records) is the transport's to check. */
+export interface IngestRequest {
+  readonly workspaceId: number;
+  readonly kind: IngestKind;
+  /** With kind `source`. */
+  readonly sourcePath?: SourcePath;
+  readonly dialect: Dialect;
+  /** Elements as sent. */
+  readonly records: readonly unknown[];
+  /** `scope` is method and path, `body` the decompressed bytes. */
+  readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Buffer };
+}
+
+/**
+ * The stored job, also when every record of a batch was rejected; or why a single event or source push was not
+ * taken, in which case nothing is stored.
+ */
+export type Submission = { readonly job: JobView; readonly replayed: boolean } | { readonly rejection: Rejection };
+
+export interface IngestServiceOptions {
+  readonly database: Database;
+  readonly issues: IssueStore;
+  readonly jobs: JobStore;
+  readonly connectors: ConnectorStore;
+  readonly idempotency: IdempotencyStore;
+  readonly runner: JobRunner;
+  readonly ids: IdMinter;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Sources whose form of external ids is not checked. */
+  readonly uncheckedSources: readonly SourcePath[];
+  /** Whether small requests that wait are written together. */
+  readonly groupCommit: boolean;
+}
+
+/** A judged request, ready to be written. */
+interface Judged {
+  readonly workspaceId: number;
+  readonly kind: IngestKind;
+  readonly total: number;
+  readonly accepted: readonly { readonly index: number; readonly record: NormalRecord }[];
+  readonly rejections: readonly Rejection[];
+  readonly idempotency: IdempotencyKey | undefined;
+}
+
+const NO_CONNECTORS: ReadonlySet<string> = new Set();
+const NO_BYTES = Buffer.alloc(0);
+
+/** The one use case behind every surface: judges records, writes them in one transaction, starts their job. */
+export class IngestService {
+  private readonly queue: WriteQueue<Judged, JobView>;
+  /** Requests with an Idempotency-Key that run in this process, with the digest of their body. */
+  private readonly inFlight = new Map<string, Buffer>();
+
+  constructor(private readonly options: IngestServiceOptions) {
+    this.queue = new WriteQueue((requests) => this.persist(requests), {
+      groupWeight: LIMITS.groupRecords,
+      groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
+      maxWeight: LIMITS.queuedRecords,
+    });
+  }
+
+  /**
+   * Answers once everything is committed.
+   * @throws AppError conflict, idempotency_key_reuse or unavailable
+   */
+  async submit(request: IngestRequest): Promise<Submission> {
+    if (request.idempotency === undefined) return this.store(request, undefined);
+    const { scope, key, body } = request.idempotency;
+    return this.once(request, idempotencyKey(request.workspaceId, scope, key, body));
+  }
+
+  /** Runs a request unless one with the same key was accepted before: then that one's job is the answer. */
+  private async once(request: IngestRequest, key: IdempotencyKey): Promise<Submission> {
+    const name = `${key.workspaceId} ${key.keyDigest.toString('latin1')}`;
+    const running = this.inFlight.get(name);
+    if (running !== undefined) {
+      requireSameBody(running, key);
+      throw new AppError('conflict', 'The first request with this Idempotency-Key still runs.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    this.inFlight.set(name, key.bodyDigest);
+    try {
+      return (await this.replay(key)) ?? (await this.store(request, key));
+    } catch (error) {
+      // Another process accepted the same key while this one worked; its answer stands.
+      const replayed = isDuplicateKey(error) ? await this.replay(key) : null;
+      if (replayed === null) throw error;
+      return replayed;
+    } finally {
+      this.inFlight.delete(name);
+    }
+  }
+
+  private async replay(key: IdempotencyKey): Promise<Submission | null> {
+    const finished = await this.options.idempotency.find(key);
+    if (finished === null) return null;
+    requireSameBody(finished.bodyDigest, key);
+    const job = await this.options.jobs.findJob(key.workspaceId, finished.jobId);
+    return job === null ? null : { job, replayed: true };
+  }
+
+  private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
+    const judged = await this.judge(request, key);
+    const [rejection] = judged.rejections;
+    for (const _ of judged.rejections) this.options.observer.recordsDecided('rejected', sourceFor(request), 1);
+    if (request.kind !== 'batch' && rejection !== undefined) return { rejection };
+    const job = await this.queue.submit(judged, Math.max(1, judged.accepted.length));
+    return { job, replayed: false };
+  }
+
+  private async judge(request: IngestRequest, idempotency: IdempotencyKey | undefined): Promise<Judged> {
+    const rules = await this.rulesOf(request);
+    const accepted: { index: number; record: NormalRecord }[] = [];
+    const rejections: Rejection[] = [];
+    request.records.forEach((raw, index) => {
+      const verdict = judgeRecord(raw, request.dialect, rules);
+      if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
+      else accepted.push({ index, record: verdict as NormalRecord });
+    });
+    const { workspaceId, kind, records } = request;
+    return { workspaceId, kind, total: records.length, accepted, rejections, idempotency };
+  }
+
+  private async rulesOf(request: IngestRequest): Promise<RecordRules> {
+    const { kind, sourcePath, workspaceId } = request;
+    const mentioned = mentionedConnectorIds(request.records, request.dialect);
+    const connectorIds =
+      mentioned.size === 0 ? NO_CONNECTORS : await this.options.connectors.findKnownIds(workspaceId, mentioned);
+    if (sourcePath === undefined) return { kind, connectorIds };
+    const { isExternalId, severityNames } = sourcePathRules(sourcePath);
+    const checked = !this.options.uncheckedSources.includes(sourcePath);
+    return { kind, connectorIds, sourcePath, severityNames, ...(checked ? { isExternalId } : {}) };
+  }
+
+  /** Writes requests in one transaction, then tells the runner. */
+  private async persist(requests: readonly Judged[]): Promise<readonly JobView[]> {
+    const { database, runner, observer } = this.options;
+    const started = performance.now();
+    const { jobs, views, incoming } = await database.write((tx) => this.persistIn(tx, requests));
+    observer.stageFinished('persist', (performance.now() - started) / 1000);
+    runner.offer(
+      jobs.map(({ id, workspaceId, accepted, rejections, records }) => ({
+        id,
+        workspaceId,
+        accepted,
+        rejectedCount: rejections.length,
+        records,
+        attempts: 0,
+      })),
+    );
+    for (const { outcome, record } of incoming) observer.recordsDecided(outcome, record.source, 1);
+    return views;
+  }
+
+  private async persistIn(
+    tx: Parameters<Parameters<Database['write']>[0]>[0],
+    requests: readonly Judged[],
+  ): Promise<{ jobs: NewJob[]; views: JobView[]; incoming: IncomingRecord[] }> {
+    const { issues, jobs, idempotency, ids, clock } = this.options;
+    const now = clock.now();
+    const parts = requests.map((request) =>
+      request.accepted.map(
+        ({ record }): IncomingRecord => ({
+          workspaceId: request.workspaceId,
+          record,
+          outcome: 'created',
+          issueId: NO_BYTES,
+        }),
+      ),
+    );
+    const incoming = parts.flat();
+    await issues.upsert(tx, incoming, now);
+    const stored = requests.map((request, i) => newJob(request, parts[i] ?? [], ids.mint(), now));
+    const views = await jobs.insert(tx, stored);
+    const keyed = requests.flatMap(({ idempotency: key }, i) =>
+      key === undefined ? [] : [{ key, jobId: (stored[i] as NewJob).id }],
+    );
+    if (keyed.length > 0) await idempotency.insert(tx, keyed);
+    return { jobs: stored, views, incoming };
+  }
+}
+
+function newJob(request: Judged, written: readonly IncomingRecord[], id: Buffer, now: number): NewJob {
+  const { workspaceId, kind, total, rejections } = request;
+  const entries = request.accepted.map(({ index }, i) => {
+    const { outcome, issueId } = written[i] as IncomingRecord;
+    return { index, outcome, issueId };
+  });
+  return {
+    id,
+    workspaceId,
+    kind,
+    total,
+    accepted: entries.length,
+    rejections,
+    records: encodeRecords(total, entries),
+    createdAt: now,
+  };
+}
+
+function requireSameBody(first: Buffer, key: IdempotencyKey): void {
+  if (first.equals(key.bodyDigest)) return;
+  throw new AppError(
+    'idempotency_key_reuse',
+    'This Idempotency-Key was used with another body; send the same body or a new key.',
+  );
+}
+
+function sourceFor(request: IngestRequest): Source | 'unknown' {
+  return request.sourcePath ?? 'unknown';
+}

@@ -1,0 +1,90 @@
+import { AppError } from '../domain/errors.js';
+
+export interface WriteQueueOptions {
+  /** Weight of what is written together at most. */
+  readonly groupWeight: number;
+  /** Items up to this weight are written together with others; 0 writes each alone. */
+  readonly groupableWeight: number;
+  /** Weight that may wait; beyond that items are refused. */
+  readonly maxWeight: number;
+}
+
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly weight: number;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes small items together: whoever waits while one transaction runs goes with the next. There is no timer, so
+ * an item that comes alone is written at once. Each is answered only after its own commit.
+ */
+export class WriteQueue<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private weight = 0;
+  private flushing = false;
+
+  /** `write` commits all of its items or none, and answers in their order. */
+  constructor(
+    private readonly write: (items: readonly T[]) => Promise<readonly R[]>,
+    private readonly options: WriteQueueOptions,
+  ) {}
+
+  /** @throws AppError unavailable when too much waits already. */
+  async submit(item: T, weight: number): Promise<R> {
+    if (this.weight + weight > this.options.maxWeight) {
+      throw new AppError('unavailable', 'Too many records wait to be stored; send the request again.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    this.weight += weight;
+    try {
+      if (weight > this.options.groupableWeight) return (await this.write([item]))[0] as R;
+      return await new Promise<R>((resolve, reject) => {
+        this.waiting.push({ item, weight, resolve, reject });
+        if (!this.flushing) this.flushSoon();
+      });
+    } finally {
+      this.weight -= weight;
+    }
+  }
+
+  /** Requests that arrive in the same turn of the event loop go together. */
+  private flushSoon(): void {
+    this.flushing = true;
+    setImmediate(() => void this.flush());
+  }
+
+  private async flush(): Promise<void> {
+    while (this.waiting.length > 0) await this.writeGroup(this.nextGroup());
+    this.flushing = false;
+  }
+
+  private nextGroup(): Waiting<T, R>[] {
+    let weight = 0;
+    let count = 0;
+    for (const entry of this.waiting) {
+      if (count > 0 && weight + entry.weight > this.options.groupWeight) break;
+      weight += entry.weight;
+      count += 1;
+    }
+    return this.waiting.splice(0, count);
+  }
+
+  private async writeGroup(group: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.write(group.map((entry) => entry.item));
+      group.forEach((entry, i) => {
+        entry.resolve(results[i] as R);
+      });
+    } catch (error) {
+      if (group.length === 1 || error instanceof AppError) {
+        for (const entry of group) entry.reject(error);
+        return;
+      }
+      // Whatever is wrong is wrong with one of them: the others must not suffer.
+      for (const entry of group) await this.writeGroup([entry]);
+    }
+  }
+}

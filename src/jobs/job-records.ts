@@ -1,0 +1,54 @@
+import { encodeId, ID_BYTES, ID_PREFIX } from '../domain/ids.js';
+import type { Outcome, RecordOutcome, Rejection } from '../domain/record.js';
+
+/*
+ * How a job keeps what became of its records: one byte of outcome and sixteen of issue id for each, in input
+ * order. A batch of 500 takes 8.5 kB this way.
+ */
+const OUTCOMES: readonly Outcome[] = ['rejected', 'created', 'updated', 'unchanged', 'stale'];
+const CODES = new Map(OUTCOMES.map((outcome, code) => [outcome, code]));
+const ENTRY_BYTES = 1 + ID_BYTES;
+
+export interface RecordEntry {
+  readonly index: number;
+  readonly outcome: Outcome;
+  readonly issueId: Buffer;
+}
+
+/** Records that no entry names are rejected. */
+export function encodeRecords(total: number, entries: readonly RecordEntry[]): Buffer {
+  const bytes = Buffer.alloc(total * ENTRY_BYTES);
+  for (const { index, outcome, issueId } of entries) {
+    const at = index * ENTRY_BYTES;
+    bytes[at] = CODES.get(outcome) ?? 0;
+    issueId.copy(bytes, at + 1);
+  }
+  return bytes;
+}
+
+export function decodeRecords(bytes: Buffer): RecordOutcome[] {
+  return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, index) => {
+    const at = index * ENTRY_BYTES;
+    const outcome = OUTCOMES[bytes[at] ?? 0] ?? 'rejected';
+    return { index, outcome, issueId: outcome === 'rejected' ? null : encodeId(ID_PREFIX.issue, bytes, at + 1) };
+  });
+}
+
+/** The distinct issues of a job, as bytes. */
+export function issueIdsOf(bytes: Buffer): Buffer[] {
+  const ids = new Map<string, Buffer>();
+  for (let at = 0; at < bytes.length; at += ENTRY_BYTES) {
+    if (bytes[at] === 0) continue;
+    const id = bytes.subarray(at + 1, at + ENTRY_BYTES);
+    ids.set(id.toString('latin1'), id);
+  }
+  return [...ids.values()];
+}
+
+export function encodeRejections(rejections: readonly Rejection[]): string | null {
+  return rejections.length === 0 ? null : JSON.stringify(rejections);
+}
+
+export function decodeRejections(text: string | null): Rejection[] {
+  return text === null ? [] : (JSON.parse(text) as Rejection[]);
+}

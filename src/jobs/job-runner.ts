@@ -1,0 +1,158 @@
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.js';
+import type { Transaction } from '../db/engine.js';
+import type { IdMinter } from '../domain/ids.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Observer } from '../domain/observer.js';
+import type { JobStore, PendingJob } from './job-store.js';
+
+/**
+ * One part of stage 2. Gets jobs of any workspaces, oldest first. It may see a job again after a crash, so doing
+ * it twice must change nothing. Throwing means that none of these jobs is done.
+ */
+export type JobStep = (jobs: readonly PendingJob[]) => Promise<void>;
+
+export interface JobRunnerOptions {
+  readonly database: Database;
+  readonly jobs: JobStore;
+  readonly ids: IdMinter;
+  readonly observer: Observer;
+  readonly logger: Logger;
+  readonly steps: readonly JobStep[];
+}
+
+/** What a claim came to and is yet to be written. */
+interface Work {
+  readonly claim: Buffer;
+  readonly done: readonly PendingJob[];
+  readonly failed: readonly PendingJob[];
+}
+
+/** How often a runner looks for jobs that another process left behind. */
+const POLL_MS = 1_000;
+/** Jobs that may wait in memory; beyond that they are found in the database. */
+const OFFERED_MAX = 20_000;
+const RETRY_BASE_MS = 1_000;
+
+/**
+ * Runs stage 2 of jobs. Any number of runners may share a database: a job belongs to whoever claimed it until the
+ * lease ends. Finished work and the next claim are written in one transaction.
+ */
+export class JobRunner {
+  private readonly offered: PendingJob[] = [];
+  private stopping = false;
+  private wake: (() => void) | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: JobRunnerOptions) {}
+
+  /** Hands over jobs that were just stored, so that they begin without being looked for. */
+  offer(jobs: readonly PendingJob[]): void {
+    if (this.offered.length < OFFERED_MAX) this.offered.push(...jobs);
+    this.wake?.();
+  }
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  /** Ends after the work at hand. What is not begun stays stored for the next start or another process. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake?.();
+    await this.running;
+  }
+
+  /** Works until no job is left that could be claimed now. For use without `start`. */
+  async runUntilEmpty(): Promise<void> {
+    let work: Work | null = null;
+    do work = await this.cycle(work, true);
+    while (work !== null);
+  }
+
+  private async loop(): Promise<void> {
+    let work: Work | null = null;
+    let lookedAt = 0;
+    while (!this.stopping || work !== null) {
+      const poll = !this.stopping && Date.now() - lookedAt >= POLL_MS;
+      if (poll) lookedAt = Date.now();
+      try {
+        work = await this.cycle(work, poll);
+      } catch (error) {
+        // Nothing is lost: the leases of what was at hand run out and the jobs are claimed again.
+        this.options.logger.warn({ err: error }, 'jobs could not be processed; trying again');
+        work = null;
+        if (!this.stopping) await this.pause();
+      }
+      if (work === null && this.offered.length === 0 && !this.stopping) await this.pause();
+    }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wake?.(), POLL_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Writes what was finished, claims what is next and processes it; null when there was nothing to process. */
+  private async cycle(finished: Work | null, poll: boolean): Promise<Work | null> {
+    const candidates = this.stopping ? [] : await this.candidates(poll);
+    if (finished === null && candidates.length === 0) return null;
+    const claim = this.options.ids.mint();
+    const claimed = await this.options.database.write(async (tx) => {
+      if (finished !== null) await this.record(tx, finished);
+      return candidates.length === 0 ? [] : this.options.jobs.claim(tx, claim, candidates);
+    });
+    return claimed.length === 0 ? null : this.process(claim, claimed);
+  }
+
+  private async candidates(poll: boolean): Promise<readonly PendingJob[]> {
+    if (this.offered.length > 0) return this.offered.splice(0, LIMITS.jobsPerClaim);
+    return poll ? this.options.jobs.listClaimable(LIMITS.jobsPerClaim) : [];
+  }
+
+  private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<Work> {
+    const started = performance.now();
+    const renewal = setInterval(() => {
+      this.options.jobs.renew(claim, jobs).catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, 'the lease of jobs could not be renewed');
+      });
+    }, LIMITS.jobLeaseMs / 3);
+    try {
+      return { claim, ...(await this.attempt(jobs)) };
+    } finally {
+      clearInterval(renewal);
+      this.options.observer.stageFinished('process', (performance.now() - started) / 1000);
+    }
+  }
+
+  /** All together; when that fails one by one, so that one bad job never hurts another. */
+  private async attempt(jobs: readonly PendingJob[]): Promise<{ done: PendingJob[]; failed: PendingJob[] }> {
+    try {
+      for (const step of this.options.steps) await step(jobs);
+      return { done: [...jobs], failed: [] };
+    } catch (error) {
+      if (jobs.length > 1) {
+        const results = [];
+        for (const job of jobs) results.push(await this.attempt([job]));
+        return { done: results.flatMap((r) => r.done), failed: results.flatMap((r) => r.failed) };
+      }
+      this.options.logger.error({ err: error }, 'a job could not be processed');
+      return { done: [], failed: [...jobs] };
+    }
+  }
+
+  private async record(tx: Transaction, work: Work): Promise<void> {
+    const { jobs } = this.options;
+    await jobs.settle(tx, work.claim, work.done);
+    for (const job of work.failed) {
+      if (job.attempts + 1 >= LIMITS.jobAttempts) await jobs.fail(tx, work.claim, [job]);
+      else await jobs.release(tx, work.claim, [job], RETRY_BASE_MS * 2 ** job.attempts);
+    }
+  }
+}

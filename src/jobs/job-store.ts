@@ -1,0 +1,297 @@
+import { LRUCache } from 'lru-cache';
+import { insertText, LIST_MAX, listText, padded, statementSizes } from '../db/bulk.js';
+import type { Database } from '../db/database.js';
+import type { Row, Scalar, Transaction } from '../db/engine.js';
+import type { Clock } from '../domain/clock.js';
+import { decodeId, encodeId, firstIdAt, ID_PREFIX } from '../domain/ids.js';
+import { isTerminal, type JobStatus, type JobView, settledStatus } from '../domain/job.js';
+import { LIMITS } from '../domain/limits.js';
+import type { RecordOutcome, Rejection } from '../domain/record.js';
+import type { IngestKind } from '../domain/record-rules.js';
+import { decodeRecords, decodeRejections, encodeRejections } from './job-records.js';
+
+/** A job to be stored. */
+export interface NewJob {
+  readonly id: Buffer;
+  readonly workspaceId: number;
+  readonly kind: IngestKind;
+  readonly total: number;
+  readonly accepted: number;
+  readonly rejections: readonly Rejection[];
+  /** As `encodeRecords` writes them. */
+  readonly records: Buffer;
+  readonly createdAt: number;
+}
+
+/** What stage 2 needs of a job. */
+export interface PendingJob {
+  readonly id: Buffer;
+  readonly workspaceId: number;
+  readonly accepted: number;
+  readonly rejectedCount: number;
+  readonly records: Buffer;
+  readonly attempts: number;
+}
+
+export interface QueueStats {
+  /** Jobs that are not settled. */
+  readonly depth: number;
+  readonly oldestAgeSeconds: number;
+}
+
+const TABLE = 'ingest_job';
+const COLUMNS = [
+  'id',
+  'workspace_id',
+  'kind',
+  'status',
+  'progress',
+  'total',
+  'accepted',
+  'rejected_count',
+  'rejected',
+  'records',
+  'attempts',
+  'claim',
+  'lease_until',
+  'created_at',
+  'started_at',
+  'finished_at',
+] as const;
+const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
+const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts FROM ${TABLE} WHERE`;
+const DAY_MS = 86_400_000;
+
+export class JobStore {
+  /** Settled jobs never change, so polling them costs no statement. */
+  private readonly settled = new LRUCache<string, JobView>({ max: LIMITS.cachedJobs });
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Stores jobs and answers what a reader sees of each from the commit on. */
+  async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<JobView[]> {
+    let at = 0;
+    for (const size of statementSizes(jobs.length)) {
+      const params: Scalar[] = [];
+      for (const job of jobs.slice(at, at + size)) pushRow(params, job);
+      await tx.execute(insertText(TABLE, COLUMNS, size), params);
+      at += size;
+    }
+    return jobs.map((job) => viewOfNew(job));
+  }
+
+  /** null for a job that does not exist or is another workspace's. */
+  async findJob(workspaceId: number, id: string): Promise<JobView | null> {
+    const cached = this.settled.get(id);
+    if (cached !== undefined) return cached.workspaceId === workspaceId ? cached : null;
+    const bytes = decodeId(ID_PREFIX.job, id);
+    if (bytes === null) return null;
+    const [row] = await this.database.query(`${SELECT} id = ?`, [bytes]);
+    if (row === undefined || Number(row.workspace_id) !== workspaceId) return null;
+    const view = viewOf(row);
+    if (isTerminal(view.status)) this.settled.set(id, view);
+    return view;
+  }
+
+  /** Unsettled jobs that nobody works on, oldest lease first. */
+  async listClaimable(limit: number): Promise<PendingJob[]> {
+    const rows = await this.database.query(
+      `${PENDING} lease_until <= ? ORDER BY lease_until LIMIT ${Math.trunc(limit)}`,
+      [this.clock.now()],
+    );
+    return rows.map(pendingOf);
+  }
+
+  /** Takes jobs for `claim` and answers those that were still free: of two runners exactly one gets a job. */
+  async claim(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<PendingJob[]> {
+    const taken: PendingJob[] = [];
+    for (let at = 0; at < jobs.length; at += LIST_MAX) {
+      const part = jobs.slice(at, at + LIST_MAX);
+      const ids = padded(part.map((job) => job.id));
+      const now = this.clock.now();
+      const { affectedRows } = await tx.execute(
+        listText(
+          `UPDATE ${TABLE} SET status = 'running', claim = ?, lease_until = ?, attempts = attempts + 1, started_at = COALESCE(started_at, ?) WHERE lease_until IS NOT NULL AND (claim IS NULL OR lease_until <= ?) AND id IN`,
+          ids.length,
+        ),
+        [claim, now + LIMITS.jobLeaseMs, now, now, ...ids],
+      );
+      if (affectedRows === part.length) {
+        taken.push(...part);
+      } else if (affectedRows > 0) {
+        const { rows } = await tx.execute(listText(`${PENDING} claim = ? AND id IN`, ids.length), [claim, ...ids]);
+        taken.push(...rows.map((row) => ({ ...pendingOf(row), attempts: Number(row.attempts) - 1 })));
+      }
+    }
+    return taken;
+  }
+
+  /** Keeps jobs for `claim` while their work goes on. */
+  async renew(claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
+    const until = this.clock.now() + LIMITS.jobLeaseMs;
+    await this.database.write((tx) => this.update(tx, jobs, 'lease_until = ?', [until], claim));
+  }
+
+  /** Ends jobs whose records were all processed. A job that `claim` lost meanwhile is left to its new owner. */
+  async settle(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
+    for (const status of ['succeeded', 'partial', 'failed'] as const) {
+      const ended = jobs.filter((job) => settledStatus(job.accepted, job.rejectedCount) === status);
+      await this.finish(tx, claim, ended, status);
+    }
+  }
+
+  /** Ends jobs that could not be processed. */
+  async fail(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
+    await this.finish(tx, claim, jobs, 'failed');
+  }
+
+  /** Gives jobs back, to be claimed again by anybody after `delayMs`. */
+  async release(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[], delayMs: number): Promise<void> {
+    await this.update(tx, jobs, 'claim = NULL, lease_until = ?', [this.clock.now() + delayMs], claim);
+  }
+
+  async queueStats(): Promise<QueueStats> {
+    const [row] = await this.database.query(
+      `SELECT COUNT(*) AS depth, MIN(created_at) AS oldest FROM ${TABLE} WHERE lease_until IS NOT NULL`,
+      [],
+    );
+    const depth = Number(row?.depth ?? 0);
+    const oldest = depth === 0 ? this.clock.now() : Number(row?.oldest);
+    return { depth, oldestAgeSeconds: Math.max(0, (this.clock.now() - oldest) / 1000) };
+  }
+
+  /** Deletes at most `limit` settled jobs that are older than `days`; answers how many went. */
+  async prune(days: number, limit: number): Promise<number> {
+    const before = firstIdAt(this.clock.now() - days * DAY_MS);
+    const rows = await this.database.query(
+      `SELECT id FROM ${TABLE} WHERE id < ? AND lease_until IS NULL ORDER BY id LIMIT ${Math.trunc(limit)}`,
+      [before],
+    );
+    const ids = rows.map((row) => row.id as Buffer);
+    for (let at = 0; at < ids.length; at += LIST_MAX) {
+      const keys = padded(ids.slice(at, at + LIST_MAX));
+      await this.database.write((tx) => tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, keys.length), keys));
+    }
+    return ids.length;
+  }
+
+  private finish(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[], status: JobStatus): Promise<void> {
+    return this.update(
+      tx,
+      jobs,
+      `status = '${status}', progress = 1, lease_until = NULL, claim = NULL, finished_at = ?`,
+      [this.clock.now()],
+      claim,
+    );
+  }
+
+  private async update(
+    tx: Transaction,
+    jobs: readonly PendingJob[],
+    assignments: string,
+    values: readonly Scalar[],
+    claim: Buffer,
+  ): Promise<void> {
+    for (let at = 0; at < jobs.length; at += LIST_MAX) {
+      const ids = padded(jobs.slice(at, at + LIST_MAX).map((job) => job.id));
+      const text = listText(`UPDATE ${TABLE} SET ${assignments} WHERE claim = ? AND id IN`, ids.length);
+      await tx.execute(text, [...values, claim, ...ids]);
+    }
+  }
+}
+
+/** The process that stored a job begins it at once from memory; others look only after the first lease. */
+function pushRow(params: Scalar[], job: NewJob): void {
+  params.push(
+    job.id,
+    job.workspaceId,
+    job.kind,
+    'pending',
+    0,
+    job.total,
+    job.accepted,
+    job.rejections.length,
+    encodeRejections(job.rejections),
+    job.records,
+    0,
+    null,
+    job.createdAt + LIMITS.jobLeaseMs,
+    job.createdAt,
+    null,
+    null,
+  );
+}
+
+function viewOfNew(job: NewJob): JobView {
+  return new StoredJob(
+    encodeId(ID_PREFIX.job, job.id),
+    job.workspaceId,
+    job.kind,
+    'pending',
+    0,
+    job.total,
+    job.accepted,
+    job.rejections,
+    job.records,
+    job.createdAt,
+    null,
+    null,
+  );
+}
+
+function viewOf(row: Row): JobView {
+  return new StoredJob(
+    encodeId(ID_PREFIX.job, row.id as Buffer),
+    Number(row.workspace_id),
+    row.kind as IngestKind,
+    row.status as JobStatus,
+    Number(row.progress),
+    Number(row.total),
+    Number(row.accepted),
+    decodeRejections(row.rejected as string | null),
+    row.records as Buffer,
+    Number(row.created_at),
+    row.started_at === null ? null : Number(row.started_at),
+    row.finished_at === null ? null : Number(row.finished_at),
+  );
+}
+
+function pendingOf(row: Row): PendingJob {
+  return {
+    id: row.id as Buffer,
+    workspaceId: Number(row.workspace_id),
+    accepted: Number(row.accepted),
+    rejectedCount: Number(row.rejected_count),
+    records: row.records as Buffer,
+    attempts: Number(row.attempts),
+  };
+}
+
+/** Decodes the records only for a reader who asks for them. */
+class StoredJob implements JobView {
+  constructor(
+    readonly id: string,
+    readonly workspaceId: number,
+    readonly kind: IngestKind,
+    readonly status: JobStatus,
+    readonly progress: number,
+    readonly total: number,
+    readonly accepted: number,
+    readonly rejected: readonly Rejection[],
+    private readonly encoded: Buffer,
+    readonly createdAt: number,
+    readonly startedAt: number | null,
+    readonly finishedAt: number | null,
+  ) {}
+
+  get rejectedCount(): number {
+    return this.rejected.length;
+  }
+
+  get records(): readonly RecordOutcome[] {
+    return decodeRecords(this.encoded);
+  }
+}
