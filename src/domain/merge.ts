@@ -4,6 +4,8 @@ import { DEFAULT_SEVERITY, type Severity } from './severity.js';
 import type { Source } from './source.js';
 
 const TITLE_CODE_POINTS = 300;
+/** What the column and a GraphQL Int hold. */
+const COUNT_MAX = 2 ** 31 - 1;
 
 /** An issue without its identity: what records change. Instants are epoch milliseconds, metadata is compact JSON. */
 export interface IssueState {
@@ -61,7 +63,7 @@ export interface Merged {
  */
 export function mergeState(stored: IssueState, record: NormalRecord, now: number): Merged {
   const seen = {
-    occurrenceCount: stored.occurrenceCount + 1,
+    occurrenceCount: Math.min(stored.occurrenceCount + 1, COUNT_MAX),
     lastSeenAt: Math.max(stored.lastSeenAt, now),
   };
   if (isStale(stored, record)) return { state: { ...stored, ...seen }, outcome: 'stale' };

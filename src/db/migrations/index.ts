@@ -1,7 +1,9 @@
-import type { MixedList } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
+import { Initial1764000000000 as MysqlInitial } from './mysql/1764000000000-initial.js';
+import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 
-type Migrations = MixedList<string | (new () => import('typeorm').MigrationInterface)>;
+type Migrations = (new () => MigrationInterface)[];
 
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
-export const SQLITE_MIGRATIONS: Migrations = [];
-export const MYSQL_MIGRATIONS: Migrations = [];
+export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial];
+export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial];

@@ -1,0 +1,170 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { AccessStore } from './access/access-store.js';
+import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
+import { RedisRateLimiter } from './access/redis-rate-limiter.js';
+import type { Config } from './config.js';
+import { ConnectorStore } from './connectors/connector-store.js';
+import { Database } from './db/database.js';
+import { type Clock, systemClock } from './domain/clock.js';
+import { IdMinter } from './domain/ids.js';
+import { IdempotencyStore } from './ingest/idempotency-store.js';
+import { IngestService } from './ingest/ingest-service.js';
+import { Retention } from './ingest/retention.js';
+import { IssueStore } from './issues/issue-store.js';
+import { JobRunner, type JobStep } from './jobs/job-runner.js';
+import { JobStore } from './jobs/job-store.js';
+import { Metrics } from './rest/metrics.js';
+import { buildServer } from './rest/rest-plugin.js';
+
+/** What tests and comparisons replace. */
+export interface AppOverrides {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Stage 2, in order. */
+  readonly steps?: readonly JobStep[];
+  /** Whether jobs run by themselves. */
+  readonly autoRun?: boolean;
+  /** Whether small requests that wait are written together. */
+  readonly groupCommit?: boolean;
+}
+
+/** The gateway, built and migrated. It serves between `start` and `stop`. */
+export interface App {
+  readonly server: FastifyInstance;
+  readonly database: Database;
+  readonly access: AccessStore;
+  readonly issues: IssueStore;
+  readonly jobs: JobStore;
+  readonly runner: JobRunner;
+  readonly retention: Retention;
+  /** The token made on an empty database, to be shown once. */
+  readonly firstToken: string | null;
+  start(): Promise<{ port: number; url: string }>;
+  /** Ends what runs, within the configured time. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** Connects everything: the only place that knows who gets what. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? pino({ level: config.logLevel });
+  const opened = await openDatabase(config, clock);
+  try {
+    return assemble(config, overrides, clock, logger, opened);
+  } catch (error) {
+    await opened.database.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly firstToken: string | null;
+}
+
+async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
+  let firstToken: string | null = null;
+  const database = await Database.open({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    waitSeconds: config.databaseWaitSeconds,
+    prepare: async (fresh) => {
+      firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
+    },
+  });
+  return { database, firstToken };
+}
+
+function assemble(
+  config: Config,
+  overrides: AppOverrides,
+  clock: Clock,
+  logger: Logger,
+  { database, firstToken }: Opened,
+): App {
+  const ids = new IdMinter(clock);
+  const metrics = new Metrics();
+  const access = new AccessStore(database, clock);
+  const issues = new IssueStore(database, ids);
+  const jobs = new JobStore(database, clock);
+  const idempotency = new IdempotencyStore(database, clock);
+  const retention = new Retention(jobs, idempotency, config.jobRetentionDays, logger);
+  const runner = new JobRunner({ database, jobs, ids, observer: metrics, logger, steps: overrides.steps ?? [] });
+  const ingest = new IngestService({
+    database,
+    issues,
+    jobs,
+    connectors: new ConnectorStore(database),
+    idempotency,
+    runner,
+    ids,
+    clock,
+    observer: metrics,
+    uncheckedSources: config.uncheckedSources,
+    groupCommit: overrides.groupCommit ?? true,
+  });
+  const limiters = createLimiters(config, clock, logger);
+  const { server, drain } = buildServer({ config, access, ...limiters, ingest, jobs, database, metrics, clock, logger });
+  const autoRun = overrides.autoRun ?? true;
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    drain();
+    await bounded(server.close(), config.shutdownSeconds * 1000);
+    await retention.stop();
+    await bounded(runner.stop(), config.shutdownSeconds * 1000);
+    await limiters.workspaceLimiter.close();
+    await database.close();
+  };
+  return {
+    server,
+    database,
+    access,
+    issues,
+    jobs,
+    runner,
+    retention,
+    firstToken,
+    start: async () => {
+      const url = await server.listen({ port: config.port, host: config.host });
+      if (autoRun) {
+        runner.start();
+        retention.start();
+      }
+      return { port: (server.server.address() as AddressInfo).port, url };
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+interface Limiters {
+  readonly workspaceLimiter: RateLimiter;
+  readonly addressLimiter: RateLimiter;
+  readonly pingRedis: (() => Promise<void>) | undefined;
+}
+
+/** Replicas share the workspaces' limit through Redis, when there is one. */
+function createLimiters(config: Config, clock: Clock, logger: Logger): Limiters {
+  const addressLimiter = new MemoryRateLimiter(config.anonymousLimitPerMinute, clock);
+  if (config.redisUrl === undefined) {
+    const workspaceLimiter = new MemoryRateLimiter(config.rateLimitPerMinute, clock);
+    return { workspaceLimiter, addressLimiter, pingRedis: undefined };
+  }
+  const shared = new RedisRateLimiter(config.redisUrl, config.rateLimitPerMinute, clock, logger);
+  return { workspaceLimiter: shared, addressLimiter, pingRedis: () => shared.ping() };
+}
+
+/** Gives up waiting, not the work: what is left ends with the process. */
+async function bounded(work: PromiseLike<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}

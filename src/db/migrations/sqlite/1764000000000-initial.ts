@@ -1,0 +1,98 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Workspaces, their tokens and connectors; issues; jobs; requests that must not run twice. */
+export class Initial1764000000000 implements MigrationInterface {
+  readonly name = 'Initial1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of STATEMENTS) await runner.query(statement);
+  }
+
+  /** Migrations only go forward: going back would lose what was accepted. */
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
+const STATEMENTS = [
+    `CREATE TABLE access_token (
+      id blob PRIMARY KEY NOT NULL,
+      workspace_id integer NOT NULL,
+      hash blob NOT NULL,
+      name varchar(100),
+      scopes varchar(200) NOT NULL,
+      expires_at bigint,
+      revoked_at bigint,
+      created_at bigint NOT NULL
+    )`,
+    `CREATE INDEX access_token_workspace ON access_token (workspace_id)`,
+    `CREATE UNIQUE INDEX access_token_hash ON access_token (hash)`,
+    `CREATE TABLE connector (
+      id blob PRIMARY KEY NOT NULL,
+      workspace_id integer NOT NULL,
+      source varchar(16) NOT NULL,
+      name varchar(100),
+      disabled_at bigint,
+      created_at bigint NOT NULL
+    )`,
+    `CREATE INDEX connector_workspace ON connector (workspace_id)`,
+    `CREATE TABLE idempotency_record (
+      workspace_id integer NOT NULL,
+      key_digest blob NOT NULL,
+      body_digest blob NOT NULL,
+      job_id blob NOT NULL,
+      expires_at bigint NOT NULL,
+      PRIMARY KEY (workspace_id, key_digest)
+    )`,
+    `CREATE INDEX idempotency_record_expiry ON idempotency_record (expires_at)`,
+    `CREATE TABLE ingest_job (
+      id blob PRIMARY KEY NOT NULL,
+      workspace_id integer NOT NULL,
+      kind varchar(8) NOT NULL,
+      status varchar(10) NOT NULL,
+      progress double NOT NULL,
+      total integer NOT NULL,
+      accepted integer NOT NULL,
+      rejected_count integer NOT NULL,
+      rejected text,
+      records blob NOT NULL,
+      attempts integer NOT NULL,
+      claim blob,
+      lease_until bigint,
+      created_at bigint NOT NULL,
+      started_at bigint,
+      finished_at bigint
+    )`,
+    `CREATE INDEX ingest_job_lease ON ingest_job (lease_until)`,
+    `CREATE INDEX ingest_job_workspace ON ingest_job (workspace_id, id)`,
+    `CREATE TABLE issue (
+      workspace_id integer NOT NULL,
+      id blob NOT NULL,
+      dedupe_key blob NOT NULL,
+      source varchar(16) NOT NULL,
+      source_raw text,
+      external_id varchar(512) NOT NULL,
+      title varchar(300) NOT NULL,
+      body text,
+      severity varchar(2) NOT NULL,
+      team varchar(200),
+      external_url varchar(2048),
+      metadata text,
+      status varchar(8) NOT NULL,
+      source_created_at bigint,
+      source_updated_at bigint,
+      connector_id blob,
+      occurrence_count integer NOT NULL,
+      created_at bigint NOT NULL,
+      last_seen_at bigint NOT NULL,
+      updated_at bigint NOT NULL,
+      PRIMARY KEY (workspace_id, id)
+    )`,
+    `CREATE UNIQUE INDEX issue_dedupe_key ON issue (dedupe_key)`,
+    `CREATE TABLE workspace (
+      id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+      name varchar(100) NOT NULL,
+      created_at bigint NOT NULL
+    )`,
+    `CREATE UNIQUE INDEX workspace_name ON workspace (name)`,
+];

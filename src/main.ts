@@ -1,0 +1,39 @@
+import { createApp } from './app.js';
+import { ConfigError, readConfig } from './config.js';
+import { pino } from 'pino';
+
+/** The process. Nothing else ends it. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({ level: config.logLevel });
+  const app = await createApp(config, { logger });
+  const end = (signal: string): void => {
+    logger.info({ signal }, 'stopping');
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  const { url } = await app.start();
+  logger.info({ url, database: app.database.dialect }, 'serving');
+  if (app.firstToken !== null) announce(app.firstToken, url);
+}
+
+/** To a person, once, and not into the log, which may be shipped elsewhere. */
+function announce(token: string, url: string): void {
+  process.stdout.write(
+    `\nThis database was empty. It has a workspace "default" now, and this token, shown only this once:\n\n` +
+      `  ${token}\n\nTry it: export TOKEN=${token} and follow the tour in README.md at ${url}\n\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else process.stderr.write(`The gateway could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
