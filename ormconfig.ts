@@ -1,5 +1,4 @@
-import { DataSource } from 'typeorm';
-import { writeOptions } from './src/db/data-source.js';
+import { createDataSource, writeOptions } from './src/db/data-source.js';
 
 /*
  * For the TypeORM command line, on the compiled file:
@@ -8,4 +7,4 @@ import { writeOptions } from './src/db/data-source.js';
  */
 const url = process.env.DATABASE_URL || 'sqlite:./data/causeloop.sqlite';
 
-export default new DataSource(await writeOptions(url, 2));
+export default createDataSource(await writeOptions(url, 2));

@@ -91,7 +91,14 @@ function assemble(
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
   const retention = new Retention(jobs, idempotency, config.jobRetentionDays, logger);
-  const runner = new JobRunner({ database, jobs, ids, observer: metrics, logger, steps: overrides.steps ?? [] });
+  const runner = new JobRunner({
+    database,
+    jobs,
+    ids,
+    observer: metrics,
+    logger,
+    steps: overrides.steps ?? [],
+  });
   const ingest = new IngestService({
     database,
     issues,
@@ -106,7 +113,17 @@ function assemble(
     groupCommit: overrides.groupCommit ?? true,
   });
   const limiters = createLimiters(config, clock, logger);
-  const { server, drain } = buildServer({ config, access, ...limiters, ingest, jobs, database, metrics, clock, logger });
+  const { server, drain } = buildServer({
+    config,
+    access,
+    ...limiters,
+    ingest,
+    jobs,
+    database,
+    metrics,
+    clock,
+    logger,
+  });
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;

@@ -1,6 +1,6 @@
+import { pino } from 'pino';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
-import { pino } from 'pino';
 
 /** The process. Nothing else ends it. */
 async function main(): Promise<void> {
@@ -34,6 +34,9 @@ function announce(token: string, url: string): void {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`The gateway could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  else
+    process.stderr.write(
+      `The gateway could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   process.exit(1);
 });

@@ -53,15 +53,15 @@ export function insertNewText(
   dialect: Dialect,
   table: string,
   columns: readonly string[],
-  key: string,
+  key: readonly string[],
   rows: number,
 ): string {
   return remembered(`n ${dialect} ${table} ${rows}`, () => {
-    // INSERT IGNORE would also swallow other errors.
+    // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       dialect === 'sqlite'
-        ? ` ON CONFLICT(${key}) DO NOTHING`
-        : ` ON DUPLICATE KEY UPDATE ${key} = ${table}.${key}`;
+        ? ` ON CONFLICT(${key.join(',')}) DO NOTHING`
+        : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
     return rowsOf(table, columns, rows) + tail;
   });
 }
@@ -87,7 +87,19 @@ export function overwriteText(
 
 /** `head` followed by a list of that many parameters in parentheses and `tail`. */
 export function listText(head: string, count: number, tail = ''): string {
-  return remembered(`l ${head} ${count} ${tail}`, () => `${head} (${Array(count).fill('?').join(',')})${tail}`);
+  return remembered(
+    `l ${head} ${count} ${tail}`,
+    () => `${head} (${Array(count).fill('?').join(',')})${tail}`,
+  );
+}
+
+/** `head` followed by a list of that many rows of `width` parameters, to compare several columns with. */
+export function rowListText(dialect: Dialect, head: string, width: number, count: number, tail = ''): string {
+  return remembered(`r ${dialect} ${head} ${width} ${count} ${tail}`, () => {
+    const row = `(${Array(width).fill('?').join(',')})`;
+    const values = dialect === 'sqlite' ? 'VALUES ' : '';
+    return `${head} (${values}${Array(count).fill(row).join(',')})${tail}`;
+  });
 }
 
 /** Keys filled up to the next list size by repeating the last one. */

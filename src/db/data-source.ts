@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
+import { type ColumnOptions, DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { AccessToken } from '../domain/access-token.js';
 import { Connector } from '../domain/connector.js';
 import { IdempotencyRecord } from '../domain/idempotency-record.js';
@@ -33,7 +33,6 @@ export async function writeOptions(url: string, poolSize: number): Promise<DataS
   if (dialectOf(url) === 'mysql') return mysqlOptions(url, poolSize);
   const file = sqliteFile(url);
   mkdirSync(dirname(file), { recursive: true });
-  speakSqlite();
   return {
     type: 'better-sqlite3',
     database: file,
@@ -100,23 +99,33 @@ async function serverType(server: object): Promise<'mysql' | 'mariadb'> {
   }
 }
 
-/**
- * The entities name column types as MySQL does. A process speaks one dialect, so for SQLite their description is
- * adjusted once, before TypeORM reads it.
- */
-function speakSqlite(): void {
-  const names: Record<string, string> = { binary: 'blob', mediumtext: 'text' };
+/** Column types that SQLite names otherwise, and what else it does not know. */
+const SQLITE_TYPES: Record<string, 'blob' | 'text'> = {
+  binary: 'blob',
+  varbinary: 'text',
+  mediumtext: 'text',
+};
+const asWritten = new Map<object, ColumnOptions>();
+
+/** The entities name columns as MySQL does: their description is adjusted before TypeORM reads it. */
+function speak(dialect: Dialect): void {
   for (const { options } of getMetadataArgsStorage().columns) {
-    const name = names[String(options.type)];
-    if (name !== undefined) {
-      options.type = name as 'blob';
-      delete options.length;
-    }
-    delete options.charset;
-    delete options.collation;
+    const original = asWritten.get(options) ?? { ...options };
+    asWritten.set(options, original);
+    Object.assign(options, original);
+    if (dialect === 'mysql') continue;
+    const type = SQLITE_TYPES[String(original.type)];
+    Object.assign(options, { charset: undefined, collation: undefined });
+    if (type !== undefined) Object.assign(options, { type, length: undefined });
   }
 }
 
-export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
-  return new DataSource({ ...options, logging: false }).initialize();
+/** Not yet connected. */
+export function createDataSource(options: DataSourceOptions): DataSource {
+  speak(options.type === 'better-sqlite3' ? 'sqlite' : 'mysql');
+  return new DataSource({ ...options, logging: false });
+}
+
+export function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  return createDataSource(options).initialize();
 }

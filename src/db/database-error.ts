@@ -12,7 +12,9 @@ interface DriverError {
 const RETRYABLE = new Set([1213, 1205, 1020]);
 
 /** The server or its disk cannot serve now: too many connections, shutting down, full, read-only, no cluster. */
-const UNAVAILABLE_NUMBERS = new Set([1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1836, 1927, 3100]);
+const UNAVAILABLE_NUMBERS = new Set([
+  1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1836, 1927, 3100,
+]);
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -31,7 +31,10 @@ export class MysqlEngine implements Engine {
   }
 
   static async open(url: string, poolSize: number): Promise<MysqlEngine> {
-    return new MysqlEngine(await openDataSource(await writeOptions(url, poolSize + READ_CONNECTIONS)), poolSize);
+    return new MysqlEngine(
+      await openDataSource(await writeOptions(url, poolSize + READ_CONNECTIONS)),
+      poolSize,
+    );
   }
 
   get reader(): EntityManager {
@@ -77,11 +80,18 @@ export class MysqlEngine implements Engine {
     // The name is per database: one server may hold several gateways.
     const name = "CONCAT('causeloop:', LEFT(MD5(DATABASE()), 32))";
     try {
-      const { rows } = await execute(connection, `SELECT GET_LOCK(${name}, ${START_LOCK_SECONDS + 0}) AS got`, [], 0);
+      const { rows } = await execute(
+        connection,
+        `SELECT GET_LOCK(${name}, ${START_LOCK_SECONDS + 0}) AS got`,
+        [],
+        0,
+      );
       if (Number(rows[0]?.got) !== 1) throw new Error('another process holds the start lock for too long');
       return await work();
     } finally {
-      await execute(connection, `SELECT RELEASE_LOCK(${name}) AS freed`, []).catch(() => connection.destroy());
+      await execute(connection, `SELECT RELEASE_LOCK(${name}) AS freed`, []).catch(() =>
+        connection.destroy(),
+      );
       connection.release();
     }
   }
@@ -109,7 +119,8 @@ export class MysqlEngine implements Engine {
   private async prepare(connection: PoolConnection): Promise<void> {
     if (this.ready.has(connection)) return;
     await query(connection, SESSION);
-    if (this.source.options.type === 'mariadb') await query(connection, GALERA_SESSION).catch(() => undefined);
+    if (this.source.options.type === 'mariadb')
+      await query(connection, GALERA_SESSION).catch(() => undefined);
     this.ready.add(connection);
   }
 }
@@ -137,7 +148,8 @@ function execute(
   timeout: number = LIMITS.statementTimeoutMs,
 ): Promise<StatementResult> {
   return new Promise((resolve, reject) => {
-    const options = timeout === 0 ? { sql, values: params as Scalar[] } : { sql, values: params as Scalar[], timeout };
+    const options =
+      timeout === 0 ? { sql, values: params as Scalar[] } : { sql, values: params as Scalar[], timeout };
     connection.execute(options, (error, result) => {
       if (error === null) {
         resolve(

@@ -1,5 +1,12 @@
 import { Column, Entity, Index } from 'typeorm';
-import { BinaryColumn, IdColumn, InstantColumn, NullableInstantColumn, TextColumn, WordColumn } from './columns.js';
+import {
+  BinaryColumn,
+  IdColumn,
+  InstantColumn,
+  NullableInstantColumn,
+  TextColumn,
+  WordColumn,
+} from './columns.js';
 import { ID_PREFIX } from './ids.js';
 
 /** What lets a caller into one workspace. Only the digest of its text is stored. */

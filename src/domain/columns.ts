@@ -50,6 +50,16 @@ export function TextColumn(length: number, options: ColumnOptions = {}): Propert
   return Column({ type: 'varchar', length, charset: 'utf8mb4', collation: 'utf8mb4_bin', ...options });
 }
 
+const utf8: ValueTransformer = {
+  to: (value: unknown) => value,
+  from: (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value),
+};
+
+/** Text that is a key: stored as its UTF-8 bytes, `length` of them at most. */
+export function ByteTextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ type: 'varbinary', length, transformer: utf8, ...options });
+}
+
 /** Text of people without a short bound. */
 export function LongTextColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({

@@ -49,6 +49,11 @@ export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   return Buffer.from(value.toString(16).padStart(ID_BYTES * 2, '0'), 'hex');
 }
 
+/** The moment that an id was minted, in epoch milliseconds. */
+export function mintedAt(id: Buffer): number {
+  return id.readUIntBE(0, 6);
+}
+
 /** The smallest id of a moment, for ranges over ids. `at` is epoch milliseconds. */
 export function firstIdAt(at: number): Buffer {
   const bytes = Buffer.alloc(ID_BYTES);

@@ -1,14 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import {
-  BinaryColumn,
+  ByteTextColumn,
   IdColumn,
-  InstantColumn,
   LongTextColumn,
   NullableInstantColumn,
   TextColumn,
   WordColumn,
 } from './columns.js';
-import { ID_BYTES, ID_PREFIX } from './ids.js';
+import { ID_PREFIX } from './ids.js';
 import type { Severity } from './severity.js';
 import type { Source } from './source.js';
 
@@ -17,19 +16,17 @@ export type IssueStatus = 'open' | 'resolved';
 
 /**
  * One signal, however often it came. Rows cluster by workspace and id, so a lookup cannot forget the workspace
- * and the newest come together. `dedupeKey` stands for (workspace, source, external id), byte for byte.
+ * and the newest come together. The hot table: it has no column and no index that could be derived. When it was
+ * made is in its id.
  */
 @Entity({ name: 'issue' })
+@Index('issue_key', ['workspaceId', 'source', 'externalId'], { unique: true })
 export class Issue {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
   @IdColumn(ID_PREFIX.issue, { name: 'id', primary: true })
   id!: string;
-
-  @Index('issue_dedupe_key', { unique: true })
-  @BinaryColumn(ID_BYTES, { name: 'dedupe_key' })
-  dedupeKey!: Buffer;
 
   @WordColumn(16, { name: 'source' })
   source!: Source;
@@ -38,8 +35,9 @@ export class Issue {
   @LongTextColumn({ name: 'source_raw' })
   sourceRaw!: string | null;
 
-  @TextColumn(512, { name: 'external_id' })
-  externalId!: string;
+  /** Bytes, so that no collation takes two keys for one. null when none was sent: then it is `evt_` and the id. */
+  @ByteTextColumn(2048, { name: 'external_id', nullable: true })
+  externalId!: string | null;
 
   @TextColumn(300, { name: 'title' })
   title!: string;
@@ -60,7 +58,7 @@ export class Issue {
   @LongTextColumn({ name: 'metadata' })
   metadata!: string | null;
 
-  @WordColumn(8, { name: 'status' })
+  @WordColumn(8, { name: 'status', default: 'open' })
   status!: IssueStatus;
 
   @NullableInstantColumn({ name: 'source_created_at' })
@@ -72,17 +70,14 @@ export class Issue {
   @IdColumn(ID_PREFIX.connector, { name: 'connector_id', nullable: true })
   connectorId!: string | null;
 
-  @Column({ name: 'occurrence_count', type: 'int' })
+  @Column({ name: 'occurrence_count', type: 'int', default: 1 })
   occurrenceCount!: number;
 
-  /** When it was first seen, which is when the row was made. */
-  @InstantColumn({ name: 'created_at' })
-  createdAt!: number;
+  /** null: not since it was made. */
+  @NullableInstantColumn({ name: 'last_seen_at' })
+  lastSeenAt!: number | null;
 
-  @InstantColumn({ name: 'last_seen_at' })
-  lastSeenAt!: number;
-
-  /** When its content last changed. */
-  @InstantColumn({ name: 'updated_at' })
-  updatedAt!: number;
+  /** When its content last changed; null: not since it was made. */
+  @NullableInstantColumn({ name: 'updated_at' })
+  updatedAt!: number | null;
 }

@@ -23,7 +23,12 @@ const COLUMNS = ['workspace_id', 'key_digest', 'body_digest', 'job_id', 'expires
 const HOUR_MS = 3_600_000;
 
 /** `scope` is method and path, `body` the decompressed bytes. */
-export function idempotencyKey(workspaceId: number, scope: string, key: string, body: Buffer): IdempotencyKey {
+export function idempotencyKey(
+  workspaceId: number,
+  scope: string,
+  key: string,
+  body: Buffer,
+): IdempotencyKey {
   return {
     workspaceId,
     keyDigest: createHash('sha256').update(`${scope}\n${key}`).digest(),

@@ -36,7 +36,9 @@ export interface IngestRequest {
  * The stored job, also when every record of a batch was rejected; or why a single event or source push was not
  * taken, in which case nothing is stored.
  */
-export type Submission = { readonly job: JobView; readonly replayed: boolean } | { readonly rejection: Rejection };
+export type Submission =
+  | { readonly job: JobView; readonly replayed: boolean }
+  | { readonly rejection: Rejection };
 
 export interface IngestServiceOptions {
   readonly database: Database;
@@ -125,7 +127,8 @@ export class IngestService {
   private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
     const judged = await this.judge(request, key);
     const [rejection] = judged.rejections;
-    for (const _ of judged.rejections) this.options.observer.recordsDecided('rejected', sourceFor(request), 1);
+    for (const _ of judged.rejections)
+      this.options.observer.recordsDecided('rejected', sourceFor(request), 1);
     if (request.kind !== 'batch' && rejection !== undefined) return { rejection };
     const job = await this.queue.submit(judged, Math.max(1, judged.accepted.length));
     return { job, replayed: false };
@@ -148,7 +151,9 @@ export class IngestService {
     const { kind, sourcePath, workspaceId } = request;
     const mentioned = mentionedConnectorIds(request.records, request.dialect);
     const connectorIds =
-      mentioned.size === 0 ? NO_CONNECTORS : await this.options.connectors.findKnownIds(workspaceId, mentioned);
+      mentioned.size === 0
+        ? NO_CONNECTORS
+        : await this.options.connectors.findKnownIds(workspaceId, mentioned);
     if (sourcePath === undefined) return { kind, connectorIds };
     const { isExternalId, severityNames } = sourcePathRules(sourcePath);
     const checked = !this.options.uncheckedSources.includes(sourcePath);

@@ -30,7 +30,11 @@ export function decodeRecords(bytes: Buffer): RecordOutcome[] {
   return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, index) => {
     const at = index * ENTRY_BYTES;
     const outcome = OUTCOMES[bytes[at] ?? 0] ?? 'rejected';
-    return { index, outcome, issueId: outcome === 'rejected' ? null : encodeId(ID_PREFIX.issue, bytes, at + 1) };
+    return {
+      index,
+      outcome,
+      issueId: outcome === 'rejected' ? null : encodeId(ID_PREFIX.issue, bytes, at + 1),
+    };
   });
 }
 

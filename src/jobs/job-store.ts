@@ -122,7 +122,10 @@ export class JobStore {
       if (affectedRows === part.length) {
         taken.push(...part);
       } else if (affectedRows > 0) {
-        const { rows } = await tx.execute(listText(`${PENDING} claim = ? AND id IN`, ids.length), [claim, ...ids]);
+        const { rows } = await tx.execute(listText(`${PENDING} claim = ? AND id IN`, ids.length), [
+          claim,
+          ...ids,
+        ]);
         taken.push(...rows.map((row) => ({ ...pendingOf(row), attempts: Number(row.attempts) - 1 })));
       }
     }
@@ -173,12 +176,19 @@ export class JobStore {
     const ids = rows.map((row) => row.id as Buffer);
     for (let at = 0; at < ids.length; at += LIST_MAX) {
       const keys = padded(ids.slice(at, at + LIST_MAX));
-      await this.database.write((tx) => tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, keys.length), keys));
+      await this.database.write((tx) =>
+        tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, keys.length), keys),
+      );
     }
     return ids.length;
   }
 
-  private finish(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[], status: JobStatus): Promise<void> {
+  private finish(
+    tx: Transaction,
+    claim: Buffer,
+    jobs: readonly PendingJob[],
+    status: JobStatus,
+  ): Promise<void> {
     return this.update(
       tx,
       jobs,

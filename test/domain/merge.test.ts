@@ -51,7 +51,13 @@ function contentOf(state: IssueState): Partial<IssueState> {
 describe('creating an issue', () => {
   it('fills in defaults', () => {
     const state = createState(BARE, 'JIRA-1', 5);
-    expect(state).to.include({ title: 'JIRA-1', severity: 'p3', status: 'open', body: null, occurrenceCount: 1 });
+    expect(state).to.include({
+      title: 'JIRA-1',
+      severity: 'p3',
+      status: 'open',
+      body: null,
+      occurrenceCount: 1,
+    });
     expect(state).to.include({ createdAt: 5, lastSeenAt: 5, updatedAt: 5 });
   });
 
@@ -102,10 +108,19 @@ describe('merging a record into a stored issue', () => {
       fc.property(anyState, anyRecord, (stored, record) => {
         const { state, outcome } = mergeState(stored, record, 2000);
         fc.pre(outcome !== 'stale');
-        for (const field of ['body', 'team', 'externalUrl', 'metadata', 'sourceCreatedAt', 'connectorId'] as const) {
+        for (const field of [
+          'body',
+          'team',
+          'externalUrl',
+          'metadata',
+          'sourceCreatedAt',
+          'connectorId',
+        ] as const) {
           expect(state[field], field).to.equal(record[field] === undefined ? stored[field] : record[field]);
         }
-        expect(state.severity).to.equal(record.severity === null ? 'p3' : (record.severity ?? stored.severity));
+        expect(state.severity).to.equal(
+          record.severity === null ? 'p3' : (record.severity ?? stored.severity),
+        );
         expect(state.title).to.equal(record.title ?? stored.title);
       }),
     );

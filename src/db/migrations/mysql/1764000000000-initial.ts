@@ -15,7 +15,7 @@ export class Initial1764000000000 implements MigrationInterface {
 }
 
 const STATEMENTS = [
-    `CREATE TABLE access_token (
+  `CREATE TABLE IF NOT EXISTS access_token (
       id binary(16) NOT NULL,
       workspace_id int NOT NULL,
       hash binary(32) NOT NULL,
@@ -28,7 +28,7 @@ const STATEMENTS = [
       UNIQUE INDEX access_token_hash (hash),
       PRIMARY KEY (id)
     ) ENGINE=InnoDB`,
-    `CREATE TABLE connector (
+  `CREATE TABLE IF NOT EXISTS connector (
       id binary(16) NOT NULL,
       workspace_id int NOT NULL,
       source varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -38,7 +38,7 @@ const STATEMENTS = [
       INDEX connector_workspace (workspace_id),
       PRIMARY KEY (id)
     ) ENGINE=InnoDB`,
-    `CREATE TABLE idempotency_record (
+  `CREATE TABLE IF NOT EXISTS idempotency_record (
       workspace_id int NOT NULL,
       key_digest binary(32) NOT NULL,
       body_digest binary(32) NOT NULL,
@@ -47,7 +47,7 @@ const STATEMENTS = [
       INDEX idempotency_record_expiry (expires_at),
       PRIMARY KEY (workspace_id, key_digest)
     ) ENGINE=InnoDB`,
-    `CREATE TABLE ingest_job (
+  `CREATE TABLE IF NOT EXISTS ingest_job (
       id binary(16) NOT NULL,
       workspace_id int NOT NULL,
       kind varchar(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -68,31 +68,29 @@ const STATEMENTS = [
       INDEX ingest_job_workspace (workspace_id, id),
       PRIMARY KEY (id)
     ) ENGINE=InnoDB`,
-    `CREATE TABLE issue (
+  `CREATE TABLE IF NOT EXISTS issue (
       workspace_id int NOT NULL,
       id binary(16) NOT NULL,
-      dedupe_key binary(16) NOT NULL,
       source varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       source_raw mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
-      external_id varchar(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+      external_id varbinary(2048) NULL,
       title varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
       body mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
       severity varchar(2) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
       team varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
       external_url varchar(2048) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
       metadata mediumtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
-      status varchar(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      status varchar(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'open',
       source_created_at bigint NULL,
       source_updated_at bigint NULL,
       connector_id binary(16) NULL,
-      occurrence_count int NOT NULL,
-      created_at bigint NOT NULL,
-      last_seen_at bigint NOT NULL,
-      updated_at bigint NOT NULL,
-      UNIQUE INDEX issue_dedupe_key (dedupe_key),
+      occurrence_count int NOT NULL DEFAULT '1',
+      last_seen_at bigint NULL,
+      updated_at bigint NULL,
+      UNIQUE INDEX issue_key (workspace_id, source, external_id),
       PRIMARY KEY (workspace_id, id)
     ) ENGINE=InnoDB`,
-    `CREATE TABLE workspace (
+  `CREATE TABLE IF NOT EXISTS workspace (
       id int NOT NULL AUTO_INCREMENT,
       name varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
       created_at bigint NOT NULL,
