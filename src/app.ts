@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { AccessStore } from './access/access-store.js';
 import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
 import { RedisRateLimiter } from './access/redis-rate-limiter.js';
@@ -15,6 +15,7 @@ import { Retention } from './ingest/retention.js';
 import { IssueStore } from './issues/issue-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
+import { createLogger } from './logger.js';
 import { Metrics } from './rest/metrics.js';
 import { buildServer } from './rest/rest-plugin.js';
 
@@ -49,7 +50,7 @@ export interface App {
 /** Connects everything: the only place that knows who gets what. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
-  const logger = overrides.logger ?? pino({ level: config.logLevel });
+  const logger = overrides.logger ?? createLogger(config.logLevel);
   const opened = await openDatabase(config, clock);
   try {
     return assemble(config, overrides, clock, logger, opened);

@@ -1,11 +1,11 @@
-import { pino } from 'pino';
+import { createLogger } from './logger.js';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
 
 /** The process. Nothing else ends it. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const logger = pino({ level: config.logLevel });
+  const logger = createLogger(config.logLevel);
   const app = await createApp(config, { logger });
   const end = (signal: string): void => {
     logger.info({ signal }, 'stopping');

@@ -1,0 +1,29 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/**
+ * Structured logs. An error is reduced to what explains it: drivers hang the statement and its parameters on
+ * their errors, which would put payloads into the log.
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  return pino({ level, base: null, serializers: { err: describeError } }, destination as DestinationStream);
+}
+
+interface DescribedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code: unknown;
+  readonly stack: string | undefined;
+  readonly cause?: DescribedError;
+}
+
+function describeError(error: unknown): DescribedError | { message: string } {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { cause } = error;
+  return {
+    type: error.name,
+    message: error.message,
+    code: (error as { code?: unknown }).code,
+    stack: error.stack,
+    ...(cause instanceof Error ? { cause: describeError(cause) as DescribedError } : {}),
+  };
+}
