@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { Database } from '../../src/db/database.js';
+import { isDuplicateKey } from '../../src/db/database-error.js';
+import type { Transaction } from '../../src/db/engine.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('the write door', () => {
+  let test: TestDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    database = test.database;
+  });
+  afterEach(() => test.close());
+
+  const insert = (tx: Transaction, name: string) =>
+    tx.execute('INSERT INTO workspace (name, created_at) VALUES (?, ?)', [name, 1]);
+  const names = async () =>
+    (await database.query("SELECT name FROM workspace WHERE name <> 'default' ORDER BY name", [])).map(
+      (row) => row.name,
+    );
+
+  it('stores everything or nothing', async () => {
+    const failing = database.write(async (tx) => {
+      await insert(tx, 'a');
+      throw new Error('after the first statement');
+    });
+    await failing.catch(() => undefined);
+    expect(await names()).to.deep.equal([]);
+  });
+
+  it('keeps concurrent transactions apart', async () => {
+    const works = Array.from({ length: 20 }, (_, i) =>
+      database.write(async (tx) => {
+        await insert(tx, `w${String(i).padStart(2, '0')}`);
+        if (i % 2 === 1) throw new Error('odd ones fail');
+      }),
+    );
+    const results = await Promise.allSettled(works);
+    expect(results.map((result) => result.status === 'fulfilled')).to.deep.equal(
+      works.map((_, i) => i % 2 === 0),
+    );
+    expect(await names()).to.have.length(10);
+  });
+
+  it('shows readers only what is committed', async () => {
+    await database.write(async (tx) => {
+      await insert(tx, 'a');
+      expect(await names()).to.deep.equal([]);
+    });
+    expect(await names()).to.deep.equal(['a']);
+  });
+
+  it('leaves the entity manager inside the transaction', async () => {
+    const failing = database.write(async (tx) => {
+      await tx.manager.query("INSERT INTO workspace (name, created_at) VALUES ('m', 1)");
+      throw new Error('rolled back');
+    });
+    await failing.catch(() => undefined);
+    expect(await names()).to.deep.equal([]);
+  });
+
+  it('tells a violated key from other errors', async () => {
+    await database.write((tx) => insert(tx, 'a'));
+    const error: unknown = await database.write((tx) => insert(tx, 'a')).catch((e: unknown) => e);
+    expect(isDuplicateKey(error)).to.equal(true);
+    expect(isDuplicateKey(new Error('other'))).to.equal(false);
+  });
+});

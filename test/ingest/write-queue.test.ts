@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { AppError } from '../../src/domain/errors.js';
+import { WriteQueue } from '../../src/ingest/write-queue.js';
+
+const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100 };
+
+/** A write that goes on when the test says so. */
+function gatedWrite(): {
+  groups: number[][];
+  write: (items: readonly number[]) => Promise<number[]>;
+  open: () => void;
+} {
+  const groups: number[][] = [];
+  const waiting: (() => void)[] = [];
+  return {
+    groups,
+    write: async (items) => {
+      groups.push([...items]);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return items.map((item) => item * 10);
+    },
+    open: () => waiting.shift()?.(),
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+describe('writing small items together', () => {
+  it('writes what comes in the same turn in one group and answers each', async () => {
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS);
+    const answers = Promise.all([1, 2, 3].map((item) => queue.submit(item, 1)));
+    await turn();
+    expect(gate.groups).to.deep.equal([[1, 2, 3]]);
+    gate.open();
+    expect(await answers).to.deep.equal([10, 20, 30]);
+  });
+
+  it('writes whoever waits meanwhile with the next group, up to its weight', async () => {
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS);
+    const answers = [queue.submit(0, 1)];
+    await turn();
+    for (let item = 1; item <= 6; item++) answers.push(queue.submit(item, 3));
+    gate.open();
+    await turn();
+    gate.open();
+    await turn();
+    gate.open();
+    await Promise.all(answers);
+    expect(gate.groups).to.deep.equal([[0], [1, 2, 3], [4, 5, 6]]);
+  });
+
+  it('writes a large item alone and at once', async () => {
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS);
+    const answers = [queue.submit(1, 50), queue.submit(2, 50)];
+    expect(gate.groups).to.deep.equal([[1], [2]]);
+    gate.open();
+    gate.open();
+    await Promise.all(answers);
+  });
+
+  it('refuses more than may wait', async () => {
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS);
+    const first = queue.submit(1, 60);
+    const refused: unknown = await queue.submit(2, 60).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(AppError).and.have.property('code', 'unavailable');
+    gate.open();
+    await first;
+  });
+
+  it('lets one bad item fail alone', async () => {
+    const queue = new WriteQueue(async (items: readonly number[]) => {
+      if (items.includes(2)) throw new Error('bad item');
+      return items;
+    }, OPTIONS);
+    const results = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
+    expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});

@@ -1,0 +1,154 @@
+import { expect } from 'chai';
+import { pino } from 'pino';
+import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
+import type { JobView } from '../../src/domain/job.js';
+import { LIMITS } from '../../src/domain/limits.js';
+import type { Observer } from '../../src/domain/observer.js';
+import { encodeRecords } from '../../src/jobs/job-records.js';
+import { JobRunner, type JobStep } from '../../src/jobs/job-runner.js';
+import { JobStore, type NewJob } from '../../src/jobs/job-store.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+const SILENT: Observer = { recordsDecided: () => undefined, stageFinished: () => undefined };
+
+describe('the job runner', () => {
+  let test: TestDatabase;
+  let jobs: JobStore;
+  let ids: IdMinter;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    jobs = new JobStore(test.database, test.clock);
+    ids = new IdMinter(test.clock);
+  });
+  afterEach(() => test.close());
+
+  function runner(...steps: JobStep[]): JobRunner {
+    const logger = pino({ level: 'silent' });
+    return new JobRunner({ database: test.database, jobs, ids, observer: SILENT, logger, steps });
+  }
+
+  async function store(accepted: number, rejected: number): Promise<NewJob> {
+    const entries = Array.from({ length: accepted }, (_, index) => ({
+      index,
+      outcome: 'created' as const,
+      issueId: ids.mint(),
+    }));
+    const rejections = Array.from({ length: rejected }, (_, i) => ({
+      index: accepted + i,
+      faults: [{ field: 'title' as const, reason: 'missing_field' as const, problem: 'is required' }],
+    }));
+    const job: NewJob = {
+      id: ids.mint(),
+      workspaceId: 1,
+      kind: 'batch',
+      total: accepted + rejected,
+      accepted,
+      rejections,
+      records: encodeRecords(accepted + rejected, entries),
+      createdAt: test.clock.now(),
+    };
+    await test.database.write((tx) => jobs.insert(tx, [job]));
+    return job;
+  }
+
+  async function read(job: NewJob): Promise<JobView> {
+    return (await jobs.findJob(1, encodeId(ID_PREFIX.job, job.id))) as JobView;
+  }
+
+  const offered = (job: NewJob) => ({ ...job, rejectedCount: job.rejections.length, attempts: 0 });
+
+  it('settles each job by what became of its records', async () => {
+    const stored = [await store(2, 0), await store(1, 1), await store(0, 2)];
+    const run = runner();
+    run.offer(stored.map(offered));
+    await run.runUntilEmpty();
+    const views = await Promise.all(stored.map(read));
+    expect(views.map((view) => view.status)).to.deep.equal(['succeeded', 'partial', 'failed']);
+    for (const view of views) expect(view).to.include({ progress: 1, finishedAt: test.clock.now() });
+  });
+
+  it('finds jobs that a process left behind once their lease is over', async () => {
+    const job = await store(1, 0);
+    await runner().runUntilEmpty();
+    expect((await read(job)).status).to.equal('pending');
+    test.clock.advance(LIMITS.jobLeaseMs);
+    await runner().runUntilEmpty();
+    expect((await read(job)).status).to.equal('succeeded');
+  });
+
+  it('gives a job to exactly one of two runners', async () => {
+    const job = await store(1, 0);
+    const seen: string[] = [];
+    const runners = ['a', 'b'].map((name) =>
+      runner(async (claimed) => {
+        for (const _ of claimed) seen.push(name);
+      }),
+    );
+    for (const run of runners) run.offer([offered(job)]);
+    await Promise.all(runners.map((run) => run.runUntilEmpty()));
+    expect(seen).to.have.length(1);
+    expect((await read(job)).status).to.equal('succeeded');
+  });
+
+  it('shows a job as running while a step works on it', async () => {
+    const job = await store(1, 0);
+    let during: JobView | undefined;
+    const run = runner(async () => {
+      during = await read(job);
+    });
+    run.offer([offered(job)]);
+    await run.runUntilEmpty();
+    expect(during).to.include({ status: 'running', startedAt: test.clock.now(), finishedAt: null });
+  });
+
+  it('lets one bad job fail alone, tries it again, and ends it after its attempts', async () => {
+    const [good, bad] = [await store(1, 0), await store(2, 0)];
+    const run = runner(async (claimed) => {
+      if (claimed.some((job) => job.id.equals(bad.id))) throw new Error('bad job');
+    });
+    run.offer([offered(good), offered(bad)]);
+    await run.runUntilEmpty();
+    expect((await read(good)).status).to.equal('succeeded');
+    for (let attempt = 1; attempt < LIMITS.jobAttempts; attempt++) {
+      expect((await read(bad)).status).to.equal('running');
+      test.clock.advance(60_000);
+      await run.runUntilEmpty();
+    }
+    expect(await read(bad)).to.include({ status: 'failed', progress: 1 });
+  });
+
+  it('does not settle a job that another runner took over meanwhile', async () => {
+    const job = await store(1, 0);
+    const other = runner();
+    const slow = runner(async () => {
+      test.clock.advance(LIMITS.jobLeaseMs + 1);
+      await other.runUntilEmpty();
+      test.clock.advance(5);
+    });
+    slow.offer([offered(job)]);
+    await slow.runUntilEmpty();
+    expect((await read(job)).finishedAt).to.equal(test.clock.now() - 5);
+  });
+
+  it('counts what is not settled and how long it waits', async () => {
+    expect(await jobs.queueStats()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0 });
+    await store(1, 0);
+    test.clock.advance(3_000);
+    await store(1, 0);
+    expect(await jobs.queueStats()).to.deep.equal({ depth: 2, oldestAgeSeconds: 3 });
+  });
+
+  it('forgets settled jobs after their retention, and only those', async () => {
+    const [settled, open] = [await store(1, 0), await store(1, 0)];
+    const run = runner();
+    run.offer([offered(settled)]);
+    await run.runUntilEmpty();
+    test.clock.advance(31 * 86_400_000);
+    expect(await jobs.prune(30, 500)).to.equal(1);
+    expect(
+      await new JobStore(test.database, test.clock).findJob(1, encodeId(ID_PREFIX.job, settled.id)),
+    ).to.equal(null);
+    expect((await read(open)).status).to.equal('pending');
+  });
+});
