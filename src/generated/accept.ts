@@ -1,0 +1,270 @@
+// Generated from schema/*.graphql by `npm run codegen`. Do not edit.
+import { readJsonObject, readOneOf, readTimestamp, unlessBlank } from '../domain/field-readers.js';
+import { isHttpUrl } from '../domain/http-url.js';
+import { fitsBytes, fitsLength, isStorable } from '../domain/text.js';
+
+type Sent = Readonly<Record<string, unknown>>;
+
+/** The declared fields of a record as sent; absent where blank, or where null means the same. */
+export interface Draft {
+  externalId: unknown;
+  source: unknown;
+  title: unknown;
+  body: unknown;
+  severity: unknown;
+  team: unknown;
+  externalUrl: unknown;
+  sourceCreatedAt: unknown;
+  sourceUpdatedAt: unknown;
+  connectorId: unknown;
+  metadata: unknown;
+}
+
+/** A record that breaks no rule of its fields. */
+export interface Accepted {
+  readonly externalId: string | undefined;
+  readonly source: string | undefined;
+  readonly title: string | undefined;
+  readonly body: string | null | undefined;
+  readonly severity: 'p1' | 'p2' | 'p3' | 'p4' | null | undefined;
+  readonly team: string | null | undefined;
+  readonly externalUrl: string | null | undefined;
+  readonly sourceCreatedAt: number | null | undefined;
+  readonly sourceUpdatedAt: number | null | undefined;
+  readonly connectorId: string | null | undefined;
+  readonly metadata: string | null | undefined;
+}
+
+const SEVERITY_NAMES: ReadonlyMap<string, 'p1' | 'p2' | 'p3' | 'p4'> = new Map([
+  ['p1', 'p1'],
+  ['p2', 'p2'],
+  ['p3', 'p3'],
+  ['p4', 'p4'],
+]);
+
+function decodeIngestEventInputFromRest(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.external_id) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.external_url),
+    sourceCreatedAt: unlessBlank(sent.source_created_at),
+    sourceUpdatedAt: unlessBlank(sent.source_updated_at),
+    connectorId: unlessBlank(sent.connector_id),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function decodeIngestEventInputFromGraphql(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.externalId) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.externalUrl),
+    sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
+    sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
+    connectorId: unlessBlank(sent.connectorId),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function acceptIngestEventInput(draft: Draft): Accepted | null {
+  const { externalId } = draft;
+  if (externalId !== undefined && (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512))) return null;
+  const { source } = draft;
+  if (source !== undefined && (typeof source !== 'string' || !isStorable(source))) return null;
+  const { title } = draft;
+  if (title !== undefined && (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300))) return null;
+  const { body } = draft;
+  if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
+  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  if (severity === false) return null;
+  const { team } = draft;
+  if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { externalUrl } = draft;
+  if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
+  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  if (sourceCreatedAt === false) return null;
+  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  if (sourceUpdatedAt === false) return null;
+  const { connectorId } = draft;
+  if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
+  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  if (metadata === false) return null;
+  if (externalId === undefined && title === undefined) return null;
+  return {
+    externalId,
+    source,
+    title,
+    body,
+    severity,
+    team,
+    externalUrl,
+    sourceCreatedAt,
+    sourceUpdatedAt,
+    connectorId,
+    metadata,
+  };
+}
+
+function decodeIngestRecordInputFromRest(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.external_id) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.external_url),
+    sourceCreatedAt: unlessBlank(sent.source_created_at),
+    sourceUpdatedAt: unlessBlank(sent.source_updated_at),
+    connectorId: unlessBlank(sent.connector_id),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function decodeIngestRecordInputFromGraphql(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.externalId) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.externalUrl),
+    sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
+    sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
+    connectorId: unlessBlank(sent.connectorId),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function acceptIngestRecordInput(draft: Draft): Accepted | null {
+  const { externalId } = draft;
+  if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
+  const { source } = draft;
+  if (typeof source !== 'string' || !isStorable(source)) return null;
+  const { title } = draft;
+  if (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300)) return null;
+  const { body } = draft;
+  if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
+  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  if (severity === false) return null;
+  const { team } = draft;
+  if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { externalUrl } = draft;
+  if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
+  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  if (sourceCreatedAt === false) return null;
+  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  if (sourceUpdatedAt === false) return null;
+  const { connectorId } = draft;
+  if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
+  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  if (metadata === false) return null;
+  return {
+    externalId,
+    source,
+    title,
+    body,
+    severity,
+    team,
+    externalUrl,
+    sourceCreatedAt,
+    sourceUpdatedAt,
+    connectorId,
+    metadata,
+  };
+}
+
+function decodeSourceIssueInputFromRest(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.external_id) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.external_url),
+    sourceCreatedAt: unlessBlank(sent.source_created_at),
+    sourceUpdatedAt: unlessBlank(sent.source_updated_at),
+    connectorId: unlessBlank(sent.connector_id),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function decodeSourceIssueInputFromGraphql(sent: Sent): Draft {
+  return {
+    externalId: unlessBlank(sent.externalId) ?? undefined,
+    source: unlessBlank(sent.source) ?? undefined,
+    title: unlessBlank(sent.title) ?? undefined,
+    body: sent.body,
+    severity: unlessBlank(sent.severity),
+    team: unlessBlank(sent.team),
+    externalUrl: unlessBlank(sent.externalUrl),
+    sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
+    sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
+    connectorId: unlessBlank(sent.connectorId),
+    metadata: unlessBlank(sent.metadata),
+  };
+}
+
+function acceptSourceIssueInput(draft: Draft): Accepted | null {
+  const { externalId } = draft;
+  if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
+  const { source } = draft;
+  if (source !== undefined && (typeof source !== 'string' || !isStorable(source))) return null;
+  const { title } = draft;
+  if (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300)) return null;
+  const { body } = draft;
+  if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
+  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  if (severity === false) return null;
+  const { team } = draft;
+  if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { externalUrl } = draft;
+  if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
+  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  if (sourceCreatedAt === false) return null;
+  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  if (sourceUpdatedAt === false) return null;
+  const { connectorId } = draft;
+  if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
+  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  if (metadata === false) return null;
+  return {
+    externalId,
+    source,
+    title,
+    body,
+    severity,
+    team,
+    externalUrl,
+    sourceCreatedAt,
+    sourceUpdatedAt,
+    connectorId,
+    metadata,
+  };
+}
+
+/** By input: what reads a record as each surface sends it, and what accepts it. */
+export const ACCEPT = {
+  IngestEventInput: {
+    decode: { rest: decodeIngestEventInputFromRest, graphql: decodeIngestEventInputFromGraphql },
+    accept: acceptIngestEventInput,
+  },
+  IngestRecordInput: {
+    decode: { rest: decodeIngestRecordInputFromRest, graphql: decodeIngestRecordInputFromGraphql },
+    accept: acceptIngestRecordInput,
+  },
+  SourceIssueInput: {
+    decode: { rest: decodeSourceIssueInputFromRest, graphql: decodeSourceIssueInputFromGraphql },
+    accept: acceptSourceIssueInput,
+  },
+} as const;

@@ -1,0 +1,11 @@
+// Generated from schema/*.graphql by `npm run codegen`. Do not edit.
+
+/** Bounds of a record's fields: code points, bytes, levels. */
+export const BOUNDS = {
+  externalId: { maxLength: 512 },
+  title: { maxLength: 300 },
+  body: { maxBytes: 1048576 },
+  team: { maxLength: 200 },
+  externalUrl: { maxLength: 2048 },
+  metadata: { maxBytes: 65536, maxDepth: 20 },
+} as const;
