@@ -55,19 +55,6 @@ function textRule(
   );
 }
 
-function jsonRule(
-  name: ConstraintName,
-  reason: RejectionReason,
-  problem: string,
-  fault: JsonFault,
-  bounds: { maxBytes: number; maxDepth: number },
-): PropertyDecorator {
-  return rule(name, reason, problem, (value) => {
-    if (value === undefined || value === null) return true;
-    return judgeJsonObject(value, bounds.maxBytes, bounds.maxDepth).fault !== fault;
-  });
-}
-
 /** Neither absent nor null. */
 export function Required(): PropertyDecorator {
   return rule('required', 'missing_field', 'is required', (value) => value !== undefined && value !== null);
@@ -138,19 +125,29 @@ export function IsTimestamp(): PropertyDecorator {
 }
 
 /** Bounds of a JSON object, which class-validator itself never looks into. */
-export function IsJsonObject(bounds: { maxBytes: number; maxDepth: number }): PropertyDecorator {
-  const { maxBytes, maxDepth } = bounds;
+export function IsJsonObject({
+  maxBytes,
+  maxDepth,
+}: {
+  maxBytes: number;
+  maxDepth: number;
+}): PropertyDecorator {
+  // The rules share one look at a value, which may be megabytes.
+  const known = new WeakMap<object, JsonFault>();
+  const judge = (value: unknown): JsonFault => {
+    if (value === undefined || value === null) return null;
+    if (typeof value !== 'object') return 'type';
+    const fault = known.has(value) ? known.get(value) : judgeJsonObject(value, maxBytes, maxDepth).fault;
+    known.set(value, fault ?? null);
+    return fault ?? null;
+  };
+  const jsonRule = (name: ConstraintName, reason: RejectionReason, problem: string, fault: JsonFault) =>
+    rule(name, reason, problem, (value) => judge(value) !== fault);
   const rules = [
-    jsonRule('isJsonObject', 'invalid_type', 'must be a JSON object', 'type', bounds),
-    jsonRule('hasFiniteNumbers', 'invalid_format', 'must have only finite numbers', 'number', bounds),
-    jsonRule('maxJsonDepth', 'too_large', `must have at most ${maxDepth} levels`, 'depth', bounds),
-    jsonRule(
-      'maxJsonBytes',
-      'too_large',
-      `must have at most ${maxBytes} bytes as compact JSON`,
-      'bytes',
-      bounds,
-    ),
+    jsonRule('isJsonObject', 'invalid_type', 'must be a JSON object', 'type'),
+    jsonRule('hasFiniteNumbers', 'invalid_format', 'must have only finite numbers', 'number'),
+    jsonRule('maxJsonDepth', 'too_large', `must have at most ${maxDepth} levels`, 'depth'),
+    jsonRule('maxJsonBytes', 'too_large', `must have at most ${maxBytes} bytes as compact JSON`, 'bytes'),
   ];
   return (target, property) => {
     for (const decorate of rules) decorate(target, property);

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+
+const run = promisify(execFile);
+
+/** The checkout: the nearest folder above this file with a schema. */
+function findRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
+  return existsSync(join(folder, 'codegen.yml')) ? folder : findRoot(dirname(folder));
+}
+
+const ROOT = findRoot();
+const bin = (name: string): string => join(ROOT, 'node_modules', '.bin', name);
+
+/** Copies the contract, its generators and the domain into a folder, and edits the copy of `ingest.graphql`. */
+function copyContract(folder: string, edit: (sdl: string) => string): void {
+  for (const part of ['schema', 'codegen', 'codegen.yml', 'src/domain'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  // The command looks for its plugins from the folder it runs in.
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const path = join(folder, 'schema', 'ingest.graphql');
+  writeFileSync(path, edit(readFileSync(path, 'utf8')));
+}
+
+async function generate(folder: string): Promise<void> {
+  await run(bin('graphql-codegen'), ['--config', 'codegen.yml'], { cwd: folder });
+}
+
+/** Compiles what was generated and what it imports. */
+async function compile(folder: string): Promise<void> {
+  const tsconfig = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: { rootDir: '.', outDir: 'out' },
+    include: ['src/generated', 'src/domain/validate.ts'],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  await run(bin('tsc'), ['-p', folder]);
+}
+
+/** What a command that is expected to fail has printed. */
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout + stderr;
+  }
+  throw new Error('It did not fail.');
+}
+
+describe('npm run codegen', function () {
+  this.timeout(120_000);
+  let folder: string;
+
+  beforeEach(() => {
+    // Inside the checkout, so that packages resolve; in a folder that is never committed.
+    mkdirSync(join(ROOT, 'dist'), { recursive: true });
+    folder = mkdtempSync(join(ROOT, 'dist', 'codegen-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('makes exactly the committed files of the committed schema', async () => {
+    copyContract(folder, (sdl) => sdl);
+    await generate(folder);
+    const names = readdirSync(join(ROOT, 'src/generated')).sort();
+    expect(readdirSync(join(folder, 'src/generated')).sort()).to.deep.equal(names);
+    for (const name of names) {
+      const [made, committed] = [folder, ROOT].map((root) =>
+        readFileSync(join(root, 'src/generated', name), 'utf8'),
+      );
+      expect(made, name).to.equal(committed);
+      expect(made, name).to.match(/^\/\/ Generated from .* Do not edit\.\n/);
+    }
+  });
+
+  it('carries a changed bound into the accept path, the explaining class and the API description', async () => {
+    copyContract(folder, (sdl) => sdl.replaceAll('maxLength: 300', 'maxLength: 42'));
+    await generate(folder);
+    await compile(folder);
+    const load = (path: string) => import(pathToFileURL(join(folder, 'out/src', path)).href);
+    const { judgeRecord } = await load('domain/validate.js');
+    const { ACCEPT } = await load('generated/accept.js');
+    const { BOUNDS } = await load('generated/bounds.js');
+    const { OPENAPI_SCHEMAS } = await load('generated/openapi-components.js');
+
+    const record = (length: number) => ({
+      external_id: 'a',
+      source: 'jira',
+      title: '\u{1F600}'.repeat(length),
+    });
+    const { decode, accept } = ACCEPT.IngestRecordInput;
+    expect(accept(decode.rest(record(42)))).not.to.equal(null);
+    expect(accept(decode.rest(record(43)))).to.equal(null);
+    const rules = { kind: 'batch', connectorIds: new Set() };
+    expect(judgeRecord(record(42), 'rest', rules)).to.include({ externalId: 'a' });
+    expect(judgeRecord(record(43), 'rest', rules)).to.deep.equal([
+      { field: 'title', reason: 'too_long', problem: 'must have at most 42 characters' },
+    ]);
+    expect(OPENAPI_SCHEMAS.IngestRecordInput.properties.title.maxLength).to.equal(42);
+    expect(BOUNDS.title.maxLength).to.equal(42);
+  });
+
+  it('fails when the inputs, which are one record, disagree on a bound', async () => {
+    copyContract(folder, (sdl) => sdl.replace('maxLength: 300', 'maxLength: 42'));
+    expect(await failure(generate(folder))).to.contain('are one record and must agree');
+  });
+});
