@@ -1,33 +1,16 @@
 import type { Dialect } from './data-source.js';
 
 /*
- * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only: any
- * number of rows is written as a sum of these.
+ * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only.
  */
-const SIZES = [500, 256, 128, 64, 32, 16, 8, 4, 2, 1] as const;
+const SIZES = [
+  1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 500,
+] as const;
 
 /** The longest list of parameters. */
-export const LIST_MAX = SIZES[0];
+export const LIST_MAX = 500;
 
 const texts = new Map<string, string>();
-
-/** The sizes of the statements that together hold `count` rows, largest first. */
-export function statementSizes(count: number): number[] {
-  const sizes: number[] = [];
-  let left = count;
-  for (const size of SIZES) {
-    while (left >= size) {
-      sizes.push(size);
-      left -= size;
-    }
-  }
-  return sizes;
-}
-
-/** The smallest size that holds `count` keys at once; a list is filled up by repeating its last key. */
-export function listSize(count: number): number {
-  return SIZES.findLast((size) => size >= count) ?? SIZES[0];
-}
 
 function remembered(key: string, build: () => string): string {
   let text = texts.get(key);
@@ -102,11 +85,29 @@ export function rowListText(dialect: Dialect, head: string, width: number, count
   });
 }
 
-/** Keys filled up to the next list size by repeating the last one. */
-export function padded<T>(keys: readonly T[]): T[] {
-  const size = listSize(keys.length);
-  const list = keys.slice();
-  const last = list[list.length - 1] as T;
-  while (list.length < size) list.push(last);
-  return list;
+/**
+ * Items in portions that are each written by one statement. A portion is filled up to the next size by repeating
+ * its last item, so the statement must not mind that: an upsert, or a list to look up, does not.
+ */
+export function paddedPortions<T>(items: readonly T[]): T[][] {
+  const portions: T[][] = [];
+  for (let at = 0; at < items.length; at += LIST_MAX) {
+    const portion = items.slice(at, at + LIST_MAX);
+    const size = SIZES.find((candidate) => candidate >= portion.length) ?? LIST_MAX;
+    const last = portion[portion.length - 1] as T;
+    while (portion.length < size) portion.push(last);
+    portions.push(portion);
+  }
+  return portions;
+}
+
+/** Items in portions that are written by one statement each, without repeating any. */
+export function exactPortions<T>(items: readonly T[]): T[][] {
+  const portions: T[][] = [];
+  for (let at = 0; at < items.length; ) {
+    const size = SIZES.findLast((candidate) => candidate <= items.length - at) ?? 1;
+    portions.push(items.slice(at, at + size));
+    at += size;
+  }
+  return portions;
 }

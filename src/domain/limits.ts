@@ -21,6 +21,8 @@ export const LIMITS = {
   anonymousLimitPerMinute: 300,
   /** Shortest BOOTSTRAP_TOKEN. */
   bootstrapTokenChars: 16,
+  /** Longest access token that is looked up. */
+  tokenChars: 512,
   /** Default of JOB_RETENTION_DAYS. */
   jobRetentionDays: 30,
   /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */
@@ -45,4 +47,14 @@ export const LIMITS = {
   jobsPerClaim: 500,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
+  /** Longest time for a request's headers to arrive. */
+  headersTimeoutMs: 15_000,
+  /** Longest time for a whole request to arrive. */
+  requestTimeoutMs: 60_000,
+  /** How long an idle connection is kept: longer than the minute that load balancers keep theirs. */
+  keepAliveTimeoutMs: 65_000,
+  /** How long a stopping server goes on serving connections that are open, each answer asking to close. */
+  drainMs: 1_000,
+  /** Longest wait for the answers that make up /ready. */
+  readyTimeoutMs: 2_000,
 } as const;

@@ -1,4 +1,4 @@
-import { insertNewText, LIST_MAX, overwriteText, padded, rowListText, statementSizes } from '../db/bulk.js';
+import { insertNewText, overwriteText, paddedPortions, rowListText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter } from '../domain/ids.js';
@@ -112,8 +112,7 @@ export class IssueStore {
   ): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
-    for (let at = 0; at < groups.length; at += LIST_MAX) {
-      const part = padded(groups.slice(at, at + LIST_MAX));
+    for (const part of paddedPortions(groups)) {
       const params = part.flatMap(({ workspaceId, source, externalId }): Scalar[] => [
         workspaceId,
         source,
@@ -136,13 +135,11 @@ export class IssueStore {
     now: number,
   ): Promise<void> {
     let inserted = 0;
-    let at = 0;
-    for (const size of statementSizes(groups.length)) {
+    for (const part of paddedPortions(groups)) {
       const params: Scalar[] = [];
-      for (let i = at; i < at + size; i++) insertRow(params, groups[i] as KeyGroup, now);
-      const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, size);
+      for (const group of part) insertRow(params, group, now);
+      const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
-      at += size;
     }
     if (inserted === groups.length) return;
     const stored = new Map<string, StoredIssue>();
@@ -164,20 +161,12 @@ export class IssueStore {
     known: ReadonlyMap<string, StoredIssue>,
     now: number,
   ): Promise<void> {
-    let at = 0;
-    for (const size of statementSizes(groups.length)) {
-      const params: Scalar[] = [];
-      for (const group of groups.slice(at, at + size)) {
-        const { id, state } = known.get(group.key) as StoredIssue;
-        const records = group.newId === id ? group.records.slice(1) : group.records;
-        pushRow(params, group.workspaceId, id, group.externalId, applied(id, state, records, now));
-      }
+    for (const part of paddedPortions(
+      groups.map((group) => mergedRow(group, known.get(group.key) as StoredIssue, now)),
+    )) {
       const { dialect } = this.database;
-      await tx.execute(
-        overwriteText(dialect, TABLE, COLUMNS, PRIMARY_COLUMNS, CHANGING_COLUMNS, size),
-        params,
-      );
-      at += size;
+      const text = overwriteText(dialect, TABLE, COLUMNS, PRIMARY_COLUMNS, CHANGING_COLUMNS, part.length);
+      await tx.execute(text, part.flat());
     }
   }
 
@@ -222,6 +211,14 @@ function insertRow(params: Scalar[], group: KeyGroup, now: number): void {
 
 function restOf(group: KeyGroup, now: number): StoredIssue {
   return { id: group.newId, state: firstState(group, now) };
+}
+
+function mergedRow(group: KeyGroup, stored: StoredIssue, now: number): Scalar[] {
+  const { id, state } = stored;
+  const records = group.newId === id ? group.records.slice(1) : group.records;
+  const params: Scalar[] = [];
+  pushRow(params, group.workspaceId, id, group.externalId, applied(id, state, records, now));
+  return params;
 }
 
 function applied(id: Buffer, start: IssueState, records: readonly IncomingRecord[], now: number): IssueState {
