@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
@@ -8,6 +9,7 @@ import { Gate } from './gate.js';
 
 /** How long a process waits for another one that is starting on the same file. */
 const START_LOCK_MS = 60_000;
+const START_LOCK_PAUSE_MS = 20;
 
 /**
  * SQLite in this process: one connection that writes, behind a gate of one place because concurrent transactions
@@ -66,9 +68,9 @@ export class SqliteEngine implements Engine {
 
   /** SQLite has no named locks: an empty database beside the real one serves as one. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const lock = new BetterSqlite3(`${sqliteFile(this.url)}.lock`, { timeout: START_LOCK_MS });
+    const lock = new BetterSqlite3(`${sqliteFile(this.url)}.lock`, { timeout: 0 });
     try {
-      lock.exec('BEGIN EXCLUSIVE');
+      await takeLock(lock);
       return await work();
     } finally {
       lock.close();
@@ -90,6 +92,20 @@ export class SqliteEngine implements Engine {
 
 function handleOf(source: DataSource): BetterSqlite3.Database {
   return (source.driver as BetterSqlite3Driver).databaseConnection as BetterSqlite3.Database;
+}
+
+/** Asks again and again: waiting inside SQLite would stop this whole process, which may be the one that holds it. */
+async function takeLock(lock: BetterSqlite3.Database): Promise<void> {
+  const end = Date.now() + START_LOCK_MS;
+  for (;;) {
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > end) throw error;
+      await delay(START_LOCK_PAUSE_MS);
+    }
+  }
 }
 
 /** Prepared statements by their text. */
