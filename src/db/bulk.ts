@@ -43,7 +43,8 @@ export function insertNewText(
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       dialect === 'sqlite'
-        ? ` ON CONFLICT(${key.join(',')}) DO NOTHING`
+        ? // Whichever key it is: a row without its unique key that fills a portion up repeats its primary key.
+          ' ON CONFLICT DO NOTHING'
         : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
     return rowsOf(table, columns, rows) + tail;
   });
@@ -58,7 +59,7 @@ export function overwriteText(
   changing: readonly string[],
   rows: number,
 ): string {
-  return remembered(`o ${dialect} ${table} ${changing.length} ${rows}`, () => {
+  return remembered(`o ${dialect} ${table} ${changing} ${rows}`, () => {
     // VALUES() is what MySQL and MariaDB have in common.
     const tail =
       dialect === 'sqlite'
@@ -85,20 +86,39 @@ export function rowListText(dialect: Dialect, head: string, width: number, count
   });
 }
 
+/** Most UTF-16 units of text in one statement: at most 12 MiB in UTF-8, less than a MariaDB takes by default. */
+const PORTION_UNITS = 4 * 1024 * 1024;
+
 /**
  * Items in portions that are each written by one statement. A portion is filled up to the next size by repeating
- * its last item, so the statement must not mind that: an upsert, or a list to look up, does not.
+ * its lightest item, so the statement must not mind that: an upsert, or a list to look up, does not.
+ *
+ * @param unitsOf UTF-16 units of an item's long texts; without it all items are short
  */
-export function paddedPortions<T>(items: readonly T[]): T[][] {
+export function paddedPortions<T>(items: readonly T[], unitsOf: (item: T) => number = () => 0): T[][] {
   const portions: T[][] = [];
-  for (let at = 0; at < items.length; at += LIST_MAX) {
-    const portion = items.slice(at, at + LIST_MAX);
-    const size = SIZES.find((candidate) => candidate >= portion.length) ?? LIST_MAX;
-    const last = portion[portion.length - 1] as T;
-    while (portion.length < size) portion.push(last);
-    portions.push(portion);
+  let portion: T[] = [];
+  let units = 0;
+  for (const item of items) {
+    const more = unitsOf(item);
+    if (portion.length === LIST_MAX || (portion.length > 0 && units + more > PORTION_UNITS)) {
+      portions.push(padded(portion, unitsOf));
+      portion = [];
+      units = 0;
+    }
+    portion.push(item);
+    units += more;
   }
+  if (portion.length > 0) portions.push(padded(portion, unitsOf));
   return portions;
+}
+
+function padded<T>(portion: T[], unitsOf: (item: T) => number): T[] {
+  const size = SIZES.find((candidate) => candidate >= portion.length) ?? LIST_MAX;
+  if (size === portion.length) return portion;
+  const lightest = portion.reduce((light, item) => (unitsOf(item) < unitsOf(light) ? item : light));
+  while (portion.length < size) portion.push(lightest);
+  return portion;
 }
 
 /** Items in portions that are written by one statement each, without repeating any. */

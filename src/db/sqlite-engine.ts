@@ -4,7 +4,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, sqliteFile, sqliteReadOptions, writeOptions } from './data-source.js';
-import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
+import {
+  type Engine,
+  markTransaction,
+  type Row,
+  type Scalar,
+  type StatementResult,
+  type Transaction,
+} from './engine.js';
 import { Gate } from './gate.js';
 
 /** How long a process waits for another one that is starting on the same file. */
@@ -48,8 +55,7 @@ export class SqliteEngine implements Engine {
       const runner = this.source.createQueryRunner();
       // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
       database.exec('BEGIN IMMEDIATE');
-      // TypeORM must know, or its own saves would try to open a transaction inside this one.
-      (runner as { isTransactionActive: boolean }).isTransactionActive = true;
+      markTransaction(runner, true);
       try {
         const result = await work({
           manager: runner.manager,
@@ -61,7 +67,7 @@ export class SqliteEngine implements Engine {
         if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
-        (runner as { isTransactionActive: boolean }).isTransactionActive = false;
+        markTransaction(runner, false);
       }
     });
   }

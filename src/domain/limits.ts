@@ -33,6 +33,8 @@ export const LIMITS = {
   groupRecords: 500,
   /** Requests of at most this many records are written together with others. */
   groupableRecords: 32,
+  /** Characters of long texts that weigh as much as one record more, where records are counted. */
+  textUnitsPerRecord: 8_192,
   /** Longest wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
   /** Longest run of one statement before its connection is given up. */

@@ -6,18 +6,24 @@ import { createState, type IssueState, mergeState } from '../domain/merge.js';
 import type { NormalRecord, Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
 import {
-  CHANGING_COLUMNS,
   COLUMNS,
+  columnsToRead,
   externalIdOf,
+  FIXED_COLUMNS,
   type IssueView,
   keyText,
+  longUnits,
+  MERGE_COLUMNS,
+  mergeableOf,
   NEW_COLUMNS,
   PRIMARY_COLUMNS,
   pushNewRow,
-  pushRow,
+  rowOf,
   type StoredIssue,
-  storedOf,
+  type Unread,
+  unreadColumns,
   viewOf,
+  withText,
 } from './issue-row.js';
 
 /** One record on its way into an issue; `outcome` and `issueId` are filled in when it is written. */
@@ -43,7 +49,7 @@ interface KeyGroup {
 const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-const SELECT_BY_KEY = `${SELECT} (${KEY_COLUMNS.join(',')}) IN`;
+const SELECT_TO_MERGE = `SELECT ${MERGE_COLUMNS} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
 
 /** Workspaces whose habit is remembered; forgetting one costs a statement, nothing else. */
 const REMEMBERED_WORKSPACES = 10_000;
@@ -112,17 +118,42 @@ export class IssueStore {
   ): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
+    const unread = new Map<string, Unread>();
     for (const part of paddedPortions(groups)) {
       const params = part.flatMap(({ workspaceId, source, externalId }): Scalar[] => [
         workspaceId,
         source,
         externalId,
       ]);
-      const text = rowListText(dialect, SELECT_BY_KEY, KEY_COLUMNS.length, part.length, tail);
+      const text = rowListText(dialect, SELECT_TO_MERGE, KEY_COLUMNS.length, part.length, tail);
       const { rows } = await tx.execute(text, params);
       for (const row of rows) {
-        const stored = storedOf(row);
-        known.set(keyText(Number(row.workspace_id), stored.state.source, stored.state.externalId), stored);
+        const mergeable = mergeableOf(row);
+        const { state } = mergeable.issue;
+        const key = keyText(Number(row.workspace_id), state.source, state.externalId);
+        known.set(key, mergeable.issue);
+        if (hasUnread(mergeable.unread)) unread.set(key, mergeable.unread);
+      }
+    }
+    if (unread.size > 0) await this.readLong(tx, groups, unread, known);
+  }
+
+  /** Reads long texts that a record may repeat; together they are no longer than what was sent. */
+  private async readLong(
+    tx: Transaction,
+    groups: readonly KeyGroup[],
+    unread: ReadonlyMap<string, Unread>,
+    known: Map<string, StoredIssue>,
+  ): Promise<void> {
+    for (const { key, workspaceId, records } of groups) {
+      const missing = unread.get(key);
+      if (missing === undefined) continue;
+      const sent = records.map(({ record }) => record);
+      for (const column of columnsToRead(missing, sent)) {
+        const issue = known.get(key) as StoredIssue;
+        const text = `SELECT ${column} AS text FROM ${TABLE} WHERE workspace_id = ? AND id = ?`;
+        const { rows } = await tx.execute(text, [workspaceId, issue.id]);
+        known.set(key, withText(issue, column, rows[0]?.text as string));
       }
     }
   }
@@ -135,7 +166,7 @@ export class IssueStore {
     now: number,
   ): Promise<void> {
     let inserted = 0;
-    for (const part of paddedPortions(groups)) {
+    for (const part of paddedPortions(groups, unitsOfNew)) {
       const params: Scalar[] = [];
       for (const group of part) insertRow(params, group, now);
       const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, part.length);
@@ -161,12 +192,29 @@ export class IssueStore {
     known: ReadonlyMap<string, StoredIssue>,
     now: number,
   ): Promise<void> {
-    for (const part of paddedPortions(
-      groups.map((group) => mergedRow(group, known.get(group.key) as StoredIssue, now)),
-    )) {
+    const byShape = new Map<string, Merged[]>();
+    for (const group of groups) {
+      const merged = mergedBy(group, known.get(group.key) as StoredIssue, now);
+      const shape = String(merged.omitted);
+      const alike = byShape.get(shape);
+      if (alike === undefined) byShape.set(shape, [merged]);
+      else alike.push(merged);
+    }
+    for (const alike of byShape.values()) await this.overwrite(tx, alike);
+  }
+
+  /** Writes issues back that have the same columns omitted: what was not read did not change. */
+  private async overwrite(tx: Transaction, alike: readonly Merged[]): Promise<void> {
+    const { omitted } = alike[0] as Merged;
+    const columns = omitted.length === 0 ? COLUMNS : COLUMNS.filter((column) => !omitted.includes(column));
+    const changing = columns.filter((column) => !FIXED_COLUMNS.includes(column));
+    for (const part of paddedPortions(alike, ({ state }) => longUnits(state))) {
       const { dialect } = this.database;
-      const text = overwriteText(dialect, TABLE, COLUMNS, PRIMARY_COLUMNS, CHANGING_COLUMNS, part.length);
-      await tx.execute(text, part.flat());
+      const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length);
+      const rows = part.map(({ group, id, state }) =>
+        rowOf(group.workspaceId, id, group.externalId, state, omitted),
+      );
+      await tx.execute(text, rows.flat());
     }
   }
 
@@ -213,12 +261,27 @@ function restOf(group: KeyGroup, now: number): StoredIssue {
   return { id: group.newId, state: firstState(group, now) };
 }
 
-function mergedRow(group: KeyGroup, stored: StoredIssue, now: number): Scalar[] {
-  const { id, state } = stored;
+/** What records made of an issue that exists. */
+interface Merged {
+  readonly group: KeyGroup;
+  readonly id: Buffer;
+  readonly state: IssueState;
+  readonly omitted: readonly string[];
+}
+
+function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: number): Merged {
   const records = group.newId === id ? group.records.slice(1) : group.records;
-  const params: Scalar[] = [];
-  pushRow(params, group.workspaceId, id, group.externalId, applied(id, state, records, now));
-  return params;
+  const state = applied(id, stored, records, now);
+  return { group, id, state, omitted: unreadColumns(state) };
+}
+
+function unitsOfNew({ records }: KeyGroup): number {
+  return longUnits((records[0] as IncomingRecord).record);
+}
+
+function hasUnread(unread: Unread): boolean {
+  for (const _ in unread) return true;
+  return false;
 }
 
 function applied(id: Buffer, start: IssueState, records: readonly IncomingRecord[], now: number): IssueState {
