@@ -8,12 +8,25 @@ import { Connector } from '../domain/connector.js';
 import { IdempotencyRecord } from '../domain/idempotency-record.js';
 import { IngestJob } from '../domain/ingest-job.js';
 import { Issue } from '../domain/issue.js';
+import { Pattern } from '../domain/pattern.js';
+import { PatternLink } from '../domain/pattern-link.js';
+import { ServerKey } from '../domain/server-key.js';
 import { Workspace } from '../domain/workspace.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
 
 export type Dialect = 'sqlite' | 'mysql';
 
-const ENTITIES = [Workspace, AccessToken, Connector, Issue, IngestJob, IdempotencyRecord];
+const ENTITIES = [
+  Workspace,
+  AccessToken,
+  Connector,
+  Issue,
+  IngestJob,
+  IdempotencyRecord,
+  Pattern,
+  PatternLink,
+  ServerKey,
+];
 
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
 const SQLITE_BUSY_MS = 5_000;

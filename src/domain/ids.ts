@@ -10,6 +10,7 @@ export const ID_PREFIX = {
   token: 'tok_',
   connector: 'con_',
   event: 'evt_',
+  pattern: 'pat_',
 } as const;
 export type IdPrefix = (typeof ID_PREFIX)[keyof typeof ID_PREFIX];
 

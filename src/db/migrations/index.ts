@@ -4,6 +4,9 @@ import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-in
 
 type Migrations = (new () => MigrationInterface)[];
 
+import { Reading1764050000000 as MysqlReading } from './mysql/1764050000000-reading.js';
+import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
+
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
-export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial];
-export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial];
+export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial, SqliteReading];
+export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial, MysqlReading];
