@@ -2,7 +2,8 @@ import type { RecordOutcome, Rejection } from './record.js';
 import type { IngestKind } from './record-rules.js';
 
 /** pending: stored, not begun. The last three are terminal and never change. */
-export type JobStatus = 'pending' | 'running' | 'succeeded' | 'partial' | 'failed';
+export const JOB_STATUSES = ['pending', 'running', 'succeeded', 'partial', 'failed'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** A job as a reader sees it. Instants are epoch milliseconds; `progress` runs from 0 to 1 and never falls. */
 export interface JobView {

@@ -49,6 +49,16 @@ export const LIMITS = {
   jobsPerClaim: 500,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
+  /** Entries of a page when nobody says how many, and at most. */
+  pageDefault: 25,
+  pageMax: 100,
+  /** Rows that a filtered page looks at with one statement, and in all before it says "go on from here". */
+  scanStretchRows: 8_000,
+  scanRows: 100_000,
+  /** Characters of a text that titles are searched for. */
+  searchChars: 200,
+  /** Bytes of long texts (bodies, metadata) that one look-up may read. */
+  textBytes: 33_554_432,
   /** Longest time for a request's headers to arrive. */
   headersTimeoutMs: 15_000,
   /** Longest time for a whole request to arrive. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { exactPortions, insertText, LIST_MAX, listText, paddedPortions } from '../db/bulk.js';
+import { exactPortions, insertText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -92,6 +92,21 @@ export class JobStore {
     const view = viewOf(row);
     if (isTerminal(view.status)) this.settled.set(id, view);
     return view;
+  }
+
+  /** By id; what does not exist in this workspace is missing. */
+  async findJobs(workspaceId: number, ids: readonly string[]): Promise<Map<string, JobView>> {
+    const found = new Map<string, JobView>();
+    const bytes = ids.map((id) => decodeId(ID_PREFIX.job, id)).filter((id) => id !== null);
+    for (const keys of lookupPortions(bytes)) {
+      const text = listText(`${SELECT} workspace_id = ? AND id IN`, keys.length);
+      const rows = await this.database.query(text, [workspaceId, ...keys]);
+      for (const row of rows) {
+        const view = viewOf(row);
+        found.set(view.id, view);
+      }
+    }
+    return found;
   }
 
   /** Unsettled jobs that nobody works on, oldest lease first. */
