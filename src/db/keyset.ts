@@ -44,17 +44,13 @@ export interface ScannedPage {
  * A page of a filtered list. It looks at a stretch of rows at a time, so that no statement runs for long however rare
  * the matches are, and at no more than `LIMITS.scanRows` in all: a page may then be short, even empty, and `hasMore`.
  */
-export async function scanPage(
-  start: Buffer,
-  limit: number,
-  { floor, read }: Stretches,
-): Promise<ScannedPage> {
+export async function scanPage(start: Buffer, limit: number, stretches: Stretches): Promise<ScannedPage> {
   const ids: Buffer[] = [];
   let before = start;
   let looked = 0;
   for (let rows = 500; looked < LIMITS.scanRows; rows = Math.min(rows * 4, LIMITS.scanStretchRows)) {
-    const lowest = await floor(before, rows);
-    ids.push(...(await read(before, lowest ?? BELOW_ALL, limit + 1 - ids.length)));
+    const lowest = await stretches.floor(before, rows);
+    ids.push(...(await stretches.read(before, lowest ?? BELOW_ALL, limit + 1 - ids.length)));
     if (ids.length > limit) {
       ids.pop();
       return { ids, hasMore: true, end: ids[limit - 1] ?? null };

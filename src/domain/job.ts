@@ -20,6 +20,19 @@ export interface JobView {
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** The same job after a change. */
+  changed(change: JobChange): JobView;
+}
+
+/** That a job began or ended. */
+export interface JobChange {
+  readonly workspaceId: number;
+  readonly id: string;
+  readonly status: Exclude<JobStatus, 'pending'>;
+  /** When it began. */
+  readonly startedAt: number;
+  /** When it ended; null while it runs. */
+  readonly finishedAt: number | null;
 }
 
 export function isTerminal(status: JobStatus): boolean {

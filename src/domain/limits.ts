@@ -59,6 +59,52 @@ export const LIMITS = {
   searchChars: 200,
   /** Bytes of long texts (bodies, metadata) that one look-up may read. */
   textBytes: 33_554_432,
+  /** What a GraphQL document may have. Values belong into variables, which only the body's size limits. */
+  document: {
+    chars: 262_144,
+    tokens: 20_000,
+    aliases: 100,
+    /** Fields and fragments, wherever they stand. */
+    selections: 1_000,
+    /** Levels of nodes of the syntax tree. */
+    nesting: 100,
+    /** Levels of fields. */
+    depth: 15,
+    /** Values that its answer may have. */
+    cost: 300_000,
+  },
+  /** Characters of documents that are kept prepared, and of the longest one that is. */
+  preparedChars: 524_288,
+  preparedDocumentChars: 16_384,
+  /** Characters of a message about a document, which may quote what was sent. */
+  messageChars: 300,
+  /** Jobs that may wait to be read by one subscriber. */
+  feedJobs: 1_000,
+  /** How often jobs that are followed are read, in case an announcement was lost. */
+  followRecheckMs: 5_000,
+  /** WebSockets and event streams that stay open. */
+  sockets: {
+    /** Of one workspace in this process. */
+    perWorkspace: 10_000,
+    /** Operations of one WebSocket at the same time. */
+    operationsPerSocket: 100,
+    /** Characters of the id that a client gives an operation. */
+    operationIdChars: 256,
+    /** Bytes of one message of a client. */
+    messageBytes: 1_048_576,
+    /** Bytes that may wait for a client that does not read before it is closed. */
+    bufferBytes: 1_048_576,
+    /** Time, and bytes of the client, until it has said who it is. */
+    openingMs: 5_000,
+    openingBytes: 16_384,
+    /** Time between two looks at every connection: the delay of a revocation. */
+    sweepMs: 1_000,
+    /** Silence after which the client is asked whether it is there, and after which it is dropped. */
+    pingAfterSweeps: 15,
+    dropAfterSweeps: 30,
+    /** Longest wait for a client's part of a close. */
+    closeMs: 2_000,
+  },
   /** Longest time for a request's headers to arrive. */
   headersTimeoutMs: 15_000,
   /** Longest time for a whole request to arrive. */

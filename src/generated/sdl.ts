@@ -52,6 +52,19 @@ directive @scope(
   exceptOwnWrite: Boolean = false
 ) on FIELD_DEFINITION
 
+"""
+How long a list may be, as the cost of an operation is reckoned before it runs: by an argument, or as assumed. (The
+directive of the GraphQL cost specification.)
+"""
+directive @listSize(
+  "Entries to reckon with."
+  assumedSize: Int
+  "The arguments that say how many."
+  slicingArguments: [String!]
+  "The fields of a connection that have so many entries."
+  sizedFields: [String!]
+) on FIELD_DEFINITION
+
 "An instant: RFC 3339 in UTC with \`Z\`. As an input with any offset."
 scalar DateTime
 
@@ -315,13 +328,13 @@ type IngestBatchPayload {
   "How many records were accepted."
   accepted: Int!
   "The records that were not taken."
-  rejected: [RejectedRecord!]!
+  rejected: [RejectedRecord!]! @listSize(assumedSize: 500)
   "The issues of the accepted records in input order; a repeated key repeats its id."
   issueIds: [ID!]!
   "The job that processes them."
   job: IngestJob!
   "What became of each record, in input order."
-  records: [RecordOutcome!]!
+  records: [RecordOutcome!]! @listSize(assumedSize: 500)
 }
 
 "Whether an issue needs attention."
@@ -453,16 +466,16 @@ type IngestJob {
   "Records that were rejected."
   rejectedCount: Int!
   "The records that were rejected, with their faults."
-  rejected: [RejectedRecord!]!
+  rejected: [RejectedRecord!]! @listSize(assumedSize: 500)
   "What became of each record, in input order."
-  records: [RecordOutcome!]!
+  records: [RecordOutcome!]! @listSize(assumedSize: 500)
   "The distinct issues that its records made or updated, newest first. Needs \`issues:read\`, unless it is your own write."
   issues(
     "How many at most, 1 to 100."
     first: Int = 25
     "Only what comes after this cursor."
     after: String
-  ): IssueConnection @scope(anyOf: ["issues:read"], exceptOwnWrite: true)
+  ): IssueConnection @scope(anyOf: ["issues:read"], exceptOwnWrite: true) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "When the request was accepted."
   createdAt: DateTime!
   "When processing began; null before."
@@ -535,7 +548,7 @@ type Pattern {
     first: Int = 25
     "Only what comes after this cursor."
     after: String
-  ): IssueConnection @scope(anyOf: ["issues:read"])
+  ): IssueConnection @scope(anyOf: ["issues:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 "Which step of the detection linked an issue to its pattern."
@@ -611,7 +624,7 @@ type Query {
     after: String
     "Only what this lets through."
     filter: JobFilter
-  ): IngestJobConnection! @scope(anyOf: ["ingest:read", "ingest:write"])
+  ): IngestJobConnection! @scope(anyOf: ["ingest:read", "ingest:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "One issue. Needs \`issues:read\`."
   issue(
     "Its identifier, \`iss_…\`."
@@ -632,7 +645,7 @@ type Query {
     after: String
     "Only what this lets through."
     filter: IssueFilter
-  ): IssueConnection! @scope(anyOf: ["issues:read"])
+  ): IssueConnection! @scope(anyOf: ["issues:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "One pattern. Needs \`patterns:read\`."
   pattern(
     "Its identifier, \`pat_…\`."
@@ -646,7 +659,7 @@ type Query {
     after: String
     "Only what this lets through."
     filter: PatternFilter
-  ): PatternConnection! @scope(anyOf: ["patterns:read"])
+  ): PatternConnection! @scope(anyOf: ["patterns:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 """
