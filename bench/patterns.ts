@@ -81,7 +81,8 @@ function group(detector: PatternDetector, issues: readonly DetectorIssue[]): str
   }
   return found.map((patternId) => {
     let survivor = patternId;
-    for (let next = redirects.get(survivor); next !== undefined; next = redirects.get(survivor)) survivor = next;
+    for (let next = redirects.get(survivor); next !== undefined; next = redirects.get(survivor))
+      survivor = next;
     return survivor;
   });
 }
@@ -135,7 +136,12 @@ function shuffled(data: Labelled, seed: number): Labelled {
 function average(qualities: readonly Quality[]): Quality {
   const mean = (of: (quality: Quality) => number): number =>
     qualities.reduce((sum, quality) => sum + of(quality), 0) / qualities.length;
-  return { ga: mean((q) => q.ga), fga: mean((q) => q.fga), groups: mean((q) => q.groups), events: mean((q) => q.events) };
+  return {
+    ga: mean((q) => q.ga),
+    fga: mean((q) => q.fga),
+    groups: mean((q) => q.groups),
+    events: mean((q) => q.events),
+  };
 }
 
 function print(name: string, { ga, fga, groups, events }: Quality): void {
@@ -153,7 +159,10 @@ function repostChanges(data: Labelled): number {
   const issues = issuesOf(data.titles);
   group(detector, issues);
   const { templates, signatures, retired, newPatterns, mergedPatterns } = detector.detect(issues);
-  return [templates, signatures, retired, newPatterns, mergedPatterns].reduce((sum, list) => sum + list.length, 0);
+  return [templates, signatures, retired, newPatterns, mergedPatterns].reduce(
+    (sum, list) => sum + list.length,
+    0,
+  );
 }
 
 /** Titles per second of one pass over all titles by a detector that knows nothing, and of another pass right after. */
@@ -221,7 +230,9 @@ if (directory === undefined) {
   console.error('Say where the labelled files are: npm run bench:patterns -- --data DIR');
   process.exitCode = 1;
 } else {
-  const names = readdirSync(directory).filter((name) => name.endsWith('.csv')).sort();
+  const names = readdirSync(directory)
+    .filter((name) => name.endsWith('.csv'))
+    .sort();
   if (names.length === 0) {
     console.error(`No .csv file in ${directory}`);
     process.exitCode = 1;

@@ -99,7 +99,13 @@ export class ChangeLog {
     return {
       matches: this.found.map(({ issueId, step, signature }) => {
         const template = liveTemplate(signature.template);
-        return { issueId, step, signatureId: signature.id, templateId: template.id, patternId: template.patternId };
+        return {
+          issueId,
+          step,
+          signatureId: signature.id,
+          templateId: template.id,
+          patternId: template.patternId,
+        };
       }),
       templates: templates.map(changeOf),
       signatures: [...this.signatures].map(({ id, key, template }) => ({
@@ -122,7 +128,11 @@ export class ChangeLog {
 
   private survivor(patternId: string): string {
     let survivor = patternId;
-    for (let next = this.mergedPatterns.get(survivor); next !== undefined; next = this.mergedPatterns.get(survivor))
+    for (
+      let next = this.mergedPatterns.get(survivor);
+      next !== undefined;
+      next = this.mergedPatterns.get(survivor)
+    )
       survivor = next;
     return survivor;
   }

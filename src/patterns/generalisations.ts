@@ -17,9 +17,7 @@ export interface Generalisation {
 export const MAX_GENERALISATIONS = 200;
 
 const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
-const PREPOSITIONS: ReadonlySet<string> = new Set(
-  'for from by on at in via named called user'.split(' '),
-);
+const PREPOSITIONS: ReadonlySet<string> = new Set('for from by on at in via named called user'.split(' '));
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['{', '}'],
   ['(', ')'],

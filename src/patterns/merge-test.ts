@@ -77,11 +77,15 @@ function distinctCount(values: readonly string[]): number {
  */
 function loneEvidence(members: readonly BucketMember[], masked: number): number {
   const values = members.map((member) => textOf(member, 0));
-  let evidence = ewens(distinctCount(values.map((value) => value.join(' '))) + masked, members.length + masked);
+  let evidence = ewens(
+    distinctCount(values.map((value) => value.join(' '))) + masked,
+    members.length + masked,
+  );
   if (values.every((value) => value.length === 1)) return evidence;
   for (const end of [0, -1]) {
     const ends = values.map((value) => value.at(end) as string).filter((word) => word !== VALUE);
-    if (ends.length > 1) evidence = Math.min(evidence, ewens(distinctCount(ends) + masked, ends.length + masked));
+    if (ends.length > 1)
+      evidence = Math.min(evidence, ewens(distinctCount(ends) + masked, ends.length + masked));
   }
   return evidence;
 }

@@ -103,7 +103,9 @@ export class TemplateIndex {
     return this.words
       .first(rarest, ABSORB_CANDIDATES)
       .map((id) => this.byId.get(id) as Template)
-      .filter((other) => other.kind === 'literal' && other !== template && covers(template.words, other.words));
+      .filter(
+        (other) => other.kind === 'literal' && other !== template && covers(template.words, other.words),
+      );
   }
 
   private testBucket(

@@ -103,4 +103,3 @@ function commonPrefix(a: string, b: string): string {
   while (length < left.length && left[length] === right[length]) length++;
   return left.slice(0, length).join('');
 }
-

@@ -1,23 +1,6 @@
-import {
-  AFTER_VALUE,
-  BACKSLASHED,
-  CALENDAR,
-  COLON_HEX,
-  EMAIL,
-  HEX_RUN,
-  JOINTS,
-  LOCATION,
-  NAME_WITH_DIGIT,
-  NO_VALUE,
-  RELATIVE_PATH,
-  SEGMENTS,
-  SIGNS,
-  SLASHED,
-  TRAILING,
-  UNIX_PATH,
-  URL,
-  WINDOWS_PATH,
-} from './masks.js';
+import { addressAtMark, addressAtWord, endOfPair, isNext } from './addresses.js';
+import { classAt, DIGIT, LETTER, MARK, SPACE } from './characters.js';
+import { AFTER_VALUE, CALENDAR, HEX_RUN, JOINTS, NAME_WITH_DIGIT, NO_VALUE, SIGNS } from './masks.js';
 
 /** Stands for any value in signatures and templates. No scan yields it from text: `<`, `*` and `>` are tokens of their own. */
 export const VALUE = '<*>';
@@ -30,34 +13,6 @@ export interface Tokens {
   readonly words: string[];
   readonly starts: number[];
   readonly ends: number[];
-}
-
-const SPACE = 1;
-const LETTER = 2;
-const DIGIT = 3;
-const MARK = 4;
-
-const ASCII = new Uint8Array(128).map((_, code) => {
-  if (code <= 32 || code === 127) return SPACE;
-  if (code >= 48 && code <= 57) return DIGIT;
-  if ((code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95) return LETTER;
-  return MARK;
-});
-
-const UNICODE_LETTER = /^[\p{L}\p{M}\p{N}\p{Pc}]/u;
-const UNICODE_DIGIT = /^\p{Nd}/u;
-const UNICODE_SPACE = /^[\p{Z}\p{Cc}\p{Cf}]/u;
-
-/** The class of the character at `at`. Half of a surrogate pair is judged with its other half. */
-function classAt(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  if (code < 128) return ASCII[code] as number;
-  if (Number.isNaN(code)) return SPACE;
-  const low = code >= 0xdc00 && code <= 0xdfff && at > 0;
-  const char = String.fromCodePoint(text.codePointAt(low ? at - 1 : at) as number);
-  if (UNICODE_SPACE.test(char)) return SPACE;
-  if (UNICODE_DIGIT.test(char)) return DIGIT;
-  return UNICODE_LETTER.test(char) ? LETTER : MARK;
 }
 
 /** Longest run of tokens that is recognised when it repeats. */
@@ -91,31 +46,27 @@ class Scan implements Tokens {
     }
   }
 
-  /** The match of a sticky pattern here, without the punctuation that ends a sentence; null if there is none. */
-  private match(pattern: RegExp): string | null {
-    pattern.lastIndex = this.at;
-    let found = pattern.exec(this.text)?.[0];
-    while (found !== undefined && TRAILING.test(found)) found = found.slice(0, -1);
-    return found ?? null;
-  }
-
-  private boundaryBefore(): boolean {
-    const before = this.at === 0 ? SPACE : classAt(this.text, this.at - 1);
-    return before === SPACE || before === MARK;
-  }
-
   private mark(): void {
     const { text, at } = this;
     const code = text.charCodeAt(at);
-    const address = this.addressFromMark(code);
-    if (address > 0) return this.value(at + address);
+    const address = addressAtMark(text, at);
+    if (address > 0) {
+      this.value(at + address);
+      return;
+    }
     const width = code >= 0xd800 && code <= 0xdbff && at + 1 < text.length ? 2 : 1;
     const char = text.slice(at, at + width);
     let end = at + width;
     while (text.startsWith(char, end)) end += width;
-    if (char === '*' && end - at >= 3) return this.value(end);
+    if (char === '*' && end - at >= 3) {
+      this.value(end);
+      return;
+    }
     this.at = end;
-    if (char === ')') return this.closeParenthesis(at, end);
+    if (char === ')') {
+      this.closeParenthesis(at, end);
+      return;
+    }
     const last = this.words.length - 1;
     const touching = last >= 0 && this.ends[last] === at;
     if (touching && this.words[last] === VALUE) {
@@ -126,21 +77,7 @@ class Scan implements Tokens {
     }
     const named = touching && isWord(this.words[last] as string);
     this.push(char, at, end);
-    if (named && code === 61 /* = */ && this.match(NO_VALUE) !== null) this.push(VALUE, end, end);
-  }
-
-  /** The length of a path or an address that begins with this mark, or 0. */
-  private addressFromMark(code: number): number {
-    let found: string | null = null;
-    if (code === 92 /* \ */) return this.match(WINDOWS_PATH)?.length ?? 0;
-    if (code === 47 /* / */) found = this.boundaryBefore() ? this.match(UNIX_PATH) : null;
-    else if (code === 46 || code === 126 /* . ~ */)
-      found = this.boundaryBefore() ? this.match(RELATIVE_PATH) : null;
-    else if (code === 58 /* : */ && this.text.charCodeAt(this.at + 1) === 58) {
-      found = this.boundaryBefore() ? this.match(COLON_HEX) : null;
-      return found !== null && /\d/.test(found) ? found.length : 0;
-    }
-    return found !== null && /\w/.test(found) ? found.length : 0;
+    if (named && code === 61 /* = */ && isNext(NO_VALUE, text, end)) this.push(VALUE, end, end);
   }
 
   private word(): void {
@@ -158,51 +95,23 @@ class Scan implements Tokens {
       }
       end++;
     }
-    const address = this.addressFromWord(end);
-    if (address > 0) return this.value(at + address);
+    const address = addressAtWord(text, at, end);
+    if (address > 0) {
+      this.value(at + address);
+      return;
+    }
     if (text.charCodeAt(end) === 47 /* / */) {
-      const pair = this.match(SEGMENTS);
-      if (pair !== null && SLASHED.test(pair)) end = at + pair.length;
+      end = endOfPair(text, at, end);
     }
     const word = text.slice(at, end);
     const masked =
       digits > 0 ? digits > 1 || !NAME_WITH_DIGIT.test(word) : word.length >= 8 && HEX_RUN.test(word);
-    if (masked) return this.value(end);
+    if (masked) {
+      this.value(end);
+      return;
+    }
     this.at = end;
     this.constant(word, at, end);
-  }
-
-  /** The length of the path or address that begins with the word that ends at `end`, or 0. */
-  private addressFromWord(end: number): number {
-    const { text, at } = this;
-    const next = text.charCodeAt(end);
-    const after = text.charCodeAt(end + 1);
-    if (next === 58 /* : */) {
-      if (after === 47 && text.charCodeAt(end + 2) === 47) return this.match(URL)?.length ?? 0;
-      if (end === at + 1 && after === 92) return this.match(WINDOWS_PATH)?.length ?? 0;
-      if (classAt(text, end + 1) === DIGIT && LOCATION.test(text.slice(at, end))) {
-        let digits = end + 1;
-        while (classAt(text, digits) === DIGIT) digits++;
-        return digits - at;
-      }
-      const hex = this.match(COLON_HEX);
-      return hex !== null && /\d/.test(hex) && at + hex.length > end ? hex.length : 0;
-    }
-    if (next === 64 /* @ */) return this.match(EMAIL)?.length ?? 0;
-    if (next === 47 /* / */) {
-      const path = this.match(SEGMENTS);
-      const isPath = path !== null && at + path.length > end + 1 && (/[.\d]/.test(path) || /\/.*\//.test(path));
-      return isPath ? path.length : 0;
-    }
-    if (next === 92 /* \ */ && (classAt(text, end + 1) === LETTER || classAt(text, end + 1) === DIGIT))
-      return this.match(BACKSLASHED)?.length ?? 0;
-    return text.charCodeAt(at + 1) === 58 || text.charCodeAt(at + 2) === 58 ? this.colonHexInside(end) : 0;
-  }
-
-  /** `00:1b:…` whose first groups were taken for a time of day. */
-  private colonHexInside(end: number): number {
-    const hex = this.match(COLON_HEX);
-    return hex !== null && this.at + hex.length > end ? hex.length : 0;
   }
 
   /** How many marks at `end` continue a word: `a.b`, `a-b`, `a::b`, `don't`, `12:30`, `3/5`, `1,024`. */
@@ -300,6 +209,8 @@ class Scan implements Tokens {
     let start = this.at;
     this.angled = words.at(-1) === '<' && ends.at(-1) === start;
     while (words.length > 0 && SIGNS.has(words.at(-1) as string) && ends.at(-1) === start) {
+      const sum = words.at(-1) === '+' && words.at(-2) === VALUE && ends.at(-2) === starts.at(-1);
+      if (sum) break;
       start = starts.at(-1) as number;
       this.pop();
     }
@@ -308,7 +219,13 @@ class Scan implements Tokens {
       this.pop();
     }
     const last = words.at(-1);
-    if (last !== undefined && JOINTS.has(last) && words.at(-2) === VALUE && (last !== ':' || this.tight(start))) this.pop();
+    if (
+      last !== undefined &&
+      JOINTS.has(last) &&
+      words.at(-2) === VALUE &&
+      (last !== ':' || this.tight(start))
+    )
+      this.pop();
     this.at = end;
     if (words.at(-1) === VALUE) ends[ends.length - 1] = end;
     else this.push(VALUE, start, end);
@@ -339,7 +256,8 @@ export function joinValues(words: readonly string[]): string[] {
       if (last === VALUE) continue;
       if (last === ',' && joined[n - 2] === VALUE) joined.pop();
       else joined.push(word);
-    } else if (word === ')' && last === VALUE && joined[n - 2] === '(' && joined[n - 3] === VALUE) joined.length = n - 2;
+    } else if (word === ')' && last === VALUE && joined[n - 2] === '(' && joined[n - 3] === VALUE)
+      joined.length = n - 2;
     else joined.push(word);
   }
   return joined;
