@@ -1,5 +1,5 @@
 import { linkContribution } from './confidence.js';
-import { rowOf, type SignatureRow, type Template, type TemplateRow } from './template.js';
+import { rowOf, type SignatureRow, type Template, type TemplateRow, wordsOf } from './template.js';
 import { templateText } from './template-text.js';
 
 /** How an issue came to its template. */
@@ -139,7 +139,8 @@ export class ChangeLog {
 }
 
 function changeOf(template: Template): TemplateChange {
-  const { words, weakestMerge, kind } = template;
+  const { weakestMerge, kind } = template;
+  const words = wordsOf(template.words);
   const decided = kind === 'fingerprint' || kind === 'corrected';
   return {
     ...rowOf(template),

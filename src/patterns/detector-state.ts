@@ -36,7 +36,7 @@ export class DetectorState {
   nextId = 1;
   /** Signatures that are one exact title: while there are none, titles need no look-up of their own. */
   correctedTitles = 0;
-  private readonly templatesOfPattern = new Postings<string>();
+  private readonly templatesOfPattern = new Postings<string>(new Map());
   private readonly bounds: DetectorBounds;
 
   constructor(bounds: Partial<DetectorBounds>) {
@@ -66,12 +66,7 @@ export class DetectorState {
     };
   }
 
-  create(
-    kind: TemplateKind,
-    words: readonly string[],
-    patternId: string,
-    firstIssueId: string | null,
-  ): Template {
+  create(kind: TemplateKind, words: string, patternId: string, firstIssueId: string | null): Template {
     const id = this.nextId++;
     const template: Template = {
       id,

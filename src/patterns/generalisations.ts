@@ -1,3 +1,4 @@
+import { formKeys } from './form-keys.js';
 import { isWord, joinValues, VALUE } from './tokens.js';
 
 /** A run of tokens that may be a value: indexes into a template, end exclusive. */
@@ -8,6 +9,8 @@ export interface Slot {
 
 /** One way to read a template as an instance of a more general form: the tokens of its slots become `<*>`. */
 export interface Generalisation {
+  /** Its place in `slotSets`. */
+  readonly at: number;
   readonly slots: readonly Slot[];
   /** Identifies the general form; equal forms have equal keys. A safe integer of 53 bits. */
   readonly key: number;
@@ -87,24 +90,6 @@ export function touchesValue(words: readonly string[], slots: readonly Slot[]): 
   const slot = slots[0];
   if (slot === undefined || slots.length > 1) return false;
   return words[slot.start - 1] === VALUE || words[slot.end] === VALUE;
-}
-
-/** A key of 53 bits for a token sequence: two 32-bit hashes in the manner of FNV-1a. */
-export function keyOf(words: readonly string[]): number {
-  let low = 0x811c9dc5;
-  let high = 0x9e3779b9;
-  for (const word of words) {
-    for (let i = 0; i < word.length; i++) {
-      const code = word.charCodeAt(i);
-      low = Math.imul(low ^ code, 0x01000193);
-      high = Math.imul(high ^ code, 0x85ebca6b);
-      high ^= high >>> 13;
-    }
-    low = Math.imul(low ^ 0x20, 0x01000193);
-    high = Math.imul(high ^ 0x20, 0xc2b2ae35);
-    high ^= high >>> 16;
-  }
-  return (low >>> 0) * 0x200000 + (high >>> 11);
 }
 
 /** The insides of quoted strings, values alone excepted. */
@@ -187,18 +172,23 @@ function jointSlots(words: readonly string[], quoted: readonly Slot[]): Slot[][]
   return [names, transitionSlots(words), all].filter((slots) => slots.length > 1);
 }
 
-/** All generalisations of a template without repeats, always in the same order; each is one bucket. */
-export function generalisations(words: readonly string[]): Generalisation[] {
+/** All ways to read a template as an instance of something more general, always in the same order; some lead to equal forms. */
+export function slotSets(words: readonly string[]): (readonly Slot[])[] {
   const quoted = quotedSlots(words);
   const lone = [...loneSlots(words), ...quoted].map((slot) => [slot]);
+  return [...jointSlots(words, quoted), ...lone].slice(0, MAX_GENERALISATIONS);
+}
+
+/** The generalisations of a template, one for each general form; each is a bucket. */
+export function generalisations(words: readonly string[]): Generalisation[] {
+  const keyOfForm = formKeys(words);
   const seen = new Set<number>();
   const result: Generalisation[] = [];
-  for (const slots of [...jointSlots(words, quoted), ...lone]) {
-    if (result.length === MAX_GENERALISATIONS) break;
-    const key = keyOf(generalise(words, slots));
-    if (seen.has(key)) continue;
+  slotSets(words).forEach((slots, at) => {
+    const key = keyOfForm(slots);
+    if (seen.has(key)) return;
     seen.add(key);
-    result.push({ slots, key });
-  }
+    result.push({ at, slots, key });
+  });
   return result;
 }

@@ -40,6 +40,8 @@ export function ewens(distinct: number, n: number): number {
   return sum;
 }
 
+const DISTINCT_EVIDENCE = Array.from({ length: 32 }, (_, n) => ewens(n, n));
+
 /**
  * How much an agreement in a word says: 1 for one found nowhere else, 0 for one found everywhere. An inverse document
  * frequency (K. Spärck Jones, Journal of Documentation 28, 1972) scaled to 0…1, where a workspace counts as 20 templates at least.
@@ -88,6 +90,25 @@ function loneEvidence(members: readonly BucketMember[], masked: number): number 
       evidence = Math.min(evidence, ewens(distinctCount(ends) + masked, ends.length + masked));
   }
   return evidence;
+}
+
+/**
+ * Whether the test of a bucket could say yes, from one of its members and their number alone: false is final, and cheap. Only for
+ * members with one slot.
+ */
+export function mayMerge(
+  member: BucketMember,
+  count: number,
+  seenMasked: boolean,
+  statistics: WordStatistics,
+): boolean {
+  const [slot] = member.slots;
+  if (slot === undefined || member.slots.length > 1) return true;
+  const agreed = agreement(generalise(member.words, member.slots), statistics);
+  if (agreed < LEAST_AGREEMENT) return false;
+  const evidence = DISTINCT_EVIDENCE[count] ?? ewens(count, count);
+  const bonus = seenMasked && !touchesValue(member.words, member.slots) ? SEEN_MASKED : 0;
+  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - slotCost(member.words, slot) > 0;
 }
 
 /**

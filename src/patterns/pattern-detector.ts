@@ -1,7 +1,7 @@
 import { ChangeLog, type Changes, liveTemplate, type MatchStep, type Signature } from './detector-changes.js';
 import { type DetectorBounds, type DetectorRows, DetectorState } from './detector-state.js';
 import { fingerprintKey, type IssueText, isTitleKey, titleKey, tokensOf } from './signature.js';
-import { type Template, wordsOf } from './template.js';
+import type { Template } from './template.js';
 import type { Merge } from './template-index.js';
 
 /** An issue to be matched. Ids are compared, never read. */
@@ -131,7 +131,7 @@ export class PatternDetector {
     const key = fingerprintKey(fingerprint);
     let signature = state.signatures.get(key);
     if (signature === undefined) {
-      const { words } = tokensOf(issue);
+      const words = tokensOf(issue).words.join(' ');
       signature = state.sign(key, state.create('fingerprint', words, this.mint(), issue.issueId));
       state.keepWithinBounds();
     }
@@ -140,7 +140,7 @@ export class PatternDetector {
 
   private matchNew(issue: DetectorIssue, key: string): void {
     const { state } = this;
-    const literal = state.create('literal', wordsOf(key), '', issue.issueId);
+    const literal = state.create('literal', key, '', issue.issueId);
     const signature = state.sign(key, literal);
     this.learn(literal);
     const merged = literal.patternId !== '';
@@ -160,18 +160,18 @@ export class PatternDetector {
   }
 
   /** The key that decides about an issue today, and the template it leads to. */
-  private decidedBy(issue: IssueText): { key: string; words: readonly string[]; template: Template | null } {
+  private decidedBy(issue: IssueText): { key: string; words: string; template: Template | null } {
     const { signatures } = this.state;
-    const { words } = tokensOf(issue);
+    const words = tokensOf(issue).words.join(' ');
     const title = titleKey(issue.title);
-    const general = issue.fingerprint ? fingerprintKey(issue.fingerprint) : words.join(' ');
+    const general = issue.fingerprint ? fingerprintKey(issue.fingerprint) : words;
     const key = signatures.has(title) ? title : general;
     const signature = signatures.get(key);
     return { key, words, template: signature === undefined ? null : liveTemplate(signature.template) };
   }
 
   /** Gives a key a template of its own, which learning leaves alone. */
-  private split(key: string, words: readonly string[], patternId: string): void {
+  private split(key: string, words: string, patternId: string): void {
     const { state } = this;
     const template = state.create('corrected', words, patternId, null);
     const known = state.signatures.get(key);
@@ -194,8 +194,7 @@ export class PatternDetector {
   /** Puts one template in the place of several. The masked form keeps its id if it is among them; the oldest pattern survives. */
   private merge({ words, llr, members }: Merge): Template {
     const { state } = this;
-    const text = words.join(' ');
-    const masked = members.find((member) => member.words.join(' ') === text);
+    const masked = members.find((member) => member.words === words);
     const target = masked ?? state.create('learned', words, '', members[0]?.firstIssueId ?? null);
     if (target.kind === 'literal') state.index.promote(target);
     const joining = new Set([...members, ...state.index.coveredBy(target)]);

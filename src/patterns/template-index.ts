@@ -1,7 +1,9 @@
-import { type Generalisation, generalisations, keyOf } from './generalisations.js';
-import { type BucketMember, testMerge, type WordStatistics } from './merge-test.js';
+import { keyOf } from './form-keys.js';
+import { generalisations, type Slot, slotSets } from './generalisations.js';
+import { type BucketMember, mayMerge, testMerge, type WordStatistics } from './merge-test.js';
+import { NumberTable } from './number-table.js';
 import { Postings } from './postings.js';
-import type { Template } from './template.js';
+import { type Template, wordsOf } from './template.js';
 import { covers, TemplateTrie } from './template-trie.js';
 import { isWord, VALUE } from './tokens.js';
 
@@ -18,10 +20,16 @@ const MASKED_FORM = 255;
 /** Templates that one test found to be one message. */
 export interface Merge {
   /** The tokens of the template that replaces the members. */
-  readonly words: readonly string[];
+  readonly words: string;
   /** Log likelihood ratio in nats, above 0. */
   readonly llr: number;
   readonly members: readonly Template[];
+}
+
+/** A template taken apart, for all the buckets that it is met in during one search. */
+interface KnownMember {
+  readonly words: readonly string[];
+  readonly sets: readonly (readonly Slot[])[];
 }
 
 /**
@@ -30,8 +38,8 @@ export interface Merge {
  */
 export class TemplateIndex {
   private readonly trie = new TemplateTrie<Template>();
-  private readonly buckets = new Postings<number>();
-  private readonly words = new Postings<string>();
+  private readonly buckets = new Postings<number>(new NumberTable());
+  private readonly words = new Postings<string>(new Map());
   private readonly byId = new Map<number, Template>();
 
   /** Entries of all buckets, for the bounds. */
@@ -46,31 +54,29 @@ export class TemplateIndex {
 
   /** Must be called in the order of ids. */
   add(template: Template): void {
+    const words = wordsOf(template.words);
     this.byId.set(template.id, template);
-    for (const word of template.words) if (isConstant(word)) this.words.add(word, template.id);
+    for (const word of words) if (isConstant(word)) this.words.add(word, template.id);
     const base = template.id * ENTRY_BASE;
-    generalisations(template.words).forEach(({ key }, at) => {
-      this.buckets.add(key, base + at);
-    });
-    this.buckets.add(keyOf(template.words), base + MASKED_FORM);
-    if (template.kind === 'learned') this.trie.add(template.words, template);
+    for (const { key, at } of generalisations(words)) this.buckets.add(key, base + at);
+    this.buckets.add(keyOf(words), base + MASKED_FORM);
+    if (template.kind === 'learned') this.trie.add(words, template);
   }
 
   remove(template: Template): void {
     if (!this.byId.delete(template.id)) return;
-    for (const word of template.words) if (isConstant(word)) this.words.remove(word, template.id);
+    const words = wordsOf(template.words);
+    for (const word of words) if (isConstant(word)) this.words.remove(word, template.id);
     const base = template.id * ENTRY_BASE;
-    generalisations(template.words).forEach(({ key }, at) => {
-      this.buckets.remove(key, base + at);
-    });
-    this.buckets.remove(keyOf(template.words), base + MASKED_FORM);
-    if (template.kind === 'learned') this.trie.remove(template.words);
+    for (const { key, at } of generalisations(words)) this.buckets.remove(key, base + at);
+    this.buckets.remove(keyOf(words), base + MASKED_FORM);
+    if (template.kind === 'learned') this.trie.remove(words);
   }
 
   /** Makes a literal template a learned one: from now on the trie knows it. */
   promote(template: Template): void {
     template.kind = 'learned';
-    this.trie.add(template.words, template);
+    this.trie.add(wordsOf(template.words), template);
   }
 
   /** The learned template that reads these tokens, or null. */
@@ -80,13 +86,13 @@ export class TemplateIndex {
 
   /** The strongest merge that a template takes part in, or null. Among equals the first bucket in order decides. */
   findMerge(template: Template): Merge | null {
-    const own = generalisations(template.words);
-    const known = new Map([[template.id, own]]);
+    const words = wordsOf(template.words);
+    const known = new Map<number, KnownMember>([[template.id, { words, sets: slotSets(words) }]]);
     let best: Merge | null = null;
-    for (let at = 0; at <= own.length; at++) {
-      const key = own[at]?.key ?? keyOf(template.words);
+    const masked = { key: keyOf(words), at: MASKED_FORM };
+    for (const { key, at } of [...generalisations(words), masked]) {
       if (this.buckets.count(key) < 2) continue;
-      const merge = this.testBucket(key, template, at < own.length ? at : MASKED_FORM, known);
+      const merge = this.testBucket(key, template, at, known);
       if (merge !== null && (best === null || merge.llr > best.llr)) best = merge;
     }
     return best;
@@ -94,8 +100,9 @@ export class TemplateIndex {
 
   /** The literal templates that a learned one reads; of very many only the oldest. */
   coveredBy(template: Template): Template[] {
+    const words = wordsOf(template.words);
     let rarest: string | null = null;
-    for (const word of template.words) {
+    for (const word of words) {
       if (!isConstant(word)) continue;
       if (rarest === null || this.words.count(word) < this.words.count(rarest)) rarest = word;
     }
@@ -103,43 +110,41 @@ export class TemplateIndex {
     return this.words
       .first(rarest, ABSORB_CANDIDATES)
       .map((id) => this.byId.get(id) as Template)
-      .filter(
-        (other) => other.kind === 'literal' && other !== template && covers(template.words, other.words),
-      );
+      .filter((other) => other.kind === 'literal' && other !== template)
+      .filter((other) => covers(words, wordsOf(other.words)));
   }
 
   private testBucket(
     key: number,
     template: Template,
-    generalisation: number,
-    known: Map<number, readonly Generalisation[]>,
+    at: number,
+    known: Map<number, KnownMember>,
   ): Merge | null {
     const entries = this.buckets.first(key, TESTED_MEMBERS);
-    const entry = template.id * ENTRY_BASE + generalisation;
-    if (!entries.includes(entry)) entries.push(entry);
-    const tested: BucketMember[] = [];
-    const members: Template[] = [];
-    for (const one of entries) {
-      const member = this.byId.get(Math.floor(one / ENTRY_BASE)) as Template;
-      members.push(member);
-      if (one % ENTRY_BASE === MASKED_FORM) continue;
-      const slots = this.generalisationsOf(member, known)[one % ENTRY_BASE]?.slots ?? [];
-      tested.push({ words: member.words, slots });
-    }
-    const evidence = testMerge(tested, tested.length < members.length, this.outside(key));
-    return evidence === null ? null : { ...evidence, members };
+    const own = template.id * ENTRY_BASE + at;
+    if (!entries.includes(own)) entries.push(own);
+    const seenMasked = entries.some((entry) => entry % ENTRY_BASE === MASKED_FORM);
+    const statistics = this.outside(key);
+    if (at !== MASKED_FORM && !mayMerge(this.memberOf(own, known), entries.length, seenMasked, statistics))
+      return null;
+    const tested = entries
+      .filter((entry) => entry % ENTRY_BASE !== MASKED_FORM)
+      .map((entry) => this.memberOf(entry, known));
+    const evidence = testMerge(tested, seenMasked, statistics);
+    if (evidence === null) return null;
+    const members = entries.map((entry) => this.byId.get(Math.floor(entry / ENTRY_BASE)) as Template);
+    return { words: evidence.words.join(' '), llr: evidence.llr, members };
   }
 
-  private generalisationsOf(
-    template: Template,
-    known: Map<number, readonly Generalisation[]>,
-  ): readonly Generalisation[] {
-    let found = known.get(template.id);
-    if (found === undefined) {
-      found = generalisations(template.words);
-      known.set(template.id, found);
+  private memberOf(entry: number, known: Map<number, KnownMember>): BucketMember {
+    const id = Math.floor(entry / ENTRY_BASE);
+    let member = known.get(id);
+    if (member === undefined) {
+      const words = wordsOf((this.byId.get(id) as Template).words);
+      member = { words, sets: slotSets(words) };
+      known.set(id, member);
     }
-    return found;
+    return { words: member.words, slots: member.sets[entry % ENTRY_BASE] ?? [] };
   }
 
   private outside(key: number): WordStatistics {

@@ -12,7 +12,8 @@ export type TemplateKind =
 /** A live template in memory. */
 export interface Template {
   readonly id: number;
-  readonly words: readonly string[];
+  /** The tokens, separated by one blank: one string takes far less memory than an array of words. */
+  readonly words: string;
   kind: TemplateKind;
   /** Id of the oldest template that went into it: its age. */
   born: number;
@@ -47,11 +48,11 @@ export interface SignatureRow {
 
 export function rowOf(template: Template): TemplateRow {
   const { id, kind, words, born, patternId, weakestMerge, firstIssueId } = template;
-  return { id, kind, words: words.join(' '), born, patternId, weakestMerge, firstIssueId };
+  return { id, kind, words, born, patternId, weakestMerge, firstIssueId };
 }
 
 export function templateOf(row: TemplateRow): Template {
-  return { ...row, words: wordsOf(row.words), into: null };
+  return { ...row, into: null };
 }
 
 /** The tokens of a stored template. */

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { linkContribution, patternConfidence } from '../../src/patterns/confidence.js';
-import { generalisations, keyOf, MAX_GENERALISATIONS } from '../../src/patterns/generalisations.js';
+import { keyOf } from '../../src/patterns/form-keys.js';
+import { generalisations, generalise, MAX_GENERALISATIONS } from '../../src/patterns/generalisations.js';
 import { ewens, testMerge, wordWeight } from '../../src/patterns/merge-test.js';
 import { covers, MAX_STEPS, TemplateTrie } from '../../src/patterns/template-trie.js';
 import { VALUE } from '../../src/patterns/tokens.js';
 
-const word = fc.constantFrom('a', 'b', 'c', VALUE, ':', 'x.y', '=', '"', '{', '}');
+const word = fc.constantFrom('a', 'b', VALUE, VALUE, ':', ',', '(', ')', 'x.y', '=', '"', '{', '}');
 const words = fc.array(word, { minLength: 1, maxLength: 64 });
 
 describe("Ewens' evidence that a slot holds values", () => {
@@ -64,7 +65,10 @@ describe('generalisations', function () {
         expect(all.length).to.be.at.most(MAX_GENERALISATIONS);
         expect(new Set(all.map(({ key }) => key)).size).to.equal(all.length);
         expect(generalisations([...tokens])).to.deep.equal(all);
-        for (const { key } of all) expect(Number.isSafeInteger(key)).to.equal(true);
+        for (const { key, slots } of all) {
+          expect(Number.isSafeInteger(key)).to.equal(true);
+          expect(key).to.equal(keyOf(generalise(tokens, slots)));
+        }
       }),
     );
   });
