@@ -35,6 +35,12 @@ export const LIMITS = {
   groupableRecords: 32,
   /** Characters of long texts that weigh as much as one record more, where records are counted. */
   textUnitsPerRecord: 8_192,
+  /** Weight of the detection state kept in memory, over all workspaces: four for a template, one for a signature. */
+  detectorEntries: 400_000,
+  /** Default of PATTERN_MIN_ISSUES. */
+  patternMinIssues: 2,
+  /** Days without a match after which a pattern counts as resolved. */
+  patternResolvedDays: 30,
   /** Longest wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
   /** Longest run of one statement before its connection is given up. */

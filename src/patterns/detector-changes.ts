@@ -138,7 +138,8 @@ export class ChangeLog {
   }
 }
 
-function changeOf(template: Template): TemplateChange {
+/** A template as it is to be stored. */
+export function changeOf(template: Template): TemplateChange {
   const { weakestMerge, kind } = template;
   const words = wordsOf(template.words);
   const decided = kind === 'fingerprint' || kind === 'corrected';

@@ -1,3 +1,4 @@
+import type { TemplateKind } from '../domain/pattern-template.js';
 import { ChangeLog, liveTemplate, type Signature } from './detector-changes.js';
 import { signaturesToEvict, templatesToEvict } from './eviction.js';
 import { Postings } from './postings.js';
@@ -6,7 +7,6 @@ import {
   rowOf,
   type SignatureRow,
   type Template,
-  type TemplateKind,
   type TemplateRow,
   templateOf,
 } from './template.js';

@@ -1,4 +1,12 @@
-import { ChangeLog, type Changes, liveTemplate, type MatchStep, type Signature } from './detector-changes.js';
+import {
+  ChangeLog,
+  type Changes,
+  changeOf,
+  liveTemplate,
+  type MatchStep,
+  type Signature,
+  type TemplateChange,
+} from './detector-changes.js';
 import { type DetectorBounds, type DetectorRows, DetectorState } from './detector-state.js';
 import { fingerprintKey, type IssueText, isTitleKey, titleKey, tokensOf } from './signature.js';
 import type { Template } from './template.js';
@@ -55,6 +63,17 @@ export class PatternDetector {
       bucketEntries: index.bucketEntries,
       steps: index.steps,
     };
+  }
+
+  /** A live template as a call that changed it would have listed it; null for one that is not live. */
+  template(id: number): TemplateChange | null {
+    const template = this.state.templates.get(id);
+    return template === undefined ? null : changeOf(template);
+  }
+
+  /** The id that the next new template or signature gets. */
+  get nextId(): number {
+    return this.state.nextId;
   }
 
   /** Matches issues in their order. Issues seen before with the same text change nothing. */

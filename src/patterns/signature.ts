@@ -58,6 +58,11 @@ export function tokensOf(issue: IssueText): Tokens {
   return tokenize(`${title}\n${issue.bodyErrorLine}`);
 }
 
+/** Whether a title says so little that the error line of the body, if it has one, joins it. */
+export function saysLittle(issue: Pick<IssueText, 'title' | 'source'>): boolean {
+  return constantWords(tokensOf(issue).words) < TELLING_WORDS;
+}
+
 /** The key of a sender's fingerprint; a long one by its digest. */
 export function fingerprintKey(fingerprint: string): string {
   if (fingerprint.length <= LONGEST_FINGERPRINT) return FINGERPRINT_PREFIX + fingerprint;

@@ -1,13 +1,4 @@
-/** Where a template comes from. Only `literal` and `learned` templates take part in learning. */
-export type TemplateKind =
-  /** One signature, as it arrived: a candidate. */
-  | 'literal'
-  /** Made by merging, or the masked form of what was merged into it. */
-  | 'learned'
-  /** The sender's own grouping. */
-  | 'fingerprint'
-  /** What a person decided for one signature or one title. */
-  | 'corrected';
+import type { TemplateKind } from '../domain/pattern-template.js';
 
 /** A live template in memory. */
 export interface Template {
