@@ -179,7 +179,12 @@ function send({ status, headers, body }: HTTPGraphQLResponse, reply: FastifyRepl
 }
 
 /** Answers a request that was refused whole. */
-function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+export function refuse(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
   const error = thrown instanceof AppError ? thrown : new AppError('internal_error', '', { cause: thrown });
   if (error.code === 'internal_error' || error.code === 'unavailable') faultLogger(logger, request.id)(error);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
