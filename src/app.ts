@@ -12,11 +12,8 @@ import { ConnectorStore } from './connectors/connector-store.js';
 import { Database } from './db/database.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
-import { createApolloServer } from './graphql/apollo-plugin.js';
 import { Cursors } from './graphql/cursors.js';
-import { Documents } from './graphql/documents.js';
-import { addGraphqlRoutes } from './graphql/graphql-routes.js';
-import { buildGatewaySchema } from './graphql/schema.js';
+import { addGraphql } from './graphql/graphql-plugin.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -150,35 +147,29 @@ async function assemble(
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
   });
-  const issueLists = new IssueListStore(database);
-  const patterns = new PatternStore(database);
-  const schema = buildGatewaySchema({
+  const graphql = await addGraphql(server, {
+    admission,
+    authenticate: (authorization) => access.authenticate(authorization),
     ingest,
     jobs,
     jobLists: new JobListStore(database),
     issues,
-    issueLists,
-    patterns,
+    issueLists: new IssueListStore(database),
+    patterns: new PatternStore(database),
     events,
     cursors: new Cursors(cursorKey),
-  });
-  const apollo = createApolloServer(schema, logger);
-  await apollo.start();
-  addGraphqlRoutes(server, {
-    admission,
-    apollo,
-    documents: new Documents(schema),
-    stores: { jobs, issueLists, patterns },
+    corsOrigins: config.corsOrigins,
+    clock,
     logger,
   });
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await drain();
+    await Promise.all([drain(), graphql.closeSubscriptions()]);
     await bounded(server.close(), config.shutdownSeconds * 1000);
     server.server.closeAllConnections();
-    await apollo.stop();
+    await graphql.stop();
     await retention.stop();
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
     await events.close();

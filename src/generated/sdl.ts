@@ -307,7 +307,7 @@ type RecordOutcome {
   index: Int!
   "What became of it."
   outcome: Outcome!
-  "The issue that it made or updated; null when it was rejected."
+  "The issue that it made or updated; null when it was rejected. Needs \`issues:read\`, unless it is your own write."
   issue: Issue @scope(anyOf: ["issues:read"], exceptOwnWrite: true)
 }
 

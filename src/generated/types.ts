@@ -262,7 +262,7 @@ export type RecordOutcome = {
   index: Scalars['Int']['output'];
   /** What became of it. */
   outcome: Outcome;
-  /** The issue that it made or updated; null when it was rejected. */
+  /** The issue that it made or updated; null when it was rejected. Needs `issues:read`, unless it is your own write. */
   issue?: Maybe<Issue>;
 };
 

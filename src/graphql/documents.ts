@@ -63,7 +63,7 @@ export interface PreparedDocument {
 
 /** Why a document may not be executed. */
 export interface RefusedDocument {
-  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'BAD_REQUEST';
   readonly errors: readonly GraphQLError[];
 }
 
@@ -133,6 +133,12 @@ export function operationOf(
 ): PreparedOperation | undefined {
   if (name == null) return operations.length === 1 ? operations[0] : undefined;
   return operations.find(({ node }) => node.name?.value === name);
+}
+
+/** Why a transport that answers once cannot execute an operation; undefined when it can. */
+export function notAnsweredOnce({ node }: PreparedOperation): RefusedDocument | undefined {
+  if (node.operation !== 'subscription') return undefined;
+  return refused('BAD_REQUEST', 'Subscriptions need a WebSocket at /graphql or a stream of /graphql/stream.');
 }
 
 /** Why an operation asks for too much with these variables; undefined when it does not. */

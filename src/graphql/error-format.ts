@@ -22,8 +22,12 @@ const TRANSLATION: Record<ErrorCode, { readonly code: string; readonly status: n
 const MASKED = 'Something went wrong on our side; repeat the request later.';
 /** The schema's own hints: whoever wants to know the schema can ask it. */
 const SUGGESTION = /\s*Did you mean .*\?(?=$|\s)/s;
-/** What is at fault in a variable is told without the value, which may be long or secret. */
-const VALUE = /^(Variable "\$\w+" got invalid value) .*?( at "[\w.[\]"]+")?;/s;
+/** What is at fault is told without the value, which may be long or secret. */
+const VALUES: readonly [RegExp, string][] = [
+  [/^(Variable "\$\w+" got invalid value) .*?( at "[\w.[\]]+")?; /s, '$1$2; '],
+  [/(cannot represent [^:]*?): .*$/s, '$1.'],
+  [/Value ".*" does not exist/s, 'The value does not exist'],
+];
 
 export function httpStatusOf(error: AppError): number {
   return TRANSLATION[error.code].status;
@@ -77,7 +81,8 @@ export function formatError(
 }
 
 function modest(message: string): string {
-  const text = message.replace(SUGGESTION, '').replace(VALUE, '$1$2;');
+  let text = message.replace(SUGGESTION, '');
+  for (const [value, without] of VALUES) text = text.replace(value, without);
   return text.length <= LIMITS.messageChars ? text : `${text.slice(0, LIMITS.messageChars)}…`;
 }
 

@@ -14,7 +14,13 @@ import { rateHeaders } from '../http/rate-headers.js';
 import { readJsonBody } from '../http/request-body.js';
 import type { RequestScope } from './apollo-plugin.js';
 import { GraphqlContext, type LoaderStores } from './context.js';
-import { type Documents, excessiveCost, operationOf, type RefusedDocument } from './documents.js';
+import {
+  type Documents,
+  excessiveCost,
+  notAnsweredOnce,
+  operationOf,
+  type RefusedDocument,
+} from './documents.js';
 import { faultLogger, formatAppError, formatError, httpStatusOf } from './error-format.js';
 
 export interface GraphqlRoutesOptions {
@@ -82,7 +88,7 @@ async function answer(
   const refused =
     prepared !== undefined && 'errors' in prepared
       ? prepared
-      : operation && excessiveCost(operation, sent.variables);
+      : operation && (notAnsweredOnce(operation) ?? excessiveCost(operation, sent.variables));
   if (refused !== undefined) return refuseDocument(refused, request, reply);
   const caller = identity instanceof UnauthorizedError ? null : identity;
   const context = new GraphqlContext(caller, request.id, options.stores);
@@ -179,7 +185,12 @@ function send({ status, headers, body }: HTTPGraphQLResponse, reply: FastifyRepl
 }
 
 /** Answers a request that was refused whole. */
-function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+export function refuse(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
   const error = thrown instanceof AppError ? thrown : new AppError('internal_error', '', { cause: thrown });
   if (error.code === 'internal_error' || error.code === 'unavailable') faultLogger(logger, request.id)(error);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
