@@ -14,6 +14,7 @@ import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { Cursors } from './graphql/cursors.js';
 import { addGraphql } from './graphql/graphql-plugin.js';
+import { detectionStep, issueReader } from './ingest/detection-step.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -25,6 +26,7 @@ import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
 import { RedisJobRelay } from './jobs/redis-job-relay.js';
 import { createLogger } from './logger.js';
+import { DetectionStore } from './patterns/detection-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { Metrics } from './rest/metrics.js';
 import type { Dependency } from './rest/operations-routes.js';
@@ -50,6 +52,7 @@ export interface App {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
+  readonly detection: DetectionStore;
   readonly retention: Retention;
   readonly events: JobEvents;
   /** The token made on an empty database, to be shown once. */
@@ -110,13 +113,21 @@ async function assemble(
     logger,
     relay: config.redisUrl === undefined ? undefined : new RedisJobRelay(config.redisUrl, logger),
   });
+  const detection = new DetectionStore({
+    database,
+    clock,
+    ids,
+    readIssues: issueReader(issues),
+    visibleFrom: config.patternMinIssues,
+    changed: () => undefined,
+  });
   const runner = new JobRunner({
     database,
     jobs,
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [],
+    steps: overrides.steps ?? [detectionStep(detection)],
     events,
   });
   const ingest = new IngestService({
@@ -155,7 +166,7 @@ async function assemble(
     jobLists: new JobListStore(database),
     issues,
     issueLists: new IssueListStore(database),
-    patterns: new PatternStore(database),
+    patterns: new PatternStore(database, clock),
     events,
     cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
@@ -183,6 +194,7 @@ async function assemble(
     issues,
     jobs,
     runner,
+    detection,
     retention,
     events,
     firstToken,

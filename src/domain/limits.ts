@@ -53,6 +53,8 @@ export const LIMITS = {
   jobAttempts: 5,
   /** Jobs one runner claims together. */
   jobsPerClaim: 500,
+  /** Records in the jobs that one runner claims together; one job may have more. */
+  recordsPerClaim: 1_000,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
   /** Entries of a page when nobody says how many, and at most. */

@@ -553,30 +553,34 @@ type Pattern {
 
 "Which step of the detection linked an issue to its pattern."
 enum PatternLinkStep {
+  "A person decided about this title, or about what reads the same."
+  CORRECTED
   "The sender's own \`metadata.fingerprint\`."
   FINGERPRINT
   "The masked title was known."
-  SIGNATURE
+  KNOWN
   "The title fitted a learned template."
   TEMPLATE
-  "It was the first of its kind; the pattern was learned when others followed."
-  LEARNED
-  "A person linked it."
-  MANUAL
+  "It was found to be one message with others, and made or widened a template with them."
+  MERGE
+  "It was the first of its kind; others followed."
+  NEW
 }
 
 "Why an issue belongs to its pattern."
 type PatternLink {
   "Which step of the detection found it."
   step: PatternLinkStep!
-  "The template as it was then."
+  "What of the title others have too, with \`<*>\` for what varies."
   template: String!
-  "What stood in the places of \`<*>\`, in their order."
+  """
+  What stands in the title in the places of \`<*>\`, in their order. Empty when the values are not in the title but in the body.
+  """
   slotValues: [String!]!
-  "How good the match is, from 0.0 to 1.0."
+  "How sure the link is, from 0.0 to 1.0: what it adds to the confidence of its pattern."
   score: Float!
   "The version of the detection that decided."
-  algorithm: String!
+  algorithm: Int!
   "When it was linked."
   linkedAt: DateTime!
 }

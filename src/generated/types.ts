@@ -523,16 +523,18 @@ export type PatternIssuesArgs = {
 
 /** Which step of the detection linked an issue to its pattern. */
 export const PatternLinkStep = {
+  /** A person decided about this title, or about what reads the same. */
+  CORRECTED: 'CORRECTED',
   /** The sender's own `metadata.fingerprint`. */
   FINGERPRINT: 'FINGERPRINT',
   /** The masked title was known. */
-  SIGNATURE: 'SIGNATURE',
+  KNOWN: 'KNOWN',
   /** The title fitted a learned template. */
   TEMPLATE: 'TEMPLATE',
-  /** It was the first of its kind; the pattern was learned when others followed. */
-  LEARNED: 'LEARNED',
-  /** A person linked it. */
-  MANUAL: 'MANUAL'
+  /** It was found to be one message with others, and made or widened a template with them. */
+  MERGE: 'MERGE',
+  /** It was the first of its kind; others followed. */
+  NEW: 'NEW'
 } as const;
 
 export type PatternLinkStep = typeof PatternLinkStep[keyof typeof PatternLinkStep];
@@ -541,14 +543,14 @@ export type PatternLink = {
   __typename?: 'PatternLink';
   /** Which step of the detection found it. */
   step: PatternLinkStep;
-  /** The template as it was then. */
+  /** What of the title others have too, with `<*>` for what varies. */
   template: Scalars['String']['output'];
-  /** What stood in the places of `<*>`, in their order. */
+  /** What stands in the title in the places of `<*>`, in their order. Empty when the values are not in the title but in the body. */
   slotValues: Array<Scalars['String']['output']>;
-  /** How good the match is, from 0.0 to 1.0. */
+  /** How sure the link is, from 0.0 to 1.0: what it adds to the confidence of its pattern. */
   score: Scalars['Float']['output'];
   /** The version of the detection that decided. */
-  algorithm: Scalars['String']['output'];
+  algorithm: Scalars['Int']['output'];
   /** When it was linked. */
   linkedAt: Scalars['DateTime']['output'];
 };

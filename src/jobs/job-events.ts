@@ -218,8 +218,8 @@ class Feed extends JobFeed {
   }
 }
 
-/** States only go up. */
-function rank({ status }: { readonly status: JobView['status'] }): number {
+/** States only go up, and so does progress. */
+function rank({ status, progress }: Pick<JobView, 'status' | 'progress'>): number {
   if (status === 'pending') return 0;
-  return status === 'running' ? 1 : 2;
+  return status === 'running' ? 1 + Math.min(progress, 0.999) : 2;
 }

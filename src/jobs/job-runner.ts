@@ -8,11 +8,14 @@ import type { Observer } from '../domain/observer.js';
 import type { JobEvents } from './job-events.js';
 import { changeOf, type JobStore, type PendingJob } from './job-store.js';
 
+/** Tells how much of a job is done, from 0 to 1. */
+export type ReportProgress = (job: PendingJob, progress: number) => Promise<void>;
+
 /**
  * One part of stage 2. Gets jobs of any workspaces, oldest first. It may see a job again after a crash, so doing
  * it twice must change nothing. Throwing means that none of these jobs is done.
  */
-export type JobStep = (jobs: readonly PendingJob[]) => Promise<void>;
+export type JobStep = (jobs: readonly PendingJob[], report: ReportProgress) => Promise<void>;
 
 export interface JobRunnerOptions {
   readonly database: Database;
@@ -117,8 +120,10 @@ export class JobRunner {
   }
 
   private async candidates(poll: boolean): Promise<readonly PendingJob[]> {
-    if (this.offered.length > 0) return this.offered.splice(0, LIMITS.jobsPerClaim);
-    return poll ? this.options.jobs.listClaimable(LIMITS.jobsPerClaim) : [];
+    if (this.offered.length > 0) return this.offered.splice(0, fewEnough(this.offered));
+    if (!poll) return [];
+    const jobs = await this.options.jobs.listClaimable(LIMITS.jobsPerClaim);
+    return jobs.slice(0, fewEnough(jobs));
   }
 
   private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<Work> {
@@ -129,22 +134,32 @@ export class JobRunner {
       });
     }, LIMITS.jobLeaseMs / 3);
     try {
-      return { claim, ...(await this.attempt(jobs)) };
+      return { claim, ...(await this.attempt(jobs, this.reporter(claim))) };
     } finally {
       clearInterval(renewal);
       this.options.observer.stageFinished('process', (performance.now() - started) / 1000);
     }
   }
 
+  private reporter(claim: Buffer): ReportProgress {
+    return async (job, progress) => {
+      await this.options.jobs.advance(claim, job, progress);
+      this.options.events?.announce([changeOf(job, progress)]);
+    };
+  }
+
   /** All together; when that fails one by one, so that one bad job never hurts another. */
-  private async attempt(jobs: readonly PendingJob[]): Promise<{ done: PendingJob[]; failed: PendingJob[] }> {
+  private async attempt(
+    jobs: readonly PendingJob[],
+    report: ReportProgress,
+  ): Promise<{ done: PendingJob[]; failed: PendingJob[] }> {
     try {
-      for (const step of this.options.steps) await step(jobs);
+      for (const step of this.options.steps) await step(jobs, report);
       return { done: [...jobs], failed: [] };
     } catch (error) {
       if (jobs.length > 1) {
         const results = [];
-        for (const job of jobs) results.push(await this.attempt([job]));
+        for (const job of jobs) results.push(await this.attempt([job], report));
         return { done: results.flatMap((r) => r.done), failed: results.flatMap((r) => r.failed) };
       }
       this.options.logger.error({ err: error }, 'a job could not be processed');
@@ -161,4 +176,16 @@ export class JobRunner {
     }
     return changes;
   }
+}
+
+/** How many jobs from the front are claimed together: a small one must not wait until many large ones are settled. */
+function fewEnough(jobs: readonly PendingJob[]): number {
+  let records = 0;
+  let count = 0;
+  for (const { accepted } of jobs) {
+    if (count > 0 && (count === LIMITS.jobsPerClaim || records + accepted > LIMITS.recordsPerClaim)) break;
+    records += accepted;
+    count += 1;
+  }
+  return count;
 }

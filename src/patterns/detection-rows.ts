@@ -1,6 +1,6 @@
-import type { TemplateKind } from '../domain/pattern-template.js';
 import type { Row, Scalar } from '../db/engine.js';
 import type { PatternLinkStep } from '../domain/pattern-link.js';
+import type { TemplateKind } from '../domain/pattern-template.js';
 import type { TemplateChange } from './detector-changes.js';
 import type { SignatureRow, TemplateRow } from './template.js';
 

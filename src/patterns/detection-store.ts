@@ -124,9 +124,7 @@ export class DetectionStore {
         'UPDATE pattern SET removed_count = removed_count + 1 WHERE workspace_id = ? AND id = ?',
         [workspaceId, link.pattern_id as Buffer],
       );
-      await this.correct(session, issue, () =>
-        session.detector.unlink(textOf(issue), idOf(link.pattern_id)),
-      );
+      await this.correct(session, issue, () => session.detector.unlink(textOf(issue), idOf(link.pattern_id)));
     });
   }
 
@@ -145,10 +143,11 @@ export class DetectionStore {
   async renamePattern(workspaceId: number, patternId: string, name: string): Promise<void> {
     await this.change(workspaceId, async (session) => {
       const pattern = await getPattern(session, patternId);
-      await session.tx.execute(
-        'UPDATE pattern SET name = ?, renamed = 1 WHERE workspace_id = ? AND id = ?',
-        [name, workspaceId, bytesOf(pattern)],
-      );
+      await session.tx.execute('UPDATE pattern SET name = ?, renamed = 1 WHERE workspace_id = ? AND id = ?', [
+        name,
+        workspaceId,
+        bytesOf(pattern),
+      ]);
       session.visible.add(pattern);
     });
   }

@@ -1,7 +1,6 @@
 import { listText, moveText, overwriteText, paddedPortions } from '../db/bulk.js';
 import type { Dialect } from '../db/data-source.js';
 import type { Scalar, Transaction } from '../db/engine.js';
-import type { Changes, Match, TemplateChange } from './detector-changes.js';
 import {
   bytesOf,
   idOf,
@@ -19,6 +18,7 @@ import {
   useOf,
   withExamples,
 } from './detection-rows.js';
+import type { Changes, Match, TemplateChange } from './detector-changes.js';
 import { ALGORITHM_VERSION } from './pattern-detector.js';
 
 /** One call of the detector, to be written. */

@@ -3,13 +3,7 @@ import { ChangeLog, liveTemplate, type Signature } from './detector-changes.js';
 import { signaturesToEvict, templatesToEvict } from './eviction.js';
 import { Postings } from './postings.js';
 import { isTitleKey } from './signature.js';
-import {
-  rowOf,
-  type SignatureRow,
-  type Template,
-  type TemplateRow,
-  templateOf,
-} from './template.js';
+import { rowOf, type SignatureRow, type Template, type TemplateRow, templateOf } from './template.js';
 import { TemplateIndex } from './template-index.js';
 
 /** All that has to be stored of a workspace: its live rows and the next id. */

@@ -143,9 +143,10 @@ function figuresOf(
   { workspaceId, merged, seen, now, visibleFrom }: FiguresRequest,
 ): { status: PatternStatus; values: Scalar[] } {
   const known = stored.get(id);
-  const parts = [known, ...merged.filter(({ into }) => into === id).map(({ from }) => stored.get(from))].filter(
-    (part) => part !== undefined,
-  );
+  const parts = [
+    known,
+    ...merged.filter(({ into }) => into === id).map(({ from }) => stored.get(from)),
+  ].filter((part) => part !== undefined);
   const sight = seen.get(id);
   const removed = parts.reduce((total, part) => total + part.removedCount, 0);
   const issues = sum?.issues ?? 0;

@@ -2,11 +2,13 @@ import { listText, lookupPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Scalar } from '../db/engine.js';
 import { ABOVE_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
+import type { Clock } from '../domain/clock.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
 import type { PatternStatus } from '../domain/pattern.js';
 import type { PatternLinkStep } from '../domain/pattern-link.js';
+import { readableTemplate, valuesIn } from './readable-template.js';
 
 /** A pattern as a reader sees it: never a candidate. Instants are epoch milliseconds. */
 export interface PatternView {
@@ -25,10 +27,12 @@ export type VisibleStatus = Exclude<PatternStatus, 'candidate'>;
 /** Why an issue belongs to its pattern. */
 export interface PatternLinkView {
   readonly step: PatternLinkStep;
+  /** What of the title is the same in others, as it is now. */
   readonly template: string;
+  /** What stands in the title in the places of `<*>`; empty when they are in the body or its template was forgotten. */
   readonly slotValues: readonly string[];
   readonly score: number;
-  readonly algorithm: string;
+  readonly algorithm: number;
   readonly linkedAt: number;
   readonly pattern: PatternView;
 }
@@ -58,17 +62,27 @@ const COLUMNS = [
   'last_seen_at',
 ] as const;
 const SHOWN = "status <> 'candidate' AND merged_into IS NULL";
+const SELECT_LINKS = `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.words, t.examples, t.contribution, i.title, ${qualified('p')}
+  FROM pattern_link l
+  JOIN pattern p ON p.workspace_id = l.workspace_id AND p.id = l.pattern_id
+  JOIN pattern_template t ON t.workspace_id = l.workspace_id AND t.id = l.template_id
+  JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id
+  WHERE p.status <> 'candidate' AND l.workspace_id = ? AND l.issue_id IN`;
+const DAY_MS = 86_400_000;
 /** Pages that are read by one statement; SQLite takes no more than 500 parts. */
 const PAGES_PER_STATEMENT = 100;
 
 /** Reads patterns and what is linked to them. Every statement names its workspace. */
 export class PatternStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** The ids of a workspace's patterns that the filter lets through, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: PatternFilter, page: PageRequest): Promise<IdPage> {
     const before = page.before === null ? null : decodeId(ID_PREFIX.pattern, page.before);
-    const conditions = conjunction(conditionsOf(filter));
+    const conditions = conjunction(conditionsOf(filter, this.clock.now()));
     const needle = filter.search?.toLowerCase();
     const { ids, hasMore, end } = await scanPage(before ?? ABOVE_ALL, page.limit, {
       floor: async (from, rows) => {
@@ -105,7 +119,7 @@ export class PatternStore {
       const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
       for (const row of rows) {
         const id = asked.get((row.asked as Buffer).toString('hex'));
-        if (id !== undefined) found.set(id, viewOf(row));
+        if (id !== undefined) found.set(id, viewOf(row, this.clock.now()));
       }
     }
     return found;
@@ -116,9 +130,9 @@ export class PatternStore {
     const found = new Map<string, PatternLinkView>();
     const bytes = issueIds.map((id) => decodeId(ID_PREFIX.issue, id)).filter((id) => id !== null);
     for (const keys of lookupPortions(bytes)) {
-      const head = `SELECT l.issue_id, l.step, l.template AS link_template, l.slot_values, l.score, l.algorithm, l.linked_at, ${qualified('p')} FROM pattern_link l JOIN pattern p ON p.workspace_id = l.workspace_id AND p.id = l.pattern_id WHERE p.status <> 'candidate' AND l.workspace_id = ? AND l.issue_id IN`;
-      const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
-      for (const row of rows) found.set(encodeId(ID_PREFIX.issue, row.issue_id as Buffer), linkOf(row));
+      const rows = await this.database.query(listText(SELECT_LINKS, keys.length), [workspaceId, ...keys]);
+      for (const row of rows)
+        found.set(encodeId(ID_PREFIX.issue, row.issue_id as Buffer), linkOf(row, this.clock.now()));
     }
     return found;
   }
@@ -161,11 +175,25 @@ function pageOf(idsInAnyOrder: readonly string[], limit: number): IdPage {
   return { ids: shown, hasMore: ids.length > limit, end: shown[shown.length - 1] ?? null };
 }
 
-function conditionsOf({ status, minConfidence }: PatternFilter): Condition[] {
+function conditionsOf({ status, minConfidence }: PatternFilter, now: number): Condition[] {
   const conditions: Condition[] = [];
-  if (status !== undefined) conditions.push(oneOf('status', status, VISIBLE));
+  if (status !== undefined) conditions.push(inStatus(status, now));
   if (minConfidence !== undefined) conditions.push({ sql: 'confidence >= ?', params: [minConfidence] });
   return conditions;
+}
+
+/** Resolved is whatever has not been seen for a while, so no job has to come by and say so. */
+function inStatus(wanted: readonly VisibleStatus[], now: number): Condition {
+  const stored = oneOf('status', wanted, VISIBLE);
+  const before = resolvedBefore(now);
+  return {
+    sql: `((${stored.sql} AND last_seen_at >= ?) OR (? = 1 AND last_seen_at < ?))`,
+    params: [...stored.params, before, wanted.includes('resolved') ? 1 : 0, before],
+  };
+}
+
+function resolvedBefore(now: number): number {
+  return now - LIMITS.patternResolvedDays * DAY_MS;
 }
 
 function contains(row: Row, needle: string): boolean {
@@ -176,12 +204,12 @@ function qualified(table: string): string {
   return COLUMNS.map((column) => `${table}.${column}`).join(',');
 }
 
-function viewOf(row: Row): PatternView {
+function viewOf(row: Row, now: number): PatternView {
   return {
     id: encodeId(ID_PREFIX.pattern, row.id as Buffer),
     name: row.name as string,
     template: row.template as string,
-    status: row.status as VisibleStatus,
+    status: Number(row.last_seen_at) < resolvedBefore(now) ? 'resolved' : (row.status as VisibleStatus),
     confidence: Number(row.confidence),
     issueCount: Number(row.issue_count),
     firstSeenAt: Number(row.first_seen_at),
@@ -189,14 +217,15 @@ function viewOf(row: Row): PatternView {
   };
 }
 
-function linkOf(row: Row): PatternLinkView {
+function linkOf(row: Row, now: number): PatternLinkView {
+  const words = row.words as string;
   return {
     step: row.step as PatternLinkStep,
-    template: row.link_template as string,
-    slotValues: row.slot_values === null ? [] : (JSON.parse(row.slot_values as string) as string[]),
-    score: Number(row.score),
-    algorithm: row.algorithm as string,
+    template: readableTemplate(words, JSON.parse(row.examples as string) as string[]).text,
+    slotValues: valuesIn(words, row.title as string),
+    score: Number(row.contribution),
+    algorithm: Number(row.algorithm),
     linkedAt: Number(row.linked_at),
-    pattern: viewOf(row),
+    pattern: viewOf(row, now),
   };
 }

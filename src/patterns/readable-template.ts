@@ -1,5 +1,11 @@
 import { wordsOf } from './template.js';
-import { type SlotSummary, slotValues, summariseSlots, templateText, templateTextWith } from './template-text.js';
+import {
+  type SlotSummary,
+  slotValues,
+  summariseSlots,
+  templateText,
+  templateTextWith,
+} from './template-text.js';
 import { tokenize } from './tokens.js';
 
 /** A template as people read it, with what its slots held in a few titles. */

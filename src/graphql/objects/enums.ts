@@ -29,9 +29,10 @@ export const RejectionReasonEnum = enumOf('RejectionReason', [
 ]);
 export const PatternStatusEnum = enumOf('PatternStatus', ['watching', 'active', 'resolved']);
 export const PatternLinkStepEnum = enumOf('PatternLinkStep', [
+  'corrected',
   'fingerprint',
-  'signature',
+  'known',
   'template',
-  'learned',
-  'manual',
+  'merge',
+  'new',
 ]);

@@ -48,8 +48,8 @@ export class PatternLinkObject implements InDomain<Schema.PatternLink> {
   @Field(() => Float)
   score!: number;
 
-  @Field(() => String)
-  algorithm!: string;
+  @Field(() => Int)
+  algorithm!: number;
 
   @Field(() => DateTime)
   linkedAt!: number;
