@@ -97,18 +97,14 @@ interface Extent {
 
 const NOTHING: Extent = { depth: 0, cost: 0 };
 
-/** What holds in one place: how many entries a parent's argument asks for, and the fragments reckoned there. */
-interface Place {
-  /** By field of a connection. */
-  readonly sizes: ReadonlyMap<string, Reckoning>;
-  readonly fragments: Map<string, Extent>;
-}
+/** By field of a connection: how many entries the argument of its parent asks for. */
+type Sizes = ReadonlyMap<string, Reckoning>;
+const NO_SIZES: Sizes = new Map();
 
-/** A fragment is reckoned once for each place, however often it is spread there. */
 class Reckoner {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Where no argument says how many. */
-  private readonly anywhere: Place = { sizes: new Map(), fragments: new Map() };
+  /** Each selection set is reckoned once, however often fragments lead to it. */
+  private readonly known = new Map<SelectionSetNode, Extent>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -118,50 +114,34 @@ class Reckoner {
     this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  selections(set: SelectionSetNode, type: GraphQLNamedType | undefined, place = this.anywhere): Extent {
-    return set.selections
-      .map((selection): Extent => {
-        if (selection.kind === Kind.FIELD) return this.field(selection, type, place);
-        if (selection.kind === Kind.INLINE_FRAGMENT)
-          return this.selections(selection.selectionSet, type, place);
-        return this.fragment(selection.name.value, type, place);
-      })
-      .reduce(both, NOTHING);
-  }
-
-  /** By key of the answer, the name of the field. */
-  rootFields(
-    set: SelectionSetNode,
-    found = new Map<string, string>(),
-    spread = new Set<string>(),
-  ): Map<string, string> {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD)
-        found.set((selection.alias ?? selection.name).value, selection.name.value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT)
-        this.rootFields(selection.selectionSet, found, spread);
-      else {
-        const name = selection.name.value;
-        const fragment = this.fragments.get(name);
-        if (fragment === undefined || spread.has(name)) continue;
-        spread.add(name);
-        this.rootFields(fragment.selectionSet, found, spread);
-      }
-    }
-    return found;
-  }
-
-  private fragment(name: string, type: GraphQLNamedType | undefined, place: Place): Extent {
-    const fragment = this.fragments.get(name);
-    if (fragment === undefined) return NOTHING;
-    const known = place.fragments.get(name);
+  selections(set: SelectionSetNode, type: GraphQLNamedType | undefined, sizes = NO_SIZES): Extent {
+    const known = sizes === NO_SIZES ? this.known.get(set) : undefined;
     if (known !== undefined) return known;
-    const extent = this.selections(fragment.selectionSet, type, place);
-    place.fragments.set(name, extent);
+    let extent = NOTHING;
+    for (const field of this.fields(set)) extent = both(extent, this.field(field, type, sizes));
+    if (sizes === NO_SIZES) this.known.set(set, extent);
     return extent;
   }
 
-  private field(node: FieldNode, type: GraphQLNamedType | undefined, { sizes }: Place): Extent {
+  /** By key of the answer, the name of the field. */
+  rootFields(set: SelectionSetNode): Map<string, string> {
+    return new Map(this.fields(set).map(({ alias, name }) => [(alias ?? name).value, name.value]));
+  }
+
+  /** The fields of a set with those of its fragments, each of which counts once, as in its execution. */
+  private fields(set: SelectionSetNode, spread = new Set<string>()): FieldNode[] {
+    return set.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return this.fields(selection.selectionSet, spread);
+      const name = selection.name.value;
+      const fragment = this.fragments.get(name);
+      if (fragment === undefined || spread.has(name)) return [];
+      spread.add(name);
+      return this.fields(fragment.selectionSet, spread);
+    });
+  }
+
+  private field(node: FieldNode, type: GraphQLNamedType | undefined, sizes: Sizes): Extent {
     const name = node.name.value;
     if (name.startsWith('__')) return { depth: 1, cost: 1 };
     const definition = isObjectType(type) ? type.getFields()[name] : undefined;
@@ -170,7 +150,7 @@ class Reckoner {
     const inner = this.selections(
       node.selectionSet,
       getNamedType(definition.type),
-      list?.slicingArguments === undefined ? this.anywhere : sized(node, definition, list),
+      list?.slicingArguments === undefined ? NO_SIZES : sizesOf(node, definition, list),
     );
     const entries = sizes.get(name) ?? list?.assumedSize ?? 1;
     return { depth: inner.depth + 1, cost: plus(1, times(entries, inner.cost)) };
@@ -191,11 +171,9 @@ interface ListSize {
   readonly sizedFields?: readonly string[];
 }
 
-/** Inside a connection. */
-function sized(node: FieldNode, field: GraphQLField<unknown, unknown>, list: ListSize): Place {
+function sizesOf(node: FieldNode, field: GraphQLField<unknown, unknown>, list: ListSize): Sizes {
   const slice = sliceOf(node, field, list.slicingArguments ?? []);
-  const sizes = new Map((list.sizedFields ?? []).map((name) => [name, slice]));
-  return { sizes, fragments: new Map() };
+  return new Map((list.sizedFields ?? []).map((name) => [name, slice]));
 }
 
 /** What a slicing argument asks for: a literal, a variable, or its default. */
