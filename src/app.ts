@@ -10,8 +10,10 @@ import { loadServerKey } from './access/server-key.js';
 import type { Config } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
 import { Database } from './db/database.js';
+import { RedisRelay, type Relay } from './db/redis-relay.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
+import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { Cursors } from './graphql/cursors.js';
 import { addGraphql } from './graphql/graphql-plugin.js';
 import { detectionStep, issueReader } from './ingest/detection-step.js';
@@ -24,9 +26,9 @@ import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
-import { RedisJobRelay } from './jobs/redis-job-relay.js';
 import { createLogger } from './logger.js';
 import { DetectionStore } from './patterns/detection-store.js';
+import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { Metrics } from './rest/metrics.js';
 import type { Dependency } from './rest/operations-routes.js';
@@ -111,7 +113,13 @@ async function assemble(
   const events = new JobEvents({
     jobs,
     logger,
-    relay: config.redisUrl === undefined ? undefined : new RedisJobRelay(config.redisUrl, logger),
+    relay: createRelay<JobChange>(config, 'jobs', (change) => JOB_STATUSES.includes(change.status), logger),
+  });
+  const patterns = new PatternStore(database, clock);
+  const patternEvents = new PatternEvents({
+    patterns,
+    logger,
+    relay: createRelay<PatternChange>(config, 'patterns', ({ ids }) => Array.isArray(ids), logger),
   });
   const detection = new DetectionStore({
     database,
@@ -119,7 +127,7 @@ async function assemble(
     ids,
     readIssues: issueReader(issues),
     visibleFrom: config.patternMinIssues,
-    changed: () => undefined,
+    changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
   });
   const runner = new JobRunner({
     database,
@@ -166,7 +174,9 @@ async function assemble(
     jobLists: new JobListStore(database),
     issues,
     issueLists: new IssueListStore(database),
-    patterns: new PatternStore(database, clock),
+    patterns,
+    patternEvents,
+    detection,
     events,
     cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
@@ -184,6 +194,7 @@ async function assemble(
     await retention.stop();
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
     await events.close();
+    await patternEvents.close();
     await limiters.workspaceLimiter.close();
     await database.close();
   };
@@ -229,6 +240,17 @@ function createLimiters(config: Config, clock: Clock, logger: Logger): Limiters 
   const shared = new RedisRateLimiter(config.redisUrl, config.rateLimitPerMinute, clock, logger);
   const dependencies = [{ name: 'redis', ping: () => shared.ping() }];
   return { workspaceLimiter: shared, addressLimiter, dependencies };
+}
+
+/** Replicas tell each other of changes through Redis, when there is one. */
+function createRelay<T>(
+  { redisUrl }: Config,
+  name: string,
+  isChange: (change: T) => boolean,
+  logger: Logger,
+): Relay<T> | undefined {
+  if (redisUrl === undefined) return undefined;
+  return new RedisRelay({ url: redisUrl, channel: `causeloop:${name}`, isChange, logger });
 }
 
 /** Gives up waiting, not the work: what is left ends with the process. */

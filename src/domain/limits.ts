@@ -87,7 +87,7 @@ export const LIMITS = {
   /** Characters of a message about a document, which may quote what was sent. */
   messageChars: 300,
   /** Jobs that may wait to be read by one subscriber. */
-  feedJobs: 1_000,
+  feedItems: 1_000,
   /** How often jobs that are followed are read, in case an announcement was lost. */
   followRecheckMs: 5_000,
   /** WebSockets and event streams that stay open. */

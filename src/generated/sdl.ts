@@ -48,6 +48,8 @@ object that was opened says about itself needs no further scope.
 directive @scope(
   "Names of scopes, such as \`issues:read\`."
   anyOf: [String!]!
+  "A scope that is needed besides."
+  and: String
   "Whether it is open anyway in the payload of the caller's own write."
   exceptOwnWrite: Boolean = false
 ) on FIELD_DEFINITION
@@ -387,6 +389,13 @@ type Issue {
   pattern: Pattern @scope(anyOf: ["patterns:read"])
   "Why it belongs to its pattern; null without one. Needs \`patterns:read\`."
   patternLink: PatternLink @scope(anyOf: ["patterns:read"])
+  "Other issues of its pattern, newest first; none without a pattern. Needs \`issues:read\` and \`patterns:read\`."
+  similar(
+    "How many at most, 1 to 100."
+    first: Int = 25
+    "Only what comes after this cursor."
+    after: String
+  ): IssueConnection @scope(anyOf: ["issues:read"], and: "patterns:read") @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 "Which issues to list. What is absent or null does not matter; everything given must hold."
@@ -540,8 +549,18 @@ type Pattern {
   issueCount: Int!
   "When its first issue was accepted."
   firstSeenAt: DateTime!
-  "When its last issue was accepted."
+  "When an issue was last linked to it."
   lastSeenAt: DateTime!
+  "What stands in the places of \`<*>\` of its template, in their order, as a few titles show it."
+  slots: [PatternSlot!]!
+  "A few titles of its issues. Needs \`issues:read\`."
+  examples: [String!] @scope(anyOf: ["issues:read"])
+  "Its issues by source, most first."
+  bySource: [PatternCount!]! @listSize(assumedSize: 11)
+  "Its issues by severity, most first."
+  bySeverity: [PatternCount!]! @listSize(assumedSize: 4)
+  "Its issues by team, most first; at most 20. Issues without one are left out."
+  byTeam: [PatternCount!]! @listSize(assumedSize: 20)
   "The issues that are linked to it, newest first. Needs \`issues:read\`."
   issues(
     "How many at most, 1 to 100."
@@ -549,6 +568,24 @@ type Pattern {
     "Only what comes after this cursor."
     after: String
   ): IssueConnection @scope(anyOf: ["issues:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+}
+
+"What one \`<*>\` of a template holds."
+type PatternSlot {
+  "What all values begin with."
+  prefix: String!
+  "What all values end with."
+  suffix: String!
+  "Up to five values."
+  examples: [String!]!
+}
+
+"How many issues of a pattern are of one kind."
+type PatternCount {
+  "The kind: a source or severity as in REST, or a team."
+  key: String!
+  "Distinct issues."
+  count: Int!
 }
 
 "Which step of the detection linked an issue to its pattern."
@@ -688,6 +725,40 @@ type Mutation {
     "The issue."
     input: SourceIssueInput!
   ): IngestEventPayload! @scope(anyOf: ["ingest:write"])
+  """
+  Puts an issue into a pattern; what reads the same follows, now and later. An issue or pattern that the workspace does not
+  have is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  linkIssue(
+    "The issue, \`iss_…\`."
+    issueId: ID!
+    "The pattern, \`pat_…\`."
+    patternId: ID!
+  ): Pattern! @scope(anyOf: ["patterns:write"])
+  """
+  Takes an issue out of its pattern for good; what reads the same follows, now and later. Answers the pattern that it was
+  taken from, null when that is not shown any more. An issue without a pattern is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  unlinkIssue(
+    "The issue, \`iss_…\`."
+    issueId: ID!
+  ): Pattern @scope(anyOf: ["patterns:write"])
+  """
+  Makes two patterns one, for good. A pattern that the workspace does not have is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  mergePatterns(
+    "The pattern that ends; its id answers as the other one from now on."
+    from: ID!
+    "The pattern that survives."
+    into: ID!
+  ): Pattern! @scope(anyOf: ["patterns:write"])
+  "Names a pattern; until then its name follows its template. Needs \`patterns:write\`."
+  renamePattern(
+    "The pattern, \`pat_…\`."
+    id: ID!
+    "Its name, 1 to 300 characters that are not all white space."
+    name: String!
+  ): Pattern! @scope(anyOf: ["patterns:write"])
 }
 
 "What can be followed. Starting one counts one request against the rate limit."
@@ -708,5 +779,13 @@ type Subscription {
     "Its identifier, \`ing_job_…\`; null for every job."
     id: ID
   ): IngestJob! @scope(anyOf: ["ingest:read", "ingest:write"])
+  """
+  With id: that pattern as it is, then whenever it changes; an unknown one is NOT_FOUND. Without: every pattern of the
+  workspace as it comes up or changes. Does not end by itself. Needs \`patterns:read\`.
+  """
+  patternChanged(
+    "Its identifier, \`pat_…\`; null for every pattern."
+    id: ID
+  ): Pattern! @scope(anyOf: ["patterns:read"])
 }
 `;

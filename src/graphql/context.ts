@@ -6,6 +6,9 @@ import type { IdPage } from '../domain/page.js';
 import type { IssueListStore, IssueSummary, IssueTexts } from '../issues/issue-list-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type {
+  CountedField,
+  PatternCount,
+  PatternExamples,
   PatternIssuesRequest,
   PatternLinkView,
   PatternStore,
@@ -55,6 +58,8 @@ export class Loaders {
   readonly patterns: DataLoader<string, PatternView | null>;
   readonly patternLinks: DataLoader<string, PatternLinkView | null>;
   readonly patternIssues: DataLoader<PatternIssuesRequest, IdPage>;
+  readonly patternExamples: DataLoader<string, PatternExamples | null>;
+  readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
 
   constructor(workspaceId: number, { jobs, issueLists, patterns }: LoaderStores) {
     this.jobs = byId((ids) => jobs.findJobs(workspaceId, ids));
@@ -65,6 +70,13 @@ export class Loaders {
     this.patternIssues = new DataLoader((requests) => patterns.listIssueIds(workspaceId, requests), {
       cache: false,
     });
+    this.patternExamples = byId((ids) => patterns.findExamples(workspaceId, ids));
+    const countsBy = (field: CountedField) => byId((ids) => patterns.countIssues(workspaceId, ids, field));
+    this.patternCounts = {
+      source: countsBy('source'),
+      severity: countsBy('severity'),
+      team: countsBy('team'),
+    };
   }
 }
 

@@ -108,10 +108,11 @@ export class DetectionStore {
   }
 
   /**
-   * A person takes an issue out of its pattern; what reads the same follows, now and later.
+   * A person takes an issue out of its pattern, whose id is answered; what reads the same follows, now and later.
    * @throws AppError not_found for an issue that the workspace does not have or that belongs to no pattern
    */
-  async unlinkIssue(workspaceId: number, issueId: string): Promise<void> {
+  async unlinkIssue(workspaceId: number, issueId: string): Promise<string> {
+    let from = '';
     await this.change(workspaceId, async (session) => {
       const issue = await this.getIssue(session, issueId);
       const { rows } = await session.tx.execute(
@@ -120,12 +121,14 @@ export class DetectionStore {
       );
       const [link] = rows;
       if (link === undefined) throw new AppError('not_found', 'This issue belongs to no pattern.');
+      from = encodeId(ID_PREFIX.pattern, link.pattern_id as Buffer);
       await session.tx.execute(
         'UPDATE pattern SET removed_count = removed_count + 1 WHERE workspace_id = ? AND id = ?',
         [workspaceId, link.pattern_id as Buffer],
       );
       await this.correct(session, issue, () => session.detector.unlink(textOf(issue), idOf(link.pattern_id)));
     });
+    return from;
   }
 
   /**

@@ -9,6 +9,7 @@ import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
 import type { PatternStatus } from '../domain/pattern.js';
 import type { PatternLinkStep } from '../domain/pattern-link.js';
 import { readableTemplate, valuesIn } from './readable-template.js';
+import type { SlotSummary } from './template-text.js';
 
 /** A pattern as a reader sees it: never a candidate. Instants are epoch milliseconds. */
 export interface PatternView {
@@ -45,6 +46,20 @@ export interface PatternFilter {
   readonly search?: string;
 }
 
+/** A few titles of a pattern's issues, and what stands in its slots there. */
+export interface PatternExamples {
+  readonly titles: readonly string[];
+  readonly slots: readonly SlotSummary[];
+}
+
+/** What the issues of a pattern are counted by. */
+export type CountedField = 'source' | 'severity' | 'team';
+
+export interface PatternCount {
+  readonly key: string;
+  readonly count: number;
+}
+
 /** A page of the issues of one pattern. */
 export interface PatternIssuesRequest extends PageRequest {
   readonly patternId: string;
@@ -69,6 +84,7 @@ const SELECT_LINKS = `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.wor
   JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id
   WHERE p.status <> 'candidate' AND l.workspace_id = ? AND l.issue_id IN`;
 const DAY_MS = 86_400_000;
+const COUNTED_KINDS = 20;
 /** Pages that are read by one statement; SQLite takes no more than 500 parts. */
 const PAGES_PER_STATEMENT = 100;
 
@@ -137,6 +153,50 @@ export class PatternStore {
     return found;
   }
 
+  /** By pattern, the examples of its oldest template, which is the one that is shown. */
+  async findExamples(workspaceId: number, ids: readonly string[]): Promise<Map<string, PatternExamples>> {
+    const oldest = new Map<string, Row>();
+    const head =
+      'SELECT pattern_id, born, words, examples FROM pattern_template WHERE workspace_id = ? AND pattern_id IN';
+    for (const keys of lookupPortions(bytesOfPatterns(ids))) {
+      const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
+      for (const row of rows) {
+        const id = encodeId(ID_PREFIX.pattern, row.pattern_id as Buffer);
+        const known = oldest.get(id);
+        if (known === undefined || Number(row.born) < Number(known.born)) oldest.set(id, row);
+      }
+    }
+    return new Map(
+      [...oldest].map(([id, row]) => {
+        const titles = JSON.parse(row.examples as string) as string[];
+        return [id, { titles, slots: readableTemplate(row.words as string, titles).slots }];
+      }),
+    );
+  }
+
+  /** By pattern, its issues by one of their fields, most first and at most twenty kinds. */
+  async countIssues(
+    workspaceId: number,
+    ids: readonly string[],
+    field: CountedField,
+  ): Promise<Map<string, PatternCount[]>> {
+    const counts = new Map<string, PatternCount[]>(ids.map((id) => [id, []]));
+    const head = `SELECT l.pattern_id, i.${field} AS kind, COUNT(*) AS issues FROM pattern_link l JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id WHERE i.${field} IS NOT NULL AND l.workspace_id = ? AND l.pattern_id IN`;
+    for (const keys of lookupPortions(bytesOfPatterns(ids))) {
+      const text = listText(head, keys.length, ` GROUP BY l.pattern_id, i.${field}`);
+      for (const row of await this.database.query(text, [workspaceId, ...keys]))
+        counts
+          .get(encodeId(ID_PREFIX.pattern, row.pattern_id as Buffer))
+          ?.push({ key: row.kind as string, count: Number(row.issues) });
+    }
+    for (const [id, kinds] of counts)
+      counts.set(
+        id,
+        kinds.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1)).slice(0, COUNTED_KINDS),
+      );
+    return counts;
+  }
+
   /** Pages of issues of several patterns, in the order of the requests: one statement for a hundred of them. */
   async listIssueIds(workspaceId: number, requests: readonly PatternIssuesRequest[]): Promise<IdPage[]> {
     const pages: IdPage[] = [];
@@ -152,7 +212,8 @@ export class PatternStore {
     requests: readonly PatternIssuesRequest[],
   ): Promise<IdPage[]> {
     const most = Math.max(...requests.map(({ limit }) => limit)) + 1;
-    const rowsEach = most <= LIMITS.pageDefault + 1 ? LIMITS.pageDefault + 1 : LIMITS.pageMax + 1;
+    // One to see whether there is more, and one for who leaves one of them out.
+    const rowsEach = (most <= LIMITS.pageDefault + 2 ? LIMITS.pageDefault : LIMITS.pageMax) + 2;
     const [parts = []] = lookupPortions(requests);
     const branch = (n: number): string =>
       `SELECT * FROM (SELECT ${n} AS n, issue_id FROM pattern_link WHERE workspace_id = ? AND pattern_id = ? AND issue_id < ? ORDER BY issue_id DESC LIMIT ${rowsEach}) part${n}`;
@@ -166,6 +227,10 @@ export class PatternStore {
     for (const row of rows) ids[Number(row.n)]?.push(encodeId(ID_PREFIX.issue, row.issue_id as Buffer));
     return requests.map(({ limit }, n) => pageOf(ids[n] ?? [], limit));
   }
+}
+
+function bytesOfPatterns(ids: readonly string[]): Buffer[] {
+  return ids.map((id) => decodeId(ID_PREFIX.pattern, id)).filter((id) => id !== null);
 }
 
 function pageOf(idsInAnyOrder: readonly string[], limit: number): IdPage {
