@@ -103,8 +103,11 @@ describe('the contract in schema/', () => {
         const scope = guarded.get(target);
         const place = `${type.name}.${field.name}`;
         if (isRoot || scope !== undefined) expect(rule, place).not.to.equal(null);
-        if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
-        if (type.name === 'Mutation') expect(rule?.anyOf, place).to.deep.equal(['ingest:write']);
+        if (type.name === 'Mutation')
+          expect(rule?.anyOf, place).to.deep.equal([
+            field.name.startsWith('ingest') ? 'ingest:write' : 'patterns:write',
+          ]);
+        else if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
         if (rule !== null) {
           expect(field.description, place).to.contain(`\`${rule.anyOf[0]}\``);
           const made = served.getType(type.name);
