@@ -57,6 +57,7 @@ export interface App {
   readonly detection: DetectionStore;
   readonly retention: Retention;
   readonly events: JobEvents;
+  readonly patternEvents: PatternEvents;
   /** The token made on an empty database, to be shown once. */
   readonly firstToken: string | null;
   start(): Promise<{ port: number; url: string }>;
@@ -208,6 +209,7 @@ async function assemble(
     detection,
     retention,
     events,
+    patternEvents,
     firstToken,
     start: async () => {
       const url = await server.listen({ port: config.port, host: config.host });
