@@ -133,6 +133,8 @@ export class TemplateIndex {
     const evidence = testMerge(tested, seenMasked, statistics);
     if (evidence === null) return null;
     const members = entries.map((entry) => this.byId.get(Math.floor(entry / ENTRY_BASE)) as Template);
+    // Two ways of one template into one bucket are no evidence.
+    if (members.every((member) => member === template)) return null;
     return { words: evidence.words.join(' '), llr: evidence.llr, members };
   }
 
