@@ -7,6 +7,9 @@ const SEEN_MASKED = 4;
 const MOST_AGREEMENT = 8;
 const LEAST_AGREEMENT = 1;
 
+/** What names cost less that differ in digits only: `Worker7`, `Worker8`. */
+const NUMBERED = 2.5;
+
 /** How common the words of the workspace are. */
 export interface WordStatistics {
   /** Live templates outside the bucket. */
@@ -69,6 +72,18 @@ function textOf(member: BucketMember, at: number): readonly string[] {
   return member.words.slice(slot.start, slot.end);
 }
 
+/** The cost of the dearest value of a slot. */
+function costOf(members: readonly BucketMember[], at: number): number {
+  const cost = Math.max(...members.map((member) => slotCost(member.words, member.slots[at] as Slot)));
+  const values = members.map((member) => textOf(member, at).join(' '));
+  const stems = distinctCount(values.map(withoutDigits));
+  return stems === 1 && values.length > 1 ? cost - NUMBERED : cost;
+}
+
+function withoutDigits(value: string): string {
+  return value.replace(/\d/g, '');
+}
+
 function distinctCount(values: readonly string[]): number {
   return new Set(values).size;
 }
@@ -108,7 +123,9 @@ export function mayMerge(
   if (agreed < LEAST_AGREEMENT) return false;
   const evidence = DISTINCT_EVIDENCE[count] ?? ewens(count, count);
   const bonus = seenMasked && !touchesValue(member.words, member.slots) ? SEEN_MASKED : 0;
-  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - slotCost(member.words, slot) > 0;
+  const numbered = /\d/.test(textOf(member, 0).join('')) ? NUMBERED : 0;
+  const cost = slotCost(member.words, slot) - numbered;
+  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - cost > 0;
 }
 
 /**
@@ -131,9 +148,7 @@ export function testMerge(
     if (distinct + masked > 1) varying.push(at);
   }
   if (varying.length === 0) return null;
-  const costs = varying.map((at) =>
-    Math.max(...members.map((member) => slotCost(member.words, member.slots[at] as Slot))),
-  );
+  const costs = varying.map((at) => costOf(members, at));
   const slots = varying.length === count ? first.slots : varying.map((at) => first.slots[at] as Slot);
   const words = generalise(first.words, slots);
   const agreed = agreement(words, statistics);

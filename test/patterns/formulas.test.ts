@@ -46,8 +46,15 @@ describe('the merge test', () => {
     expect(testMerge(members(['users', 'admins']), false, alone)).to.equal(null);
   });
 
+  it('merges names that differ in a digit sooner than other names with digits', () => {
+    const members = (list: string[]): { words: string[]; slots: typeof slots }[] =>
+      list.map((name) => ({ words: ['job', 'on', name, 'died'], slots }));
+    expect(testMerge(members(['Worker7', 'Worker8']), false, alone)).to.not.equal(null);
+    expect(testMerge(members(['Worker7', 'Runner8']), false, alone)).to.equal(null);
+  });
+
   it('never merges what its cheap bound rules out', () => {
-    const name = fc.constantFrom('a', 'b', 'x.y', 'p-q', 'Zed1', 'some words', VALUE);
+    const name = fc.constantFrom('a', 'b', 'x.y', 'p-q', 'Zed1', 'Zed2', 'Zed3', 'some words', VALUE);
     const statistics = fc.record({
       live: fc.nat({ max: 200 }),
       df: fc.nat({ max: 200 }).map((df) => () => df),
