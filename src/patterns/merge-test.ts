@@ -128,6 +128,35 @@ export function mayMerge(
   return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - cost > 0;
 }
 
+/** The slots of a bucket that hold more than one value; all, if the members reach the general form by different numbers of slots. */
+function varyingSlots(members: readonly BucketMember[], seenMasked: boolean): number[] {
+  const [first] = members;
+  const all = first === undefined ? [] : [...first.slots.keys()];
+  if (seenMasked || members.some((member) => member.slots.length !== all.length)) return all;
+  return all.filter((at) => distinctCount(members.map((member) => textOf(member, at).join(' '))) > 1);
+}
+
+/** What it costs to believe in the slots of a bucket: slot by slot, or member by member if their numbers of slots differ. */
+function costOfSlots(members: readonly BucketMember[], varying: readonly number[]): number {
+  const count = members[0]?.slots.length;
+  if (members.every((member) => member.slots.length === count))
+    return dearestFirst(varying.map((at) => costOf(members, at)));
+  return Math.max(
+    ...members.map((member) => dearestFirst(member.slots.map((slot) => slotCost(member.words, slot)))),
+  );
+}
+
+/** Evidence that slots which vary together hold values: by their combinations. */
+function jointEvidence(members: readonly BucketMember[], varying: readonly number[], masked: number): number {
+  const tuples = members.map((member) =>
+    varying
+      .filter((at) => at < member.slots.length)
+      .map((at) => textOf(member, at).join(' '))
+      .join('\n'),
+  );
+  return ewens(distinctCount(tuples) + masked, members.length + masked);
+}
+
 /**
  * Whether the members of a bucket are one message with values:
  * `LLR = 0.5·min(8, Σ w(word that agrees)) + E(K, n) + 4·[slot already seen masked] − cost`, accepted if LLR > 0 and Σ w ≥ 1.
@@ -138,27 +167,17 @@ export function testMerge(
   seenMasked: boolean,
   statistics: WordStatistics,
 ): MergeEvidence | null {
-  const first = members[0];
-  if (first === undefined) return null;
-  const masked = seenMasked ? 1 : 0;
-  const count = Math.min(...members.map((member) => member.slots.length));
-  const varying: number[] = [];
-  for (let at = 0; at < count; at++) {
-    const distinct = distinctCount(members.map((member) => textOf(member, at).join(' ')));
-    if (distinct + masked > 1) varying.push(at);
-  }
-  if (varying.length === 0) return null;
-  const costs = varying.map((at) => costOf(members, at));
-  const slots = varying.length === count ? first.slots : varying.map((at) => first.slots[at] as Slot);
+  const [first] = members;
+  const varying = varyingSlots(members, seenMasked);
+  if (first === undefined || varying.length === 0) return null;
+  const slots = varying.map((at) => first.slots[at] as Slot);
   const words = generalise(first.words, slots);
   const agreed = agreement(words, statistics);
   if (agreed < LEAST_AGREEMENT) return null;
-  const tuples = members.map((member) => varying.map((at) => textOf(member, at).join(' ')).join('\n'));
-  const evidence =
-    first.slots.length === 1
-      ? loneEvidence(members, masked)
-      : ewens(distinctCount(tuples) + masked, members.length + masked);
+  const masked = seenMasked ? 1 : 0;
+  const lone = members.every((member) => member.slots.length === 1);
+  const evidence = lone ? loneEvidence(members, masked) : jointEvidence(members, varying, masked);
   const bonus = seenMasked && !touchesValue(first.words, first.slots) ? SEEN_MASKED : 0;
-  const llr = 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - dearestFirst(costs);
+  const llr = 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - costOfSlots(members, varying);
   return llr > 0 ? { words, llr } : null;
 }
