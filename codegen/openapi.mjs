@@ -35,7 +35,17 @@ const ANSWERS = {
       'issue_id?': 'issue',
       'field?': 'RejectedRecord.field',
       'reason?': 'RejectedRecord.reason',
+      'errors?': {
+        type: 'array',
+        items: { $ref: '#/components/schemas/FieldError' },
+        description: 'All faults of a rejected record that has several.',
+      },
     },
+  },
+  FieldError: {
+    from: 'RejectedRecord',
+    description: 'One thing that is wrong with one field.',
+    keys: { field: 'field', message: 'message', reason: 'reason' },
   },
   IngestEventPayload: {
     from: 'IngestEventPayload',

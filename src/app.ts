@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessStore } from './access/access-store.js';
+import { Admission } from './access/admission.js';
+import { createClientAddress } from './access/client-address.js';
 import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
 import { RedisRateLimiter } from './access/redis-rate-limiter.js';
 import type { Config } from './config.js';
@@ -17,6 +19,7 @@ import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
 import { createLogger } from './logger.js';
 import { Metrics } from './rest/metrics.js';
+import type { Dependency } from './rest/operations-routes.js';
 import { buildServer } from './rest/rest-plugin.js';
 
 /** What tests and comparisons replace. */
@@ -114,23 +117,27 @@ function assemble(
     groupCommit: overrides.groupCommit ?? true,
   });
   const limiters = createLimiters(config, clock, logger);
-  const { server, drain } = buildServer({
-    config,
+  const admission = new Admission({
     access,
-    ...limiters,
+    workspaceLimiter: limiters.workspaceLimiter,
+    addressLimiter: limiters.addressLimiter,
+    clientAddress: createClientAddress(config.trustedProxies),
+  });
+  const { server, drain } = buildServer({
+    admission,
     ingest,
     jobs,
-    database,
     metrics,
-    clock,
+    dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
   });
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    drain();
+    await drain();
     await bounded(server.close(), config.shutdownSeconds * 1000);
+    server.server.closeAllConnections();
     await retention.stop();
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
     await limiters.workspaceLimiter.close();
@@ -162,8 +169,8 @@ function assemble(
 
 interface Limiters {
   readonly workspaceLimiter: RateLimiter;
-  readonly addressLimiter: RateLimiter;
-  readonly pingRedis: (() => Promise<void>) | undefined;
+  readonly addressLimiter: MemoryRateLimiter;
+  readonly dependencies: readonly Dependency[];
 }
 
 /** Replicas share the workspaces' limit through Redis, when there is one. */
@@ -171,10 +178,11 @@ function createLimiters(config: Config, clock: Clock, logger: Logger): Limiters 
   const addressLimiter = new MemoryRateLimiter(config.anonymousLimitPerMinute, clock);
   if (config.redisUrl === undefined) {
     const workspaceLimiter = new MemoryRateLimiter(config.rateLimitPerMinute, clock);
-    return { workspaceLimiter, addressLimiter, pingRedis: undefined };
+    return { workspaceLimiter, addressLimiter, dependencies: [] };
   }
   const shared = new RedisRateLimiter(config.redisUrl, config.rateLimitPerMinute, clock, logger);
-  return { workspaceLimiter: shared, addressLimiter, pingRedis: () => shared.ping() };
+  const dependencies = [{ name: 'redis', ping: () => shared.ping() }];
+  return { workspaceLimiter: shared, addressLimiter, dependencies };
 }
 
 /** Gives up waiting, not the work: what is left ends with the process. */

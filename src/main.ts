@@ -1,6 +1,6 @@
-import { createLogger } from './logger.js';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
+import { createLogger } from './logger.js';
 
 /** The process. Nothing else ends it. */
 async function main(): Promise<void> {

@@ -1,33 +1,16 @@
 import type { Dialect } from './data-source.js';
 
 /*
- * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only: any
- * number of rows is written as a sum of these.
+ * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only.
  */
-const SIZES = [500, 256, 128, 64, 32, 16, 8, 4, 2, 1] as const;
+const SIZES = [
+  1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 500,
+] as const;
 
 /** The longest list of parameters. */
-export const LIST_MAX = SIZES[0];
+export const LIST_MAX = 500;
 
 const texts = new Map<string, string>();
-
-/** The sizes of the statements that together hold `count` rows, largest first. */
-export function statementSizes(count: number): number[] {
-  const sizes: number[] = [];
-  let left = count;
-  for (const size of SIZES) {
-    while (left >= size) {
-      sizes.push(size);
-      left -= size;
-    }
-  }
-  return sizes;
-}
-
-/** The smallest size that holds `count` keys at once; a list is filled up by repeating its last key. */
-export function listSize(count: number): number {
-  return SIZES.findLast((size) => size >= count) ?? SIZES[0];
-}
 
 function remembered(key: string, build: () => string): string {
   let text = texts.get(key);
@@ -60,7 +43,8 @@ export function insertNewText(
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       dialect === 'sqlite'
-        ? ` ON CONFLICT(${key.join(',')}) DO NOTHING`
+        ? // Whichever key it is: a row without its unique key that fills a portion up repeats its primary key.
+          ' ON CONFLICT DO NOTHING'
         : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
     return rowsOf(table, columns, rows) + tail;
   });
@@ -75,7 +59,7 @@ export function overwriteText(
   changing: readonly string[],
   rows: number,
 ): string {
-  return remembered(`o ${dialect} ${table} ${changing.length} ${rows}`, () => {
+  return remembered(`o ${dialect} ${table} ${changing} ${rows}`, () => {
     // VALUES() is what MySQL and MariaDB have in common.
     const tail =
       dialect === 'sqlite'
@@ -102,11 +86,48 @@ export function rowListText(dialect: Dialect, head: string, width: number, count
   });
 }
 
-/** Keys filled up to the next list size by repeating the last one. */
-export function padded<T>(keys: readonly T[]): T[] {
-  const size = listSize(keys.length);
-  const list = keys.slice();
-  const last = list[list.length - 1] as T;
-  while (list.length < size) list.push(last);
-  return list;
+/** Most UTF-16 units of text in one statement: at most 12 MiB in UTF-8, less than a MariaDB takes by default. */
+const PORTION_UNITS = 4 * 1024 * 1024;
+
+/**
+ * Items in portions that are each written by one statement. A portion is filled up to the next size by repeating
+ * its lightest item, so the statement must not mind that: an upsert, or a list to look up, does not.
+ *
+ * @param unitsOf UTF-16 units of an item's long texts; without it all items are short
+ */
+export function paddedPortions<T>(items: readonly T[], unitsOf: (item: T) => number = () => 0): T[][] {
+  const portions: T[][] = [];
+  let portion: T[] = [];
+  let units = 0;
+  for (const item of items) {
+    const more = unitsOf(item);
+    if (portion.length === LIST_MAX || (portion.length > 0 && units + more > PORTION_UNITS)) {
+      portions.push(padded(portion, unitsOf));
+      portion = [];
+      units = 0;
+    }
+    portion.push(item);
+    units += more;
+  }
+  if (portion.length > 0) portions.push(padded(portion, unitsOf));
+  return portions;
+}
+
+function padded<T>(portion: T[], unitsOf: (item: T) => number): T[] {
+  const size = SIZES.find((candidate) => candidate >= portion.length) ?? LIST_MAX;
+  if (size === portion.length) return portion;
+  const lightest = portion.reduce((light, item) => (unitsOf(item) < unitsOf(light) ? item : light));
+  while (portion.length < size) portion.push(lightest);
+  return portion;
+}
+
+/** Items in portions that are written by one statement each, without repeating any. */
+export function exactPortions<T>(items: readonly T[]): T[][] {
+  const portions: T[][] = [];
+  for (let at = 0; at < items.length; ) {
+    const size = SIZES.findLast((candidate) => candidate <= items.length - at) ?? 1;
+    portions.push(items.slice(at, at + size));
+    at += size;
+  }
+  return portions;
 }

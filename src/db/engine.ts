@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 
 /** What a statement may be given: only scalars, so that no object is ever turned into SQL. */
 export type Scalar = string | number | Uint8Array | null;
@@ -31,4 +31,9 @@ export interface Engine {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   migrate(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** TypeORM must know of a transaction that it did not begin, or its saves would try to open one inside it. */
+export function markTransaction(runner: QueryRunner, active: boolean): void {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = active;
 }

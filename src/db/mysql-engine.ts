@@ -3,12 +3,21 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, writeOptions } from './data-source.js';
-import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
+import {
+  type Engine,
+  markTransaction,
+  type Row,
+  type Scalar,
+  type StatementResult,
+  type Transaction,
+} from './engine.js';
 import { Gate } from './gate.js';
 
 /** Connections beside those that write, so that reads never wait behind writers. */
 const READ_CONNECTIONS = 4;
 const START_LOCK_SECONDS = 60;
+/** What MariaDB takes by default; MySQL takes four times as much. */
+const PACKET_BYTES = 16 * 1024 * 1024;
 
 /**
  * Every statement of ours names its rows by key, so READ COMMITTED is enough and spares the gap locks that make
@@ -31,10 +40,14 @@ export class MysqlEngine implements Engine {
   }
 
   static async open(url: string, poolSize: number): Promise<MysqlEngine> {
-    return new MysqlEngine(
-      await openDataSource(await writeOptions(url, poolSize + READ_CONNECTIONS)),
-      poolSize,
-    );
+    const source = await openDataSource(await writeOptions(url, poolSize + READ_CONNECTIONS));
+    try {
+      await requirePacketSize(source);
+    } catch (error) {
+      await source.destroy();
+      throw error;
+    }
+    return new MysqlEngine(source, poolSize);
   }
 
   get reader(): EntityManager {
@@ -58,18 +71,20 @@ export class MysqlEngine implements Engine {
       const connection = await bounded<PoolConnection>(runner.connect(), (late) => late.release());
       try {
         await this.prepare(connection);
-        await runner.startTransaction();
+        await query(connection, 'START TRANSACTION');
+        markTransaction(runner, true);
         const result = await work({
           manager: runner.manager,
           execute: (sql, params) => execute(connection, sql, params),
         });
-        await runner.commitTransaction();
+        await query(connection, 'COMMIT');
         return result;
       } catch (error) {
         // A connection that cannot even roll back is gone, and with it the transaction.
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => connection.destroy());
+        await query(connection, 'ROLLBACK').catch(() => connection.destroy());
         throw error;
       } finally {
+        markTransaction(runner, false);
         await runner.release();
       }
     });
@@ -82,7 +97,7 @@ export class MysqlEngine implements Engine {
     try {
       const { rows } = await execute(
         connection,
-        `SELECT GET_LOCK(${name}, ${START_LOCK_SECONDS + 0}) AS got`,
+        `SELECT GET_LOCK(${name}, ${START_LOCK_SECONDS}) AS got`,
         [],
         0,
       );
@@ -123,6 +138,15 @@ export class MysqlEngine implements Engine {
       await query(connection, GALERA_SESSION).catch(() => undefined);
     this.ready.add(connection);
   }
+}
+
+/** A batch is one statement, so the server must take one of its size. */
+async function requirePacketSize(source: DataSource): Promise<void> {
+  const rows: { bytes: unknown }[] = await source.query('SELECT @@max_allowed_packet AS bytes');
+  if (Number(rows[0]?.bytes) >= PACKET_BYTES) return;
+  throw new Error(
+    `the database takes statements of ${rows[0]?.bytes} bytes only: set max_allowed_packet to ${PACKET_BYTES} or more`,
+  );
 }
 
 /** The driver waits for a connection for ever; a request must not. */
@@ -166,10 +190,16 @@ function execute(
   });
 }
 
+/** Through TypeORM's own runner a server that freezes would hold the request for ever. */
 function query(connection: PoolConnection, sql: string): Promise<void> {
   return new Promise((resolve, reject) =>
-    connection.query({ sql, timeout: LIMITS.statementTimeoutMs }, (error) =>
-      error === null ? resolve() : reject(error),
-    ),
+    connection.query({ sql, timeout: LIMITS.statementTimeoutMs }, (error) => {
+      if (error === null) {
+        resolve();
+        return;
+      }
+      if (error.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
+      reject(error);
+    }),
   );
 }

@@ -1,13 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, sqliteFile, sqliteReadOptions, writeOptions } from './data-source.js';
-import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
+import {
+  type Engine,
+  markTransaction,
+  type Row,
+  type Scalar,
+  type StatementResult,
+  type Transaction,
+} from './engine.js';
 import { Gate } from './gate.js';
 
 /** How long a process waits for another one that is starting on the same file. */
 const START_LOCK_MS = 60_000;
+const START_LOCK_PAUSE_MS = 20;
 
 /**
  * SQLite in this process: one connection that writes, behind a gate of one place because concurrent transactions
@@ -46,8 +55,7 @@ export class SqliteEngine implements Engine {
       const runner = this.source.createQueryRunner();
       // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
       database.exec('BEGIN IMMEDIATE');
-      // TypeORM must know, or its own saves would try to open a transaction inside this one.
-      (runner as { isTransactionActive: boolean }).isTransactionActive = true;
+      markTransaction(runner, true);
       try {
         const result = await work({
           manager: runner.manager,
@@ -59,16 +67,16 @@ export class SqliteEngine implements Engine {
         if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
-        (runner as { isTransactionActive: boolean }).isTransactionActive = false;
+        markTransaction(runner, false);
       }
     });
   }
 
   /** SQLite has no named locks: an empty database beside the real one serves as one. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const lock = new BetterSqlite3(`${sqliteFile(this.url)}.lock`, { timeout: START_LOCK_MS });
+    const lock = new BetterSqlite3(`${sqliteFile(this.url)}.lock`, { timeout: 0 });
     try {
-      lock.exec('BEGIN EXCLUSIVE');
+      await takeLock(lock);
       return await work();
     } finally {
       lock.close();
@@ -90,6 +98,20 @@ export class SqliteEngine implements Engine {
 
 function handleOf(source: DataSource): BetterSqlite3.Database {
   return (source.driver as BetterSqlite3Driver).databaseConnection as BetterSqlite3.Database;
+}
+
+/** Asks again and again: waiting inside SQLite would stop this whole process, which may be the one that holds it. */
+async function takeLock(lock: BetterSqlite3.Database): Promise<void> {
+  const end = Date.now() + START_LOCK_MS;
+  for (;;) {
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > end) throw error;
+      await delay(START_LOCK_PAUSE_MS);
+    }
+  }
 }
 
 /** Prepared statements by their text. */

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { BOUNDS } from '../generated/bounds.js';
 import {
   ByteTextColumn,
   IdColumn,
@@ -10,6 +11,9 @@ import {
 import { ID_PREFIX } from './ids.js';
 import type { Severity } from './severity.js';
 import type { Source } from './source.js';
+
+/** Most bytes of one code point. */
+const UTF8_BYTES = 4;
 
 /** A webhook can resolve an issue; a fresh, changed push reopens it. */
 export type IssueStatus = 'open' | 'resolved';
@@ -36,10 +40,10 @@ export class Issue {
   sourceRaw!: string | null;
 
   /** Bytes, so that no collation takes two keys for one. null when none was sent: then it is `evt_` and the id. */
-  @ByteTextColumn(2048, { name: 'external_id', nullable: true })
+  @ByteTextColumn(BOUNDS.externalId.maxLength * UTF8_BYTES, { name: 'external_id', nullable: true })
   externalId!: string | null;
 
-  @TextColumn(300, { name: 'title' })
+  @TextColumn(BOUNDS.title.maxLength, { name: 'title' })
   title!: string;
 
   @LongTextColumn({ name: 'body' })
@@ -48,10 +52,10 @@ export class Issue {
   @WordColumn(2, { name: 'severity' })
   severity!: Severity;
 
-  @TextColumn(200, { name: 'team', nullable: true })
+  @TextColumn(BOUNDS.team.maxLength, { name: 'team', nullable: true })
   team!: string | null;
 
-  @TextColumn(2048, { name: 'external_url', nullable: true })
+  @TextColumn(BOUNDS.externalUrl.maxLength, { name: 'external_url', nullable: true })
   externalUrl!: string | null;
 
   /** Compact JSON, as sent. */

@@ -21,6 +21,8 @@ export const LIMITS = {
   anonymousLimitPerMinute: 300,
   /** Shortest BOOTSTRAP_TOKEN. */
   bootstrapTokenChars: 16,
+  /** Longest access token that is looked up. */
+  tokenChars: 512,
   /** Default of JOB_RETENTION_DAYS. */
   jobRetentionDays: 30,
   /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */
@@ -31,6 +33,8 @@ export const LIMITS = {
   groupRecords: 500,
   /** Requests of at most this many records are written together with others. */
   groupableRecords: 32,
+  /** Characters of long texts that weigh as much as one record more, where records are counted. */
+  textUnitsPerRecord: 8_192,
   /** Longest wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
   /** Longest run of one statement before its connection is given up. */
@@ -45,4 +49,14 @@ export const LIMITS = {
   jobsPerClaim: 500,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
+  /** Longest time for a request's headers to arrive. */
+  headersTimeoutMs: 15_000,
+  /** Longest time for a whole request to arrive. */
+  requestTimeoutMs: 60_000,
+  /** How long an idle connection is kept: longer than the minute that load balancers keep theirs. */
+  keepAliveTimeoutMs: 65_000,
+  /** How long a stopping server goes on serving connections that are open, each answer asking to close. */
+  drainMs: 1_000,
+  /** Longest wait for the answers that make up /ready. */
+  readyTimeoutMs: 2_000,
 } as const;

@@ -1,9 +1,9 @@
+import { BOUNDS } from '../generated/bounds.js';
 import type { IssueStatus } from './issue.js';
 import type { NormalRecord, Outcome } from './record.js';
 import { DEFAULT_SEVERITY, type Severity } from './severity.js';
 import type { Source } from './source.js';
 
-const TITLE_CODE_POINTS = 300;
 /** What the column and a GraphQL Int hold. */
 const COUNT_MAX = 2 ** 31 - 1;
 
@@ -34,7 +34,7 @@ export function createState(record: NormalRecord, externalId: string, now: numbe
     source: record.source,
     sourceRaw: record.sourceRaw ?? null,
     externalId,
-    title: record.title ?? cut(externalId, TITLE_CODE_POINTS),
+    title: record.title ?? cut(externalId, BOUNDS.title.maxLength),
     body: record.body ?? null,
     severity: record.severity ?? DEFAULT_SEVERITY,
     team: record.team ?? null,

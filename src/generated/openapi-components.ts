@@ -447,6 +447,36 @@ export const OPENAPI_SCHEMAS = {
       "reason": {
         "$ref": "#/components/schemas/RejectionReason",
         "description": "The kind of the fault."
+      },
+      "errors": {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/FieldError"
+        },
+        "description": "All faults of a rejected record that has several."
+      }
+    }
+  },
+  "FieldError": {
+    "type": "object",
+    "description": "One thing that is wrong with one field.",
+    "required": [
+      "field",
+      "message",
+      "reason"
+    ],
+    "properties": {
+      "field": {
+        "type": "string",
+        "description": "The field at fault, in the caller's dialect; null when the record itself is."
+      },
+      "message": {
+        "type": "string",
+        "description": "What is wrong and what to do, never repeating the rejected value."
+      },
+      "reason": {
+        "$ref": "#/components/schemas/RejectionReason",
+        "description": "The kind of the fault."
       }
     }
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { insertText, statementSizes } from '../db/bulk.js';
+import { exactPortions, insertText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -65,19 +65,15 @@ export class IdempotencyStore {
         now,
       ]);
     }
-    let at = 0;
-    for (const size of statementSizes(requests.length)) {
-      const params: Scalar[] = requests
-        .slice(at, at + size)
-        .flatMap(({ key, jobId }): Scalar[] => [
-          key.workspaceId,
-          key.keyDigest,
-          key.bodyDigest,
-          jobId,
-          now + LIMITS.idempotencyHours * HOUR_MS,
-        ]);
-      await tx.execute(insertText(TABLE, COLUMNS, size), params);
-      at += size;
+    for (const part of exactPortions(requests)) {
+      const params = part.flatMap(({ key, jobId }): Scalar[] => [
+        key.workspaceId,
+        key.keyDigest,
+        key.bodyDigest,
+        jobId,
+        now + LIMITS.idempotencyHours * HOUR_MS,
+      ]);
+      await tx.execute(insertText(TABLE, COLUMNS, part.length), params);
     }
   }
 

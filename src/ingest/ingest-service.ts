@@ -11,6 +11,7 @@ import type { Fault, NormalRecord, Rejection } from '../domain/record.js';
 import type { Dialect, IngestKind, RecordRules } from '../domain/record-rules.js';
 import type { Source, SourcePath } from '../domain/source.js';
 import { judgeRecord, mentionedConnectorIds } from '../domain/validate.js';
+import { longUnits } from '../issues/issue-row.js';
 import type { IncomingRecord, IssueStore } from '../issues/issue-store.js';
 import { encodeRecords } from '../jobs/job-records.js';
 import type { JobRunner } from '../jobs/job-runner.js';
@@ -127,10 +128,10 @@ export class IngestService {
   private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
     const judged = await this.judge(request, key);
     const [rejection] = judged.rejections;
-    for (const _ of judged.rejections)
-      this.options.observer.recordsDecided('rejected', sourceFor(request), 1);
+    if (rejection !== undefined)
+      this.options.observer.recordsDecided('rejected', sourceFor(request), judged.rejections.length);
     if (request.kind !== 'batch' && rejection !== undefined) return { rejection };
-    const job = await this.queue.submit(judged, Math.max(1, judged.accepted.length));
+    const job = await this.queue.submit(judged, weightOf(judged));
     return { job, replayed: false };
   }
 
@@ -176,8 +177,20 @@ export class IngestService {
         attempts: 0,
       })),
     );
-    for (const { outcome, record } of incoming) observer.recordsDecided(outcome, record.source, 1);
+    this.countDecided(incoming);
     return views;
+  }
+
+  private countDecided(incoming: readonly IncomingRecord[]): void {
+    const counts = new Map<string, { item: IncomingRecord; count: number }>();
+    for (const item of incoming) {
+      const kind = `${item.outcome} ${item.record.source}`;
+      const entry = counts.get(kind);
+      if (entry === undefined) counts.set(kind, { item, count: 1 });
+      else entry.count += 1;
+    }
+    for (const { item, count } of counts.values())
+      this.options.observer.recordsDecided(item.outcome, item.record.source, count);
   }
 
   private async persistIn(
@@ -206,6 +219,13 @@ export class IngestService {
     if (keyed.length > 0) await idempotency.insert(tx, keyed);
     return { jobs: stored, views, incoming };
   }
+}
+
+/** In records; long texts weigh more, so that neither a transaction nor the queue grows beyond measure. */
+function weightOf({ accepted }: Judged): number {
+  let units = 0;
+  for (const { record } of accepted) units += longUnits(record);
+  return Math.max(1, accepted.length) + Math.floor(units / LIMITS.textUnitsPerRecord);
 }
 
 function newJob(request: Judged, written: readonly IncomingRecord[], id: Buffer, now: number): NewJob {

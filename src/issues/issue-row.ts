@@ -2,6 +2,7 @@ import type { Row, Scalar } from '../db/engine.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../domain/ids.js';
 import type { IssueStatus } from '../domain/issue.js';
 import type { IssueState } from '../domain/merge.js';
+import type { NormalRecord } from '../domain/record.js';
 import type { Severity } from '../domain/severity.js';
 import type { Source } from '../domain/source.js';
 
@@ -36,13 +37,35 @@ export const NEW_COLUMNS = [
   'connector_id',
 ] as const;
 
-/** All columns, in the order of `pushRow`. */
+/** All columns, in the order of `rowOf`. */
 export const COLUMNS = [...NEW_COLUMNS, 'status', 'occurrence_count', 'last_seen_at', 'updated_at'] as const;
 
-/** What a further record can change. */
-export const CHANGING_COLUMNS = COLUMNS.filter(
-  (column) => !['workspace_id', 'id', 'source', 'external_id'].includes(column),
-);
+/** What no further record changes. */
+export const FIXED_COLUMNS: readonly string[] = [...PRIMARY_COLUMNS, 'source', 'external_id'];
+
+/** Texts that may be so long that they are read and written only when they matter. */
+const LONG_FIELDS = ['sourceRaw', 'body', 'metadata'] as const;
+type LongField = (typeof LONG_FIELDS)[number];
+const LONG_COLUMN: Readonly<Record<LongField, (typeof COLUMNS)[number]>> = {
+  sourceRaw: 'source_raw',
+  body: 'body',
+  metadata: 'metadata',
+};
+/** Bytes up to which such a text is read together with its row. */
+const SHORT_BYTES = 4096;
+/** Stands for a stored text that was not read: no record can hold the same, so it counts as another text. */
+const UNREAD = '\0unread';
+
+/** The columns of a row that is to be merged, without texts that are long. */
+export const MERGE_COLUMNS = COLUMNS.map((column) =>
+  isLong(column)
+    ? `CASE WHEN OCTET_LENGTH(${column}) <= ${SHORT_BYTES} THEN ${column} END AS ${column}, OCTET_LENGTH(${column}) AS ${column}_bytes`
+    : column,
+).join(',');
+
+function isLong(column: string): boolean {
+  return Object.values<string>(LONG_COLUMN).includes(column);
+}
 
 /** A key as one text. The parts before the external id contain no blank. */
 export function keyText(workspaceId: number, source: Source, externalId: string): string {
@@ -79,20 +102,70 @@ export function pushNewRow(
   );
 }
 
-export function pushRow(
-  params: Scalar[],
+/** The values of `COLUMNS`, except those of the `omitted` ones. */
+export function rowOf(
   workspaceId: number,
   id: Buffer,
   externalId: string | null,
   state: IssueState,
-): void {
-  pushNewRow(params, workspaceId, id, externalId, state);
-  params.push(state.status, state.occurrenceCount, state.lastSeenAt, state.updatedAt);
+  omitted: readonly string[],
+): Scalar[] {
+  const row: Scalar[] = [];
+  pushNewRow(row, workspaceId, id, externalId, state);
+  row.push(state.status, state.occurrenceCount, state.lastSeenAt, state.updatedAt);
+  return omitted.length === 0 ? row : row.filter((_, i) => !omitted.includes(COLUMNS[i] as string));
 }
 
 export function storedOf(row: Row): StoredIssue {
   const id = row.id as Buffer;
   return { id, state: stateOf(row, id) };
+}
+
+/** Bytes of the stored texts that were not read. */
+export type Unread = Readonly<Partial<Record<LongField, number>>>;
+
+/** A row of `MERGE_COLUMNS`, and what it does not hold. */
+export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly unread: Unread } {
+  const unread: Partial<Record<LongField, number>> = {};
+  for (const field of LONG_FIELDS) {
+    const column = LONG_COLUMN[field];
+    const bytes = row[`${column}_bytes`];
+    if (bytes === null || row[column] !== null) continue;
+    unread[field] = Number(bytes);
+    row[column] = UNREAD;
+  }
+  return { issue: storedOf(row), unread };
+}
+
+/** The unread columns whose text one of `records` may repeat: only then it makes a difference what it is. */
+export function columnsToRead(unread: Unread, records: readonly NormalRecord[]): readonly string[] {
+  return LONG_FIELDS.filter((field) => {
+    const bytes = unread[field];
+    return (
+      bytes !== undefined &&
+      records.some(
+        (record) => typeof record[field] === 'string' && Buffer.byteLength(record[field]) === bytes,
+      )
+    );
+  }).map((field) => LONG_COLUMN[field]);
+}
+
+/** The issue with what was read of it later. */
+export function withText({ id, state }: StoredIssue, column: string, text: string): StoredIssue {
+  const field = LONG_FIELDS.find((candidate) => LONG_COLUMN[candidate] === column) as LongField;
+  return { id, state: { ...state, [field]: text } };
+}
+
+/** UTF-16 units of the long texts. */
+export function longUnits(texts: Pick<NormalRecord, LongField>): number {
+  let units = 0;
+  for (const field of LONG_FIELDS) units += texts[field]?.length ?? 0;
+  return units;
+}
+
+/** The long columns that `state` holds no text of. */
+export function unreadColumns(state: IssueState): readonly string[] {
+  return LONG_FIELDS.filter((field) => state[field] === UNREAD).map((field) => LONG_COLUMN[field]);
 }
 
 export function viewOf(row: Row): IssueView {

@@ -1,4 +1,4 @@
-import { insertNewText, LIST_MAX, overwriteText, padded, rowListText, statementSizes } from '../db/bulk.js';
+import { insertNewText, overwriteText, paddedPortions, rowListText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter } from '../domain/ids.js';
@@ -6,18 +6,24 @@ import { createState, type IssueState, mergeState } from '../domain/merge.js';
 import type { NormalRecord, Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
 import {
-  CHANGING_COLUMNS,
   COLUMNS,
+  columnsToRead,
   externalIdOf,
+  FIXED_COLUMNS,
   type IssueView,
   keyText,
+  longUnits,
+  MERGE_COLUMNS,
+  mergeableOf,
   NEW_COLUMNS,
   PRIMARY_COLUMNS,
   pushNewRow,
-  pushRow,
+  rowOf,
   type StoredIssue,
-  storedOf,
+  type Unread,
+  unreadColumns,
   viewOf,
+  withText,
 } from './issue-row.js';
 
 /** One record on its way into an issue; `outcome` and `issueId` are filled in when it is written. */
@@ -43,7 +49,7 @@ interface KeyGroup {
 const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-const SELECT_BY_KEY = `${SELECT} (${KEY_COLUMNS.join(',')}) IN`;
+const SELECT_TO_MERGE = `SELECT ${MERGE_COLUMNS} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
 
 /** Workspaces whose habit is remembered; forgetting one costs a statement, nothing else. */
 const REMEMBERED_WORKSPACES = 10_000;
@@ -112,18 +118,42 @@ export class IssueStore {
   ): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
-    for (let at = 0; at < groups.length; at += LIST_MAX) {
-      const part = padded(groups.slice(at, at + LIST_MAX));
+    const unread = new Map<string, Unread>();
+    for (const part of paddedPortions(groups)) {
       const params = part.flatMap(({ workspaceId, source, externalId }): Scalar[] => [
         workspaceId,
         source,
         externalId,
       ]);
-      const text = rowListText(dialect, SELECT_BY_KEY, KEY_COLUMNS.length, part.length, tail);
+      const text = rowListText(dialect, SELECT_TO_MERGE, KEY_COLUMNS.length, part.length, tail);
       const { rows } = await tx.execute(text, params);
       for (const row of rows) {
-        const stored = storedOf(row);
-        known.set(keyText(Number(row.workspace_id), stored.state.source, stored.state.externalId), stored);
+        const mergeable = mergeableOf(row);
+        const { state } = mergeable.issue;
+        const key = keyText(Number(row.workspace_id), state.source, state.externalId);
+        known.set(key, mergeable.issue);
+        if (hasUnread(mergeable.unread)) unread.set(key, mergeable.unread);
+      }
+    }
+    if (unread.size > 0) await this.readLong(tx, groups, unread, known);
+  }
+
+  /** Reads long texts that a record may repeat; together they are no longer than what was sent. */
+  private async readLong(
+    tx: Transaction,
+    groups: readonly KeyGroup[],
+    unread: ReadonlyMap<string, Unread>,
+    known: Map<string, StoredIssue>,
+  ): Promise<void> {
+    for (const { key, workspaceId, records } of groups) {
+      const missing = unread.get(key);
+      if (missing === undefined) continue;
+      const sent = records.map(({ record }) => record);
+      for (const column of columnsToRead(missing, sent)) {
+        const issue = known.get(key) as StoredIssue;
+        const text = `SELECT ${column} AS text FROM ${TABLE} WHERE workspace_id = ? AND id = ?`;
+        const { rows } = await tx.execute(text, [workspaceId, issue.id]);
+        known.set(key, withText(issue, column, rows[0]?.text as string));
       }
     }
   }
@@ -136,13 +166,11 @@ export class IssueStore {
     now: number,
   ): Promise<void> {
     let inserted = 0;
-    let at = 0;
-    for (const size of statementSizes(groups.length)) {
+    for (const part of paddedPortions(groups, unitsOfNew)) {
       const params: Scalar[] = [];
-      for (let i = at; i < at + size; i++) insertRow(params, groups[i] as KeyGroup, now);
-      const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, size);
+      for (const group of part) insertRow(params, group, now);
+      const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
-      at += size;
     }
     if (inserted === groups.length) return;
     const stored = new Map<string, StoredIssue>();
@@ -164,20 +192,29 @@ export class IssueStore {
     known: ReadonlyMap<string, StoredIssue>,
     now: number,
   ): Promise<void> {
-    let at = 0;
-    for (const size of statementSizes(groups.length)) {
-      const params: Scalar[] = [];
-      for (const group of groups.slice(at, at + size)) {
-        const { id, state } = known.get(group.key) as StoredIssue;
-        const records = group.newId === id ? group.records.slice(1) : group.records;
-        pushRow(params, group.workspaceId, id, group.externalId, applied(id, state, records, now));
-      }
+    const byShape = new Map<string, Merged[]>();
+    for (const group of groups) {
+      const merged = mergedBy(group, known.get(group.key) as StoredIssue, now);
+      const shape = String(merged.omitted);
+      const alike = byShape.get(shape);
+      if (alike === undefined) byShape.set(shape, [merged]);
+      else alike.push(merged);
+    }
+    for (const alike of byShape.values()) await this.overwrite(tx, alike);
+  }
+
+  /** Writes issues back that have the same columns omitted: what was not read did not change. */
+  private async overwrite(tx: Transaction, alike: readonly Merged[]): Promise<void> {
+    const { omitted } = alike[0] as Merged;
+    const columns = omitted.length === 0 ? COLUMNS : COLUMNS.filter((column) => !omitted.includes(column));
+    const changing = columns.filter((column) => !FIXED_COLUMNS.includes(column));
+    for (const part of paddedPortions(alike, ({ state }) => longUnits(state))) {
       const { dialect } = this.database;
-      await tx.execute(
-        overwriteText(dialect, TABLE, COLUMNS, PRIMARY_COLUMNS, CHANGING_COLUMNS, size),
-        params,
+      const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length);
+      const rows = part.map(({ group, id, state }) =>
+        rowOf(group.workspaceId, id, group.externalId, state, omitted),
       );
-      at += size;
+      await tx.execute(text, rows.flat());
     }
   }
 
@@ -222,6 +259,29 @@ function insertRow(params: Scalar[], group: KeyGroup, now: number): void {
 
 function restOf(group: KeyGroup, now: number): StoredIssue {
   return { id: group.newId, state: firstState(group, now) };
+}
+
+/** What records made of an issue that exists. */
+interface Merged {
+  readonly group: KeyGroup;
+  readonly id: Buffer;
+  readonly state: IssueState;
+  readonly omitted: readonly string[];
+}
+
+function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: number): Merged {
+  const records = group.newId === id ? group.records.slice(1) : group.records;
+  const state = applied(id, stored, records, now);
+  return { group, id, state, omitted: unreadColumns(state) };
+}
+
+function unitsOfNew({ records }: KeyGroup): number {
+  return longUnits((records[0] as IncomingRecord).record);
+}
+
+function hasUnread(unread: Unread): boolean {
+  for (const _ in unread) return true;
+  return false;
 }
 
 function applied(id: Buffer, start: IssueState, records: readonly IncomingRecord[], now: number): IssueState {

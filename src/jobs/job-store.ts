@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { insertText, LIST_MAX, listText, padded, statementSizes } from '../db/bulk.js';
+import { exactPortions, insertText, LIST_MAX, listText, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -73,12 +73,10 @@ export class JobStore {
 
   /** Stores jobs and answers what a reader sees of each from the commit on. */
   async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<JobView[]> {
-    let at = 0;
-    for (const size of statementSizes(jobs.length)) {
+    for (const part of exactPortions(jobs)) {
       const params: Scalar[] = [];
-      for (const job of jobs.slice(at, at + size)) pushRow(params, job);
-      await tx.execute(insertText(TABLE, COLUMNS, size), params);
-      at += size;
+      for (const job of part) pushRow(params, job);
+      await tx.execute(insertText(TABLE, COLUMNS, part.length), params);
     }
     return jobs.map((job) => viewOfNew(job));
   }
@@ -110,7 +108,7 @@ export class JobStore {
     const taken: PendingJob[] = [];
     for (let at = 0; at < jobs.length; at += LIST_MAX) {
       const part = jobs.slice(at, at + LIST_MAX);
-      const ids = padded(part.map((job) => job.id));
+      const [ids = []] = paddedPortions(part.map((job) => job.id));
       const now = this.clock.now();
       const { affectedRows } = await tx.execute(
         listText(
@@ -174,8 +172,7 @@ export class JobStore {
       [before],
     );
     const ids = rows.map((row) => row.id as Buffer);
-    for (let at = 0; at < ids.length; at += LIST_MAX) {
-      const keys = padded(ids.slice(at, at + LIST_MAX));
+    for (const keys of paddedPortions(ids)) {
       await this.database.write((tx) =>
         tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, keys.length), keys),
       );
@@ -205,8 +202,7 @@ export class JobStore {
     values: readonly Scalar[],
     claim: Buffer,
   ): Promise<void> {
-    for (let at = 0; at < jobs.length; at += LIST_MAX) {
-      const ids = padded(jobs.slice(at, at + LIST_MAX).map((job) => job.id));
+    for (const ids of paddedPortions(jobs.map((job) => job.id))) {
       const text = listText(`UPDATE ${TABLE} SET ${assignments} WHERE claim = ? AND id IN`, ids.length);
       await tx.execute(text, [...values, claim, ...ids]);
     }

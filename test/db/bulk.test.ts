@@ -1,28 +1,36 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { LIST_MAX, padded, statementSizes } from '../../src/db/bulk.js';
+import { exactPortions, LIST_MAX, paddedPortions } from '../../src/db/bulk.js';
+
+const numbers = fc
+  .integer({ min: 0, max: 2000 })
+  .map((count): readonly number[] => Array.from({ length: count }, (_, i) => i));
 
 describe('multi-row statements', () => {
-  it('hold all rows in few statements of few sizes', () => {
+  it('hold every item once, in order, in few sizes', () => {
+    const sizes = new Set<number>();
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2000 }), (count) => {
-        const sizes = statementSizes(count);
-        expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(count);
-        expect(new Set(sizes).size).to.be.at.most(10);
-        expect(sizes.length).to.be.at.most(Math.floor(count / LIST_MAX) + 9);
+      fc.property(numbers, (items) => {
+        const portions = exactPortions(items);
+        expect(portions.flat()).to.deep.equal(items);
+        for (const { length } of portions) sizes.add(length);
       }),
     );
+    expect(sizes.size).to.be.at.most(25);
   });
 
-  it('fill a list of keys up by repeating the last one', () => {
+  it('are filled up by repeating the last item, in few sizes and without much waste', () => {
+    const sizes = new Set<number>();
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: LIST_MAX }), (count) => {
-        const keys = Array.from({ length: count }, (_, i) => i);
-        const list = padded(keys);
-        expect(list.slice(0, count)).to.deep.equal(keys);
-        expect(new Set(list).size).to.equal(count);
-        expect(list.length).to.be.at.most(Math.min(LIST_MAX, count * 2));
+      fc.property(numbers, (items) => {
+        const portions = paddedPortions(items);
+        expect([...new Set(portions.flat())]).to.deep.equal(items);
+        for (const portion of portions) {
+          sizes.add(portion.length);
+          expect(portion.length).to.be.at.most(Math.min(LIST_MAX, new Set(portion).size * 1.5));
+        }
       }),
     );
+    expect(sizes.size).to.be.at.most(25);
   });
 });

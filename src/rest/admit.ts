@@ -1,0 +1,67 @@
+import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import type { Caller } from '../access/access-store.js';
+import { type Admission, rateLimited } from '../access/admission.js';
+import type { RateState } from '../access/rate-limiter.js';
+import type { Scope } from '../access/scopes.js';
+import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import { insufficientScope } from './error-response.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set on every route that `admit` guards. */
+    caller: Caller;
+  }
+}
+
+/**
+ * Lets a request in: token, then scope, then rate. Any one of `scopes` will do; the first is the one named to callers
+ * that have none. The request counts whatever its answer will be.
+ */
+export function admit(admission: Admission, ...scopes: readonly [Scope, ...Scope[]]): onRequestHookHandler {
+  return (request, reply, done) => {
+    const judge = (state: RateState): void => {
+      reply.headers(rateHeaders(state));
+      requireScope(request.caller, scopes, reply);
+      if (!state.allowed) throw rateLimited(state, 'requests of this workspace');
+    };
+    const identified = (caller: Caller): undefined | Promise<void> => {
+      request.caller = caller;
+      const state = admission.take(caller, 1);
+      if (state instanceof Promise) return state.then(judge);
+      judge(state);
+      return undefined;
+    };
+    // A known token and a limiter in memory answer at once: then no promise delays the request.
+    try {
+      const caller = admission.identify(request.headers.authorization, request.raw);
+      const pending = caller instanceof Promise ? caller.then(identified) : identified(caller);
+      if (pending === undefined) done();
+      else pending.then(() => done(), done);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+}
+
+function requireScope(caller: Caller, scopes: readonly [Scope, ...Scope[]], reply: FastifyReply): void {
+  if (scopes.some((scope) => caller.scopes.has(scope))) return;
+  const [required] = scopes;
+  reply.header('www-authenticate', insufficientScope(required));
+  throw new AppError('forbidden', `The token lacks the scope ${scopes.join(' or ')}.`, {
+    details: { required_scope: required },
+  });
+}
+
+const WINDOW = LIMITS.rateWindowSeconds;
+
+/** The customary headers, and the fields of the IETF draft "RateLimit header fields for HTTP". */
+function rateHeaders({ limit, remaining, resetSeconds }: RateState): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(resetSeconds),
+    'ratelimit-policy': `"default";q=${limit};w=${WINDOW}`,
+    ratelimit: `"default";r=${remaining};t=${resetSeconds}`,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { UnauthorizedError } from '../access/bearer.js';
+import { AppError, type ErrorCode } from '../domain/errors.js';
+
+const STATUS: Record<ErrorCode, number> = {
+  validation_error: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_key_reuse: 422,
+  conflict: 409,
+  rate_limited: 429,
+  unavailable: 503,
+  internal_error: 500,
+};
+
+const REALM = 'Bearer realm="causeloop"';
+
+/** What the framework and the parser of HTTP refuse by themselves. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_NOT_FOUND: 'not_found',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'validation_error',
+};
+
+const FRAMEWORK_MESSAGES: Partial<Record<ErrorCode, string>> = {
+  not_found: 'There is no such route.',
+  unsupported_media_type: 'The Content-Type is malformed: send application/json.',
+  payload_too_large: 'The body is too large.',
+  validation_error: 'The request is malformed.',
+};
+
+/** The body of every error. */
+export function errorBody(error: AppError, traceId: string): string {
+  const { code, message, details } = error;
+  return JSON.stringify({ error: { code, message, trace_id: traceId, details } });
+}
+
+/** Answers a request with what went wrong. Anything that is not meant for the caller is masked and logged once. */
+export function sendError(
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): FastifyReply {
+  const error = appErrorOf(thrown);
+  const status = STATUS[error.code];
+  logServerFault(error, request.id, logger);
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error.code === 'unauthorized') reply.header('www-authenticate', challenge(error));
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(errorBody(error, request.id));
+}
+
+/** An outage refuses many requests in the same way: that takes a line each, not a stack. */
+function logServerFault(error: AppError, traceId: string, logger: Logger): void {
+  if (error.code === 'internal_error')
+    logger.error({ err: error.cause, traceId }, 'a request could not be served');
+  if (error.code === 'unavailable')
+    logger.warn(
+      { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
+      'unavailable',
+    );
+}
+
+/** What the caller is told of anything that was thrown. */
+function appErrorOf(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const { code } = (thrown ?? {}) as Partial<FastifyError>;
+  const known = code === undefined ? undefined : FRAMEWORK_CODES[code];
+  if (known !== undefined)
+    return new AppError(known, FRAMEWORK_MESSAGES[known] ?? 'The request is malformed.');
+  return new AppError('internal_error', 'Something went wrong on our side; repeat the request later.', {
+    cause: thrown,
+  });
+}
+
+/** RFC 6750, section 3: no error code when the request had no credentials at all. */
+function challenge(error: AppError): string {
+  const missing = error instanceof UnauthorizedError && error.reason === 'missing';
+  return missing
+    ? REALM
+    : `${REALM}, error="invalid_token", error_description="${describable(error.message)}"`;
+}
+
+/** For a caller whose token lacks a scope. */
+export function insufficientScope(scope: string): string {
+  return `${REALM}, error="insufficient_scope", scope="${scope}"`;
+}
+
+/** A quoted-string of RFC 6750 has no quotes and no backslashes inside. */
+function describable(message: string): string {
+  return message.replace(/["\\]/g, "'");
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, { readonly line: string; readonly message: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    line: '431 Request Header Fields Too Large',
+    message: 'The headers of the request are too large.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    line: '408 Request Timeout',
+    message: 'The request did not arrive in time; send it again.',
+  },
+};
+
+/** Answers what is no HTTP request at all; there is no request object yet. */
+export function refuseConnection(error: { readonly code?: string }, socket: Socket, traceId: string): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const known = CLIENT_ERRORS[error.code ?? ''];
+  const { line, message } = known ?? {
+    line: '400 Bad Request',
+    message: 'This is not a valid HTTP request.',
+  };
+  const body = errorBody(new AppError('validation_error', message), traceId);
+  socket.end(
+    [
+      `HTTP/1.1 ${line}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${traceId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,158 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission } from '../access/admission.js';
+import { AppError } from '../domain/errors.js';
+import type { JobView } from '../domain/job.js';
+import { isJsonObject } from '../domain/json-object.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Rejection } from '../domain/record.js';
+import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
+import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
+import type { JobStore } from '../jobs/job-store.js';
+import { admit } from './admit.js';
+import { type Detail, presentBatch, presentEvent, presentFault, presentJob } from './presenters.js';
+import { readJsonBody } from './request-body.js';
+
+export interface IngestRoutesOptions {
+  readonly admission: Admission;
+  readonly ingest: IngestService;
+  readonly jobs: JobStore;
+}
+
+/** The four documented routes. */
+export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOptions): void {
+  const { admission, ingest, jobs } = options;
+  const writer = { onRequest: admit(admission, 'ingest:write') };
+  const reader = { onRequest: admit(admission, 'ingest:read', 'ingest:write') };
+
+  server.post('/v1/ingest/events', writer, (request, reply) =>
+    accept(ingest, request, reply, { kind: 'event', records: oneRecord, present: presentEvent }),
+  );
+
+  server.post('/v1/ingest/batch', writer, (request, reply) =>
+    accept(ingest, request, reply, { kind: 'batch', records: batchRecords, present: presentBatch }),
+  );
+
+  server.post<{ Params: { source: string } }>('/v1/ingest/:source/issues', writer, async (request, reply) => {
+    const sourcePath = requireSourcePath(request.params.source);
+    return accept(ingest, request, reply, {
+      kind: 'source',
+      sourcePath,
+      records: oneRecord,
+      present: presentEvent,
+    });
+  });
+
+  server.get<{ Params: { jobId: string }; Querystring: { include?: unknown } }>(
+    '/v1/ingest/status/:jobId',
+    reader,
+    async (request, reply) => {
+      const detail = { withRecords: includesRecords(request.query.include) };
+      const job = await jobs.findJob(request.caller.workspaceId, request.params.jobId);
+      if (job === null) throw new AppError('not_found', 'This workspace has no such job.');
+      return sendJson(reply, presentJob(job, detail));
+    },
+  );
+}
+
+/** How one of the three writes reads its body and answers. */
+interface Write {
+  readonly kind: IngestRequest['kind'];
+  readonly sourcePath?: SourcePath;
+  readonly records: (body: unknown) => readonly unknown[];
+  readonly present: (job: JobView, detail: Detail) => object;
+}
+
+async function accept(
+  ingest: IngestService,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { kind, sourcePath, records, present }: Write,
+): Promise<FastifyReply> {
+  const { bytes, value } = await readJsonBody(request.raw);
+  const submission = await ingest.submit({
+    workspaceId: request.caller.workspaceId,
+    kind,
+    sourcePath,
+    dialect: 'rest',
+    records: records(value),
+    idempotency: idempotencyOf(request, bytes),
+  });
+  if ('rejection' in submission) throw invalidRecord(submission.rejection);
+  const { job, replayed } = submission;
+  const detail = { withRecords: prefersRepresentation(request.headers.prefer) };
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  if (detail.withRecords) reply.header('preference-applied', 'return=representation');
+  reply.code(202).header('location', `/v1/ingest/status/${job.id}`);
+  return sendJson(reply, present(job, detail));
+}
+
+/** Serialised here: the framework's own serialiser would look for a schema first. */
+function sendJson(reply: FastifyReply, body: object): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function oneRecord(body: unknown): readonly unknown[] {
+  return [requireObject(body)];
+}
+
+function batchRecords(body: unknown): readonly unknown[] {
+  const { records } = requireObject(body);
+  const max = LIMITS.batchRecords;
+  if (Array.isArray(records) && records.length >= 1 && records.length <= max) return records;
+  const problem = `must be an array of 1 to ${max} records`;
+  const reason =
+    records === undefined || records === null
+      ? 'missing_field'
+      : Array.isArray(records) && records.length > max
+        ? 'too_large'
+        : 'invalid_type';
+  throw new AppError('validation_error', `records ${problem}`, {
+    details: { errors: [{ field: 'records', message: `records ${problem}`, reason }] },
+  });
+}
+
+function requireObject(body: unknown): Record<string, unknown> {
+  if (isJsonObject(body)) return body;
+  throw new AppError('validation_error', 'The body must be a JSON object.');
+}
+
+function requireSourcePath(text: string): SourcePath {
+  if (isSourcePath(text)) return text;
+  throw new AppError('not_found', `There is no such source path; supported are ${SOURCE_PATHS.join(', ')}.`, {
+    details: { supported: SOURCE_PATHS },
+  });
+}
+
+/** Nothing of a single event or source push was stored. */
+function invalidRecord({ faults }: Rejection): AppError {
+  const errors = faults.map(presentFault);
+  return new AppError('validation_error', errors[0]?.message ?? '', { details: { errors } });
+}
+
+function idempotencyOf(request: FastifyRequest, body: Buffer): IngestRequest['idempotency'] {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && key.length >= 1 && key.length <= LIMITS.idempotencyKeyChars)
+    return { key, scope: `${request.method} ${request.url.split('?')[0]}`, body };
+  throw new AppError(
+    'validation_error',
+    `Idempotency-Key must have 1 to ${LIMITS.idempotencyKeyChars} characters.`,
+  );
+}
+
+/** RFC 7240: preferences are separated by commas, names are compared without case, unknown ones are ignored. */
+function prefersRepresentation(header: string | readonly string[] | undefined): boolean {
+  return (
+    header !== undefined && /(?:^|,)\s*return\s*=\s*"?representation"?\s*(?:;|,|$)/i.test(String(header))
+  );
+}
+
+function includesRecords(include: unknown): boolean {
+  if (include === undefined || include === '') return false;
+  if (include === 'records') return true;
+  throw new AppError('validation_error', 'include can only be records.', {
+    details: {
+      errors: [{ field: 'include', message: 'include can only be records', reason: 'invalid_enum' }],
+    },
+  });
+}

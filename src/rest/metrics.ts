@@ -1,0 +1,90 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Observer } from '../domain/observer.js';
+import type { Outcome } from '../domain/record.js';
+import type { Source } from '../domain/source.js';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** The queue of jobs as it is at one moment. */
+interface Queue {
+  readonly depth: number;
+  readonly oldestAgeSeconds: number;
+}
+
+/** What Prometheus reads. No label names a workspace, a token or anything that was sent. */
+export class Metrics implements Observer {
+  private readonly registry = new Registry();
+
+  private readonly requests = new Counter({
+    name: 'causeloop_http_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly requestSeconds = new Histogram({
+    name: 'causeloop_http_request_duration_seconds',
+    help: 'From the first byte of a request to the last byte of its answer.',
+    labelNames: ['route'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly records = new Counter({
+    name: 'causeloop_records_total',
+    help: 'Records decided, by what became of them; the source of a rejected one is that of its path, else unknown.',
+    labelNames: ['outcome', 'source'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly stages = new Histogram({
+    name: 'causeloop_stage_duration_seconds',
+    help: 'persist: one transaction before its answers. process: one claim of jobs after them.',
+    labelNames: ['stage'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly depth = new Gauge({
+    name: 'causeloop_job_queue_depth',
+    help: 'Jobs that are not settled.',
+    registers: [this.registry],
+  });
+
+  private readonly age = new Gauge({
+    name: 'causeloop_job_queue_oldest_age_seconds',
+    help: 'Age of the oldest job that is not settled; 0 when there is none.',
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  recordsDecided(outcome: Outcome, source: Source | 'unknown', count: number): void {
+    this.records.inc({ outcome, source }, count);
+  }
+
+  stageFinished(stage: 'persist' | 'process', seconds: number): void {
+    this.stages.observe({ stage }, seconds);
+  }
+
+  /** `route` is the pattern of the path, never the path itself. */
+  requestAnswered(method: string, route: string, status: number, seconds: number): void {
+    this.requests.inc({ method, route, status }, 1);
+    this.requestSeconds.observe({ route }, seconds);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The text exposition format. Without a database the queue is unknown: its figures are NaN. */
+  async expose(readQueue: () => Promise<Queue>): Promise<string> {
+    const unknown: Queue = { depth: Number.NaN, oldestAgeSeconds: Number.NaN };
+    const { depth, oldestAgeSeconds } = await readQueue().catch(() => unknown);
+    this.depth.set(depth);
+    this.age.set(oldestAgeSeconds);
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import { LIMITS } from '../domain/limits.js';
+import type { QueueStats } from '../jobs/job-store.js';
+import type { Metrics } from './metrics.js';
+
+/** Something that must answer before the gateway can serve. */
+export interface Dependency {
+  readonly name: string;
+  readonly ping: () => Promise<void>;
+}
+
+export interface OperationsRoutesOptions {
+  readonly metrics: Metrics;
+  readonly dependencies: readonly Dependency[];
+  readonly queueStats: () => Promise<QueueStats>;
+  readonly isDraining: () => boolean;
+}
+
+/** For load balancers and monitoring. They need no token and reveal nothing of what was ingested. */
+export function addOperationsRoutes(server: FastifyInstance, options: OperationsRoutesOptions): void {
+  const { metrics, dependencies, queueStats, isDraining } = options;
+
+  server.get('/health', async () => ({ status: 'ok' }));
+
+  server.get('/ready', async (_, reply) => {
+    const answers = await Promise.all(dependencies.map(check));
+    const checks = Object.fromEntries(answers.map(({ name, ok }) => [name, ok ? 'ok' : 'unavailable']));
+    const ready = !isDraining() && answers.every(({ ok }) => ok);
+    const status = isDraining() ? 'stopping' : ready ? 'ok' : 'unavailable';
+    return reply.code(ready ? 200 : 503).send({ status, checks });
+  });
+
+  server.get('/metrics', async (_, reply) =>
+    reply.header('content-type', metrics.contentType).send(await metrics.expose(() => bounded(queueStats()))),
+  );
+}
+
+async function check({ name, ping }: Dependency): Promise<{ name: string; ok: boolean }> {
+  try {
+    await bounded(ping());
+    return { name, ok: true };
+  } catch {
+    return { name, ok: false };
+  }
+}
+
+/** A frozen database must not freeze who asks about it. */
+async function bounded<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), LIMITS.readyTimeoutMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,90 @@
+import type { JobView } from '../domain/job.js';
+import { isTerminal } from '../domain/job.js';
+import type { Fault, RecordOutcome, Rejection } from '../domain/record.js';
+import { WIRE } from '../generated/wire.js';
+
+/*
+ * What REST answers, key by key. Documented bodies have exactly the documented keys; `records` is opt-in.
+ */
+
+/** One fault of a record, as `details.errors` and the opt-in detail list it. */
+export interface FieldError {
+  readonly field: string | null;
+  readonly message: string;
+  readonly reason: string;
+}
+
+/** `withRecords`: whether the caller asked for what became of every record. */
+export interface Detail {
+  readonly withRecords: boolean;
+}
+
+export function presentFault({ field, problem, reason }: Fault): FieldError {
+  const name = field === null ? null : WIRE.IngestRecordInput[field];
+  return { field: name, message: `${name ?? 'record'} ${problem}`, reason };
+}
+
+/** The first fault decides the message. */
+function presentRejection({ index, faults }: Rejection) {
+  const { message } = presentFault(faults[0] as Fault);
+  return { index, code: 'processing_error', message };
+}
+
+/** The answer to a single event or source push that was accepted. */
+export function presentEvent(job: JobView, detail: Detail) {
+  return {
+    accepted: job.accepted,
+    rejected: job.rejected.map(presentRejection),
+    issue_id: job.records[0]?.issueId ?? null,
+    job_id: job.id,
+    ...recordsOf(job, detail),
+  };
+}
+
+export function presentBatch(job: JobView, detail: Detail) {
+  const { records } = job;
+  return {
+    accepted: job.accepted,
+    rejected: job.rejected.map(presentRejection),
+    job_id: job.id,
+    issue_ids: records.flatMap(({ issueId }) => (issueId === null ? [] : [issueId])),
+    ...recordsOf(job, detail),
+  };
+}
+
+export function presentJob(job: JobView, detail: Detail) {
+  const ended = isTerminal(job.status);
+  return {
+    job_id: job.id,
+    status: job.status,
+    progress: job.progress,
+    result: ended ? { accepted: job.accepted, rejected_count: job.rejectedCount, total: job.total } : null,
+    created_at: instant(job.createdAt),
+    finished_at: job.finishedAt === null ? null : instant(job.finishedAt),
+    ...recordsOf(job, detail),
+  };
+}
+
+function recordsOf(job: JobView, { withRecords }: Detail) {
+  if (!withRecords) return {};
+  const faults = new Map(job.rejected.map((rejection) => [rejection.index, rejection.faults]));
+  return { records: job.records.map((record) => presentRecord(record, faults.get(record.index) ?? [])) };
+}
+
+/** A rejected record with several faults lists them all under `errors`. */
+function presentRecord({ index, outcome, issueId }: RecordOutcome, faults: readonly Fault[]) {
+  const errors = faults.map(presentFault);
+  const [first] = errors;
+  return {
+    index,
+    outcome,
+    ...(issueId === null ? {} : { issue_id: issueId }),
+    ...(first === undefined || first.field === null ? {} : { field: first.field }),
+    ...(first === undefined ? {} : { reason: first.reason }),
+    ...(errors.length > 1 ? { errors } : {}),
+  };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Logger } from 'pino';
+import type { Admission } from '../access/admission.js';
+import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import type { IngestService } from '../ingest/ingest-service.js';
+import type { JobStore } from '../jobs/job-store.js';
+import { addDocsRoutes } from './docs-routes.js';
+import { refuseConnection, sendError } from './error-response.js';
+import { addIngestRoutes } from './ingest-routes.js';
+import type { Metrics } from './metrics.js';
+import { addOperationsRoutes, type Dependency } from './operations-routes.js';
+
+export interface ServerOptions {
+  readonly admission: Admission;
+  readonly ingest: IngestService;
+  readonly jobs: JobStore;
+  readonly metrics: Metrics;
+  readonly dependencies: readonly Dependency[];
+  readonly logger: Logger;
+}
+
+export interface Server {
+  readonly server: FastifyInstance;
+  /** From now on every answer closes its connection. Answers once no connection is left, or after a second. */
+  drain(): Promise<void>;
+}
+
+const TRACE_ID = new RegExp(`^[A-Za-z0-9._:-]{1,${LIMITS.traceIdChars}}$`);
+
+/** No answer of the API is a page, is cached, or is for another site to show. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** The HTTP server with all of its routes, not yet listening. */
+export function buildServer(options: ServerOptions): Server {
+  const { metrics, logger, dependencies, jobs } = options;
+  const server = createServer(logger);
+  let draining = false;
+
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    reply.header('x-request-id', request.id);
+    if (draining) reply.header('connection', 'close');
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'unknown' } = request.routeOptions;
+    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    logger.debug(
+      {
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        durationMs: reply.elapsedTime,
+        traceId: request.id,
+        workspaceId: request.caller?.workspaceId,
+      },
+      'answered',
+    );
+    done();
+  });
+  server.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
+
+  const allowed = collectAllowedMethods(server);
+  addIngestRoutes(server, options);
+  addOperationsRoutes(server, {
+    metrics,
+    dependencies,
+    queueStats: () => jobs.queueStats(),
+    isDraining: () => draining,
+  });
+  addDocsRoutes(server);
+  server.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url.split('?')[0] as string);
+    if (methods.length === 0) throw new AppError('not_found', 'There is no such route; see /docs.');
+    reply.header('allow', methods.join(', '));
+    throw new AppError('method_not_allowed', `This path takes only ${methods.join(' and ')}.`);
+  });
+
+  const connections = countConnections(server);
+  return {
+    server,
+    drain: () => {
+      draining = true;
+      return connections.none(LIMITS.drainMs);
+    },
+  };
+}
+
+function createServer(logger: Logger): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: traceIdOf,
+    routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: false },
+    requestTimeout: LIMITS.requestTimeoutMs,
+    keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
+    http: { headersTimeout: LIMITS.headersTimeoutMs, connectionsCheckingInterval: 5_000 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, randomUUID()),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      sendError(error, request, reply, logger);
+    },
+  });
+  server.decorateRequest('caller', null as never);
+  // Bodies are read by the routes that take one, after the caller was let in.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  return server as unknown as FastifyInstance;
+}
+
+/** The caller's own X-Request-Id if it can be written anywhere as it is, else a new one. */
+function traceIdOf(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && TRACE_ID.test(sent) ? sent : randomUUID();
+}
+
+/** Remembers the routes that are added from now on; answers the methods that a path takes. */
+function collectAllowedMethods(server: FastifyInstance): (path: string) => string[] {
+  const routes: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
+  server.addHook('onRoute', ({ url, method }) => {
+    const pattern = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+');
+    routes.push({ path: new RegExp(`^${pattern}$`), methods: [method].flat() });
+  });
+  return (path) => [
+    ...new Set(routes.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods)),
+  ];
+}
+
+/** Knows when the last open connection is gone. */
+function countConnections(server: FastifyInstance): { none(timeoutMs: number): Promise<void> } {
+  let open = 0;
+  let gone: (() => void) | undefined;
+  server.server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+      if (open === 0) gone?.();
+    });
+  });
+  return {
+    none: (timeoutMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        gone = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (open === 0) gone();
+      }),
+  };
+}

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { ConnectorStore } from '../../src/connectors/connector-store.js';
+import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
+import { insertConnector } from '../support/connectors.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('the connectors that records name', () => {
+  let test: TestDatabase;
+  let connectors: ConnectorStore;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    connectors = new ConnectorStore(test.database);
+  });
+  afterEach(() => test.close());
+
+  const found = async (workspaceId: number, ...ids: string[]) =>
+    [...(await connectors.findKnownIds(workspaceId, new Set(ids)))].sort();
+
+  it('are those of the workspace, disabled ones too', async () => {
+    const active = await insertConnector(test, 1);
+    const disabled = await insertConnector(test, 1, { disabledAt: test.clock.now() });
+    expect(await found(1, active, disabled)).to.deep.equal([active, disabled].sort());
+  });
+
+  it("are never another workspace's", async () => {
+    const foreign = await insertConnector(test, 2);
+    const own = await insertConnector(test, 1);
+    expect(await found(1, foreign, own)).to.deep.equal([own]);
+    expect(await found(3, foreign, own)).to.deep.equal([]);
+  });
+
+  it('are none for ids that do not exist or are no ids', async () => {
+    const known = await insertConnector(test, 1);
+    const minted = encodeId(ID_PREFIX.connector, new IdMinter(test.clock).mint());
+    const strange = [
+      '',
+      'con_',
+      `${known}x`,
+      known.toUpperCase(),
+      known.replace('con_', 'iss_'),
+      '\u{1F600}',
+    ];
+    expect(await found(1, minted, ...strange)).to.deep.equal([]);
+    expect(await found(1)).to.deep.equal([]);
+  });
+
+  it('are found among more ids than one statement takes', async () => {
+    const ids = new IdMinter(test.clock);
+    const known = [await insertConnector(test, 1), await insertConnector(test, 1)];
+    const unknown = Array.from({ length: 1_200 }, () => encodeId(ID_PREFIX.connector, ids.mint()));
+    expect(await found(1, known[0] as string, ...unknown, known[1] as string)).to.deep.equal(known.sort());
+  });
+});

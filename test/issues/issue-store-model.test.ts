@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
+import { createState, type IssueState, mergeState } from '../../src/domain/merge.js';
+import type { NormalRecord } from '../../src/domain/record.js';
+import { IssueStore } from '../../src/issues/issue-store.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { incomingRecord } from '../support/factories.js';
+
+const present = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
+const clearable = <T>(value: fc.Arbitrary<T>) => fc.oneof(fc.constant(undefined), fc.constant(null), value);
+const text = fc.constantFrom('one', 'One', 'one ', 'ōne', '\u{1F600}', 'x'.repeat(200));
+
+const asMetadata = (value: string): string => JSON.stringify({ value });
+/** Around the length from which texts are not read unless they matter, and several of the same length. */
+const long = fc.constantFrom(
+  'y'.repeat(4_096),
+  'y'.repeat(4_097),
+  'z'.repeat(4_097),
+  'y'.repeat(5_000),
+  'é'.repeat(2_500),
+);
+
+/** Few keys and few values, so that records meet often. */
+const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
+  source: fc.constantFrom('jira' as const, 'custom_api' as const),
+  externalId: fc.constantFrom('a', 'A', 'a ', 'b', null),
+  sourceRaw: fc.oneof(fc.constantFrom(undefined, null, 'tool', 'Tool'), long),
+  title: present(text),
+  body: clearable(fc.oneof(text, long)),
+  severity: clearable(fc.constantFrom('p1' as const, 'p3' as const, 'p4' as const)),
+  team: clearable(text),
+  externalUrl: clearable(fc.constantFrom('https://a.example', 'https://A.example')),
+  metadata: clearable(fc.oneof(fc.constantFrom('{}', '{"a":1}', '{"a":1.0}'), long.map(asMetadata))),
+  sourceCreatedAt: clearable(fc.constantFrom(-1, 0, 1_781_449_200_123)),
+  sourceUpdatedAt: clearable(fc.integer({ min: 0, max: 3 })),
+  connectorId: clearable(fc.constantFrom(`con_${'0'.repeat(26)}`, `con_${'1'.repeat(26)}`)),
+});
+
+/** Batches of records from a small pool, so that many repeat what is stored already. */
+const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((pool) =>
+  fc.array(
+    fc.record({
+      waitMs: fc.constantFrom(0, 1, 1_000),
+      workspace: fc.constantFrom(0, 1),
+      records: fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 9 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  ),
+);
+
+/** The same rules without a database: what each record comes to, and every issue in the end. */
+class Model {
+  readonly issues = new Map<string, IssueState>();
+  private readonly keys = new Map<string, string>();
+
+  /** `id` is the one that the store gave: it only names the issue. */
+  push(workspace: number, record: NormalRecord, id: string, now: number): string {
+    const key =
+      record.externalId === null ? id : JSON.stringify([workspace, record.source, record.externalId]);
+    const known = this.keys.get(key);
+    if (known === undefined) {
+      this.keys.set(key, id);
+      const minted = id.replace(ID_PREFIX.issue, ID_PREFIX.event);
+      this.issues.set(id, createState(record, record.externalId ?? minted, now));
+      return 'created';
+    }
+    expect(id).to.equal(known);
+    const { state, outcome } = mergeState(this.issues.get(id) as IssueState, record, now);
+    this.issues.set(id, state);
+    return outcome;
+  }
+}
+
+describe('issues after any history of batches', () => {
+  let test: TestDatabase;
+  let workspaces = 0;
+
+  before(async () => {
+    test = await openTestDatabase();
+  });
+  after(() => test.close());
+
+  it('are what merging the records one after the other makes of them', async () => {
+    const issues = new IssueStore(test.database, new IdMinter(test.clock));
+    await fc.assert(
+      fc.asyncProperty(anyHistory, async (history) => {
+        const model = new Model();
+        const first = workspaces;
+        // Each history has workspaces of its own, so one database serves them all.
+        workspaces += 2;
+        for (const { waitMs, workspace, records } of history) {
+          test.clock.advance(waitMs);
+          const now = test.clock.now();
+          const incoming = records.map((fields) => incomingRecord(first + workspace, fields));
+          await test.database.write((tx) => issues.upsert(tx, incoming, now));
+          for (const { workspaceId, record, outcome, issueId } of incoming)
+            expect(model.push(workspaceId, record, encodeId(ID_PREFIX.issue, issueId), now)).to.equal(
+              outcome,
+            );
+        }
+        await expectSame(issues, model, first);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  async function expectSame(issues: IssueStore, model: Model, first: number): Promise<void> {
+    const rows = await test.database.query('SELECT COUNT(*) AS n FROM issue WHERE workspace_id >= ?', [
+      first,
+    ]);
+    expect(Number(rows[0]?.n)).to.equal(model.issues.size);
+    for (const [id, state] of model.issues) {
+      const found = (await issues.findIssue(first, id)) ?? (await issues.findIssue(first + 1, id));
+      expect(found).to.include(state);
+    }
+  }
+});

@@ -1,0 +1,280 @@
+import { expect } from 'chai';
+import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
+import type { NormalRecord } from '../../src/domain/record.js';
+import type { IssueView } from '../../src/issues/issue-row.js';
+import { IssueStore } from '../../src/issues/issue-store.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { incomingRecord } from '../support/factories.js';
+
+const SMILE = '\u{1F600}';
+
+/** What became of one record, as a reader of the job sees it. */
+interface Written {
+  readonly outcome: string;
+  readonly id: string;
+}
+
+describe('issues', () => {
+  let test: TestDatabase;
+  let issues: IssueStore;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    issues = new IssueStore(test.database, new IdMinter(test.clock));
+  });
+  afterEach(() => test.close());
+
+  async function push(...records: Partial<NormalRecord>[]): Promise<Written[]> {
+    return pushTo(1, ...records);
+  }
+
+  async function pushTo(workspaceId: number, ...records: Partial<NormalRecord>[]): Promise<Written[]> {
+    const incoming = records.map((fields) => incomingRecord(workspaceId, fields));
+    await test.database.write((tx) => issues.upsert(tx, incoming, test.clock.now()));
+    return incoming.map(({ outcome, issueId }) => ({ outcome, id: encodeId(ID_PREFIX.issue, issueId) }));
+  }
+
+  async function read(written: Written | undefined, workspaceId = 1): Promise<IssueView> {
+    const issue = await issues.findIssue(workspaceId, written?.id ?? '');
+    expect(issue).not.to.equal(null);
+    return issue as IssueView;
+  }
+
+  describe('by their key', () => {
+    it('are made once and updated after that', async () => {
+      const [first] = await push({ title: 'one', severity: 'p1', team: 'platform' });
+      test.clock.advance(1_000);
+      const [second] = await push({ title: 'two' });
+      expect([first?.outcome, second?.outcome]).to.deep.equal(['created', 'updated']);
+      expect(second?.id).to.equal(first?.id);
+      const now = test.clock.now();
+      expect(await read(second)).to.include({
+        ...{ title: 'two', severity: 'p1', team: 'platform', occurrenceCount: 2 },
+        ...{ createdAt: now - 1_000, firstSeenAt: now - 1_000, lastSeenAt: now, updatedAt: now },
+      });
+    });
+
+    it('are apart for each workspace and each source', async () => {
+      const written = [
+        ...(await pushTo(1, { source: 'jira' }, { source: 'linear' })),
+        ...(await pushTo(2, { source: 'jira' })),
+      ];
+      expect(written.map(({ outcome }) => outcome)).to.deep.equal(['created', 'created', 'created']);
+      expect(new Set(written.map(({ id }) => id)).size).to.equal(3);
+    });
+
+    it('take what is repeated in one batch in its order', async () => {
+      const written = await push(
+        { title: 'one' },
+        { externalId: 'other', title: 'other' },
+        { title: 'two' },
+        { title: 'two' },
+        { title: 'three' },
+      );
+      expect(written.map(({ outcome }) => outcome)).to.deep.equal([
+        'created',
+        'created',
+        'updated',
+        'unchanged',
+        'updated',
+      ]);
+      expect(new Set(written.map(({ id }) => id)).size).to.equal(2);
+      expect(await read(written[0])).to.include({ title: 'three', occurrenceCount: 4 });
+    });
+
+    it('count a stale record and change nothing else', async () => {
+      const [stored] = await push({ title: 'new', sourceUpdatedAt: 2_000 });
+      test.clock.advance(500);
+      const [stale] = await push({ title: 'old', sourceUpdatedAt: 1_999 });
+      expect(stale).to.deep.equal({ outcome: 'stale', id: stored?.id });
+      const now = test.clock.now();
+      expect(await read(stored)).to.include({
+        ...{
+          title: 'new',
+          sourceUpdatedAt: 2_000,
+          occurrenceCount: 2,
+          lastSeenAt: now,
+          updatedAt: now - 500,
+        },
+      });
+    });
+
+    it('are reopened by a change and by nothing else', async () => {
+      const [issue] = await push({ title: 'one' });
+      const resolve = () =>
+        test.database.write((tx) =>
+          tx.execute("UPDATE issue SET status = 'resolved' WHERE workspace_id = ?", [1]),
+        );
+      await resolve();
+      await push({ title: 'one' });
+      expect((await read(issue)).status).to.equal('resolved');
+      await push({ title: 'two' });
+      expect((await read(issue)).status).to.equal('open');
+    });
+
+    it('keep every field as it was sent', async () => {
+      const fields = {
+        title: 'Title ',
+        body: ' body\r\n\t ',
+        severity: 'p2' as const,
+        team: 'Team ',
+        externalUrl: 'https://example.com/?q=%20#x',
+        metadata: '{"b":1,"a":"\\ud800","2":null,"1":[]}',
+        sourceRaw: ' My Tool ',
+        sourceCreatedAt: -62_135_596_800_000,
+        sourceUpdatedAt: 253_402_300_799_999,
+        connectorId: encodeId(ID_PREFIX.connector, new IdMinter(test.clock).mint()),
+      };
+      const [created] = await push({ source: 'custom_api', ...fields });
+      expect(await read(created)).to.include(fields);
+      const [updated] = await push({ source: 'custom_api', ...fields, title: 'Other ' });
+      expect(await read(updated)).to.include({ ...fields, title: 'Other ' });
+    });
+
+    it('hold the largest texts that are allowed', async () => {
+      const fields = {
+        externalId: SMILE.repeat(512),
+        title: SMILE.repeat(300),
+        body: SMILE.repeat(262_144),
+        team: SMILE.repeat(200),
+        externalUrl: `https://example.com/${SMILE.repeat(2_028)}`,
+        metadata: JSON.stringify({ text: 'é'.repeat(32_762) }),
+        sourceRaw: SMILE.repeat(10_000),
+      };
+      const [created] = await push({ source: 'custom_api', ...fields });
+      expect(await read(created)).to.include(fields);
+      expect((await push({ source: 'custom_api', ...fields }))[0]).to.deep.equal({
+        ...created,
+        outcome: 'unchanged',
+      });
+    });
+  });
+
+  describe('with keys that look alike', () => {
+    const keys = [
+      ...['ABC', 'abc', 'Abc', 'e', 'é', 'e\u0301', 'ß', 'ss', 'ſ', 's', 'İ', 'i', 'I', 'ı'],
+      ...['a', 'a ', ' a', 'a  ', 'a\u00a0', 'a\t', 'a\n', '\u200ba', 'a.', 'Å', '\u212b'],
+      ...[SMILE, `${SMILE} `, '\u{1F601}', '٣', '3', '３', "'", '"', '\\', '%', '_', '?', '-- '],
+      ...['x'.repeat(512), `${'x'.repeat(511)}y`, SMILE.repeat(512), `${SMILE.repeat(511)}\u{1F601}`],
+    ];
+
+    it('are apart byte for byte, in one batch and in single pushes', async () => {
+      const created = await push(...keys.map((externalId) => ({ externalId })));
+      expect(created.map(({ outcome }) => outcome)).to.deep.equal(keys.map(() => 'created'));
+      expect(new Set(created.map(({ id }) => id)).size).to.equal(keys.length);
+      for (const [i, externalId] of keys.entries())
+        expect((await push({ externalId }))[0]).to.deep.equal({ ...created[i], outcome: 'unchanged' });
+      const again = await push(...keys.map((externalId) => ({ externalId })));
+      expect(again.map(({ id }) => id)).to.deep.equal(created.map(({ id }) => id));
+    });
+
+    it('are found by exactly the key that was sent', async () => {
+      const created = await push(...keys.map((externalId) => ({ externalId })));
+      for (const [i, externalId] of keys.entries())
+        expect(await issues.findByKey(1, 'jira', externalId)).to.include({ id: created[i]?.id, externalId });
+      for (const absent of ['aBC', 'È', 'a   ', '', 'x'.repeat(511)])
+        expect(await issues.findByKey(1, 'jira', absent), absent).to.equal(null);
+    });
+
+    it('take a title from their key, cut at 300 code points', async () => {
+      const [long, short] = await push({ externalId: SMILE.repeat(301) }, { externalId: 'short ' });
+      expect((await read(long)).title).to.equal(SMILE.repeat(300));
+      expect((await read(short)).title).to.equal('short ');
+    });
+  });
+
+  describe('without a key', () => {
+    it('are made anew each time, with a minted one that finds them', async () => {
+      const written = await push({ externalId: null, title: 'same' }, { externalId: null, title: 'same' });
+      const more = await push({ externalId: null, title: 'same' });
+      expect([...written, ...more].map(({ outcome }) => outcome)).to.deep.equal([
+        'created',
+        'created',
+        'created',
+      ]);
+      const found = await Promise.all([...written, ...more].map((one) => read(one)));
+      for (const issue of found) {
+        expect(issue.externalId).to.match(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
+        expect(await issues.findByKey(1, 'jira', issue.externalId)).to.deep.equal(issue);
+        expect(await issues.findByKey(2, 'jira', issue.externalId)).to.equal(null);
+        expect(await issues.findByKey(1, 'linear', issue.externalId)).to.equal(null);
+      }
+      expect(new Set(found.map(({ externalId }) => externalId)).size).to.equal(3);
+    });
+
+    it('are each made once, however many come in one transaction', async () => {
+      for (let count = 1; count <= 26; count++) {
+        const written = await push(
+          ...Array.from({ length: count }, (_, i) => ({ externalId: null, title: `${i}` })),
+        );
+        expect(new Set(written.map(({ id }) => id)).size).to.equal(count);
+        for (const [i, one] of written.entries()) expect((await read(one)).title).to.equal(`${i}`);
+      }
+    });
+
+    it('are never changed by a caller who sends the minted key: that is a key like any other', async () => {
+      const [minted] = await push({ externalId: null, title: 'minted' });
+      const { externalId } = await read(minted);
+      const [sent] = await push({ externalId, title: 'sent' });
+      expect(sent?.outcome).to.equal('created');
+      expect(await read(minted)).to.include({ title: 'minted', occurrenceCount: 1 });
+      expect((await push({ externalId, title: 'sent' }))[0]).to.deep.equal({
+        outcome: 'unchanged',
+        id: sent?.id,
+      });
+      expect(await issues.findByKey(1, 'jira', externalId)).to.include({ id: sent?.id });
+    });
+
+    it('go well with keyed ones in one batch', async () => {
+      await push({ externalId: 'known' });
+      const written = await push(
+        { externalId: null, title: 'a' },
+        { externalId: 'known' },
+        { externalId: null, title: 'b' },
+        { externalId: 'new' },
+      );
+      expect(written.map(({ outcome }) => outcome)).to.deep.equal([
+        'created',
+        'unchanged',
+        'created',
+        'created',
+      ]);
+      expect(await Promise.all(written.map(async (one) => (await read(one)).title))).to.deep.equal([
+        ...['a', 'known', 'b', 'new'],
+      ]);
+    });
+  });
+
+  describe('as seen by readers', () => {
+    it("are not found by another workspace's id or by anything that is no id", async () => {
+      const [issue] = await push({});
+      expect(await issues.findIssue(2, issue?.id ?? '')).to.equal(null);
+      for (const id of [
+        '',
+        'iss_',
+        `${issue?.id}0`,
+        issue?.id.toUpperCase() ?? '',
+        'evt_01hx5f6g7h8j9kamnbpcqdresf',
+      ])
+        expect(await issues.findIssue(1, id)).to.equal(null);
+    });
+
+    it('are there when the transaction is and not before', async () => {
+      const incoming = incomingRecord(1);
+      const failing = test.database.write(async (tx) => {
+        await issues.upsert(tx, [incoming], test.clock.now());
+        expect(await issues.findByKey(1, 'jira', 'JIRA-1')).to.equal(null);
+        throw new Error('after all');
+      });
+      await failing.catch(() => undefined);
+      expect(await issues.findByKey(1, 'jira', 'JIRA-1')).to.equal(null);
+      expect((await push({}))[0]?.outcome).to.equal('created');
+    });
+
+    it('have ids that grow in the order in which they were sent', async () => {
+      const keys = ['z', 'a', 'm', 'B', SMILE];
+      const ids = (await push(...keys.map((externalId) => ({ externalId })))).map(({ id }) => id);
+      expect(ids).to.deep.equal([...ids].sort());
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
+import type { NormalRecord } from '../../src/domain/record.js';
+import { IssueStore } from '../../src/issues/issue-store.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { incomingRecord } from '../support/factories.js';
+
+/** Together far more than one statement may carry: 16 MiB on MariaDB. */
+const COUNT = 80;
+const LONG = 300_000;
+
+describe('issues with long texts', () => {
+  let test: TestDatabase;
+  let issues: IssueStore;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    issues = new IssueStore(test.database, new IdMinter(test.clock));
+  });
+  afterEach(() => test.close());
+
+  async function push(records: readonly Partial<NormalRecord>[]): Promise<string[]> {
+    const incoming = records.map((fields) => incomingRecord(1, fields));
+    await test.database.write((tx) => issues.upsert(tx, incoming, test.clock.now()));
+    return incoming.map(({ outcome }) => outcome);
+  }
+
+  const all = (fields: (i: number) => Partial<NormalRecord>): Partial<NormalRecord>[] =>
+    Array.from({ length: COUNT }, (_, i) => ({ externalId: `JIRA-${i}`, ...fields(i) }));
+  const bodyOf = (i: number, fill = 'x'): string => `${i} ${fill.repeat(LONG)}`;
+
+  it('are made and updated in one batch, whatever they add up to', async () => {
+    expect(new Set(await push(all((i) => ({ body: bodyOf(i), metadata: `{"i":${i}}` }))))).to.deep.equal(
+      new Set(['created']),
+    );
+    expect(new Set(await push(all(() => ({ severity: 'p1' }))))).to.deep.equal(new Set(['updated']));
+    const read = await issues.findByKey(1, 'jira', 'JIRA-7');
+    expect(read).to.include({ severity: 'p1', body: bodyOf(7), metadata: '{"i":7}', occurrenceCount: 2 });
+  });
+
+  it('are unchanged by the same text and changed by another one of the same length', async () => {
+    await push([{ body: bodyOf(1), metadata: JSON.stringify({ m: 'y'.repeat(LONG) }) }]);
+    expect(await push([{ body: bodyOf(1) }])).to.deep.equal(['unchanged']);
+    expect(await push([{ metadata: JSON.stringify({ m: 'y'.repeat(LONG) }) }])).to.deep.equal(['unchanged']);
+    expect(await push([{ body: bodyOf(1, 'z') }])).to.deep.equal(['updated']);
+    expect(await push([{ body: `${bodyOf(1)}!` }, { body: bodyOf(1) }, { body: null }])).to.deep.equal([
+      'updated',
+      'updated',
+      'updated',
+    ]);
+    expect(await issues.findByKey(1, 'jira', 'JIRA-1')).to.include({
+      body: null,
+      metadata: JSON.stringify({ m: 'y'.repeat(LONG) }),
+    });
+  });
+
+  it('compare bytes, not characters', async () => {
+    const [umlauts, same] = ['ä'.repeat(LONG), 'a'.repeat(2 * LONG)];
+    await push([{ body: umlauts }]);
+    expect(await push([{ body: umlauts }, { body: same }])).to.deep.equal(['unchanged', 'updated']);
+  });
+
+  it('keep their ids while they change', async () => {
+    const incoming = [incomingRecord(1, { body: bodyOf(1) }), incomingRecord(1, { team: 'web' })];
+    for (const item of incoming)
+      await test.database.write((tx) => issues.upsert(tx, [item], test.clock.now()));
+    const ids = incoming.map(({ issueId }) => encodeId(ID_PREFIX.issue, issueId));
+    expect(ids[1]).to.equal(ids[0]);
+    expect(await issues.findIssue(1, ids[0] ?? '')).to.include({ body: bodyOf(1), team: 'web' });
+  });
+});

@@ -1,0 +1,119 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { ALL_SCOPES, type Scope } from '../../src/access/scopes.js';
+import { type App, type AppOverrides, createApp } from '../../src/app.js';
+import { type Config, readConfig } from '../../src/config.js';
+import { TestClock } from './clock.js';
+import { testDatabaseUrl } from './database.js';
+
+/** The text of the token that a test app starts with: workspace `default`, every scope. */
+export const TEST_TOKEN = 'test-token-with-every-scope';
+
+export interface TestAppOptions extends Omit<AppOverrides, 'clock'> {
+  readonly clock?: TestClock;
+  /** Settings that differ from the defaults. With `databaseUrl` the app opens a database that exists already. */
+  readonly config?: Partial<Config>;
+}
+
+/** Headers of one request; `undefined` leaves out one that would be sent otherwise. */
+export type TestHeaders = Record<string, string | undefined>;
+
+export interface TestWorkspace {
+  /** As the stores know it. */
+  readonly workspaceId: number;
+  readonly name: string;
+  /** Makes a token of this workspace and answers its text; without scopes it has every one. */
+  token(...scopes: Scope[]): Promise<string>;
+}
+
+/** A gateway in this process. Jobs run when a test calls `app.runner.runUntilEmpty()`. */
+export interface TestApp {
+  readonly app: App;
+  readonly token: string;
+  readonly clock: TestClock;
+  readonly databaseUrl: string;
+  /** A body that is no text and no bytes is sent as its JSON. */
+  post(path: string, body?: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
+  get(path: string, headers?: TestHeaders): Promise<LightMyRequestResponse>;
+  newWorkspace(name: string): Promise<TestWorkspace>;
+  /** Listens on a free port and answers the address, such as `http://127.0.0.1:40123`. */
+  listen(): Promise<string>;
+  /** Stops the app and removes the database, unless it was given. */
+  close(): Promise<void>;
+}
+
+/** Builds the whole gateway on a database of its own. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { config: settings = {}, clock = new TestClock(), ...overrides } = options;
+  const given = settings.databaseUrl;
+  const { url, remove } =
+    given === undefined ? await testDatabaseUrl() : { url: given, remove: async () => undefined };
+  const config: Config = { ...testConfig(url), ...settings };
+  const app = await createApp(config, {
+    logger: pino({ level: 'silent' }),
+    autoRun: false,
+    ...overrides,
+    clock,
+  });
+  const send = async (request: InjectOptions & { headers: TestHeaders }): Promise<LightMyRequestResponse> =>
+    app.server.inject({ ...request, headers: withoutUndefined(request.headers) });
+  const authorization = `Bearer ${TEST_TOKEN}`;
+  return {
+    app,
+    token: TEST_TOKEN,
+    clock,
+    databaseUrl: url,
+    post: (path, body, headers) =>
+      send({
+        method: 'POST',
+        url: path,
+        payload: payloadOf(body),
+        headers: { authorization, 'content-type': 'application/json', ...headers },
+      }),
+    get: (path, headers) => send({ method: 'GET', url: path, headers: { authorization, ...headers } }),
+    newWorkspace: (name) => newWorkspace(app, name),
+    listen: async () => {
+      const { port } = await app.start();
+      return `http://127.0.0.1:${port}`;
+    },
+    close: async () => {
+      await app.stop();
+      await remove();
+    },
+  };
+}
+
+/** The default settings of a gateway, on this database and any free port. */
+export function testConfig(databaseUrl: string): Config {
+  return readConfig({
+    DATABASE_URL: databaseUrl,
+    DATABASE_WAIT_SECONDS: '0',
+    BOOTSTRAP_TOKEN: TEST_TOKEN,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  });
+}
+
+async function newWorkspace(app: App, name: string): Promise<TestWorkspace> {
+  const { id } = await app.access.createWorkspace(name);
+  return {
+    workspaceId: id,
+    name,
+    token: async (...scopes) => {
+      const wanted = scopes.length === 0 ? ALL_SCOPES : scopes;
+      return (await app.access.createToken({ workspaceId: id, scopes: wanted })).token;
+    },
+  };
+}
+
+function payloadOf(body: unknown): string | Buffer | undefined {
+  if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) return body;
+  return JSON.stringify(body);
+}
+
+function withoutUndefined(headers: TestHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

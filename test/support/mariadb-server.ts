@@ -1,0 +1,128 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createConnection } from 'mysql2/promise';
+import { freePort } from './free-port.js';
+import { findProgram } from './program.js';
+
+const run = promisify(execFile);
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+const MEMORY_FOLDER = '/dev/shm';
+const MEMORY_NEEDED_BYTES = 1024 ** 3;
+export interface MariadbServer {
+  /** Names no database. */
+  readonly url: string;
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** The programs of a MariaDB server, or null when this machine has none. */
+export function findMariadb(): { readonly server: string; readonly install: string } | null {
+  const server = findProgram('mariadbd');
+  const install = findProgram('mariadb-install-db');
+  return server === null || install === null ? null : { server, install };
+}
+
+/** Starts a server of its own in a temporary folder on a free port. It ends with this process at the latest. */
+export async function startMariadb(programs: { server: string; install: string }): Promise<MariadbServer> {
+  const folder = mkdtempSync(join(quickFolder(), 'causeloop-mariadb-'));
+  let server: ChildProcess | undefined;
+  const removeAll = (): void => {
+    server?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  };
+  process.once('exit', removeAll);
+  try {
+    await install(programs.install, folder);
+    const port = await freePort();
+    server = spawn(programs.server, serverOptions(folder, port), { stdio: 'ignore' });
+    const ended = new Promise<void>((resolve) => server?.once('exit', () => resolve()));
+    await untilReady(port, server, folder);
+    return {
+      url: `mysql://root@127.0.0.1:${port}`,
+      stop: async () => {
+        // What it holds is thrown away, so there is nothing to shut down in order.
+        server?.kill('SIGKILL');
+        await ended;
+        process.off('exit', removeAll);
+        removeAll();
+      },
+    };
+  } catch (error) {
+    process.off('exit', removeAll);
+    removeAll();
+    throw error;
+  }
+}
+
+/** In memory where there is room: tests make and drop hundreds of databases, which a disk takes its time for. */
+function quickFolder(): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+    accessSync(MEMORY_FOLDER, constants.W_OK);
+    return bavail * bsize >= MEMORY_NEEDED_BYTES ? MEMORY_FOLDER : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
+async function install(program: string, folder: string): Promise<void> {
+  await run(program, [
+    '--no-defaults',
+    `--datadir=${join(folder, 'data')}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    ...asRoot(),
+  ]);
+}
+
+function serverOptions(folder: string, port: number): string[] {
+  return [
+    '--no-defaults',
+    `--datadir=${join(folder, 'data')}`,
+    `--socket=${join(folder, 'socket')}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    `--log-error=${join(folder, 'error.log')}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--max-connections=500',
+    // A power cut would end the tests as well, so nothing waits for the disk.
+    '--debug-no-sync',
+    '--innodb-flush-log-at-trx-commit=2',
+    '--innodb-log-file-size=32M',
+    '--innodb-buffer-pool-size=128M',
+    '--performance-schema=OFF',
+    ...asRoot(),
+  ];
+}
+
+function asRoot(): string[] {
+  return process.getuid?.() === 0 ? ['--user=root'] : [];
+}
+
+async function untilReady(port: number, server: ChildProcess, folder: string): Promise<void> {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
+      await connection.end();
+      return;
+    } catch (error) {
+      if (server.exitCode !== null || Date.now() > end)
+        throw new Error(`mariadbd does not start:\n${logOf(folder)}`, { cause: error });
+      await delay(POLL_MS);
+    }
+  }
+}
+
+function logOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'error.log'), 'utf8').split('\n').slice(-20).join('\n');
+  } catch {
+    return '(it left no log)';
+  }
+}
