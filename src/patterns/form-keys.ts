@@ -1,5 +1,10 @@
-import type { Slot } from './generalisations.js';
 import { VALUE } from './tokens.js';
+
+/** A run of tokens that may be a value: indexes into a template, end exclusive. */
+export interface Slot {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Kinds of tokens that `joinValues` tells apart. */
 const OTHER = 0;

@@ -1,4 +1,5 @@
-import { dearestFirst, generalise, type Slot, slotCost, touchesValue } from './generalisations.js';
+import type { Slot } from './form-keys.js';
+import { dearestFirst, generalise, slotCost, touchesValue } from './generalisations.js';
 import { isWord, VALUE } from './tokens.js';
 
 /** Concentration of a slot that holds values, against 1 for one that holds a few words of the language. */

@@ -1,5 +1,5 @@
-import { keyOf } from './form-keys.js';
-import { generalisations, type Slot, slotSets } from './generalisations.js';
+import { keyOf, type Slot } from './form-keys.js';
+import { generalisations, slotSets } from './generalisations.js';
 import { type BucketMember, mayMerge, testMerge, type WordStatistics } from './merge-test.js';
 import { NumberTable } from './number-table.js';
 import { Postings } from './postings.js';
