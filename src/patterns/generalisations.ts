@@ -1,11 +1,5 @@
-import { formKeys } from './form-keys.js';
+import { formKeys, type Slot } from './form-keys.js';
 import { isWord, joinValues, VALUE } from './tokens.js';
-
-/** A run of tokens that may be a value: indexes into a template, end exclusive. */
-export interface Slot {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** One way to read a template as an instance of a more general form: the tokens of its slots become `<*>`. */
 export interface Generalisation {

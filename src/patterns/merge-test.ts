@@ -1,4 +1,5 @@
-import { dearestFirst, generalise, type Slot, slotCost, touchesValue } from './generalisations.js';
+import type { Slot } from './form-keys.js';
+import { dearestFirst, generalise, slotCost, touchesValue } from './generalisations.js';
 import { isWord, VALUE } from './tokens.js';
 
 /** Concentration of a slot that holds values, against 1 for one that holds a few words of the language. */
@@ -6,6 +7,9 @@ const ALPHA = 20;
 const SEEN_MASKED = 4;
 const MOST_AGREEMENT = 8;
 const LEAST_AGREEMENT = 1;
+
+/** What names cost less that differ in digits only: `Worker7`, `Worker8`. */
+const NUMBERED = 2.5;
 
 /** How common the words of the workspace are. */
 export interface WordStatistics {
@@ -69,6 +73,18 @@ function textOf(member: BucketMember, at: number): readonly string[] {
   return member.words.slice(slot.start, slot.end);
 }
 
+/** The cost of the dearest value of a slot. */
+function costOf(members: readonly BucketMember[], at: number): number {
+  const cost = Math.max(...members.map((member) => slotCost(member.words, member.slots[at] as Slot)));
+  const values = members.map((member) => textOf(member, at).join(' '));
+  const stems = distinctCount(values.map(withoutDigits));
+  return stems === 1 && values.length > 1 ? cost - NUMBERED : cost;
+}
+
+function withoutDigits(value: string): string {
+  return value.replace(/\d/g, '');
+}
+
 function distinctCount(values: readonly string[]): number {
   return new Set(values).size;
 }
@@ -108,7 +124,38 @@ export function mayMerge(
   if (agreed < LEAST_AGREEMENT) return false;
   const evidence = DISTINCT_EVIDENCE[count] ?? ewens(count, count);
   const bonus = seenMasked && !touchesValue(member.words, member.slots) ? SEEN_MASKED : 0;
-  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - slotCost(member.words, slot) > 0;
+  const numbered = /\d/.test(textOf(member, 0).join('')) ? NUMBERED : 0;
+  const cost = slotCost(member.words, slot) - numbered;
+  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - cost > 0;
+}
+
+/** The slots of a bucket that hold more than one value; all, if the members reach the general form by different numbers of slots. */
+function varyingSlots(members: readonly BucketMember[], seenMasked: boolean): number[] {
+  const [first] = members;
+  const all = first === undefined ? [] : [...first.slots.keys()];
+  if (seenMasked || members.some((member) => member.slots.length !== all.length)) return all;
+  return all.filter((at) => distinctCount(members.map((member) => textOf(member, at).join(' '))) > 1);
+}
+
+/** What it costs to believe in the slots of a bucket: slot by slot, or member by member if their numbers of slots differ. */
+function costOfSlots(members: readonly BucketMember[], varying: readonly number[]): number {
+  const count = members[0]?.slots.length;
+  if (members.every((member) => member.slots.length === count))
+    return dearestFirst(varying.map((at) => costOf(members, at)));
+  return Math.max(
+    ...members.map((member) => dearestFirst(member.slots.map((slot) => slotCost(member.words, slot)))),
+  );
+}
+
+/** Evidence that slots which vary together hold values: by their combinations. */
+function jointEvidence(members: readonly BucketMember[], varying: readonly number[], masked: number): number {
+  const tuples = members.map((member) =>
+    varying
+      .filter((at) => at < member.slots.length)
+      .map((at) => textOf(member, at).join(' '))
+      .join('\n'),
+  );
+  return ewens(distinctCount(tuples) + masked, members.length + masked);
 }
 
 /**
@@ -121,29 +168,17 @@ export function testMerge(
   seenMasked: boolean,
   statistics: WordStatistics,
 ): MergeEvidence | null {
-  const first = members[0];
-  if (first === undefined) return null;
-  const masked = seenMasked ? 1 : 0;
-  const count = Math.min(...members.map((member) => member.slots.length));
-  const varying: number[] = [];
-  for (let at = 0; at < count; at++) {
-    const distinct = distinctCount(members.map((member) => textOf(member, at).join(' ')));
-    if (distinct + masked > 1) varying.push(at);
-  }
-  if (varying.length === 0) return null;
-  const costs = varying.map((at) =>
-    Math.max(...members.map((member) => slotCost(member.words, member.slots[at] as Slot))),
-  );
-  const slots = varying.length === count ? first.slots : varying.map((at) => first.slots[at] as Slot);
+  const [first] = members;
+  const varying = varyingSlots(members, seenMasked);
+  if (first === undefined || varying.length === 0) return null;
+  const slots = varying.map((at) => first.slots[at] as Slot);
   const words = generalise(first.words, slots);
   const agreed = agreement(words, statistics);
   if (agreed < LEAST_AGREEMENT) return null;
-  const tuples = members.map((member) => varying.map((at) => textOf(member, at).join(' ')).join('\n'));
-  const evidence =
-    first.slots.length === 1
-      ? loneEvidence(members, masked)
-      : ewens(distinctCount(tuples) + masked, members.length + masked);
+  const masked = seenMasked ? 1 : 0;
+  const lone = members.every((member) => member.slots.length === 1);
+  const evidence = lone ? loneEvidence(members, masked) : jointEvidence(members, varying, masked);
   const bonus = seenMasked && !touchesValue(first.words, first.slots) ? SEEN_MASKED : 0;
-  const llr = 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - dearestFirst(costs);
+  const llr = 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - costOfSlots(members, varying);
   return llr > 0 ? { words, llr } : null;
 }

@@ -49,6 +49,12 @@ function cutOf(title: string): number {
   return at;
 }
 
+/** Whether the error line of its body would count for an issue: bodies need to be read for no others. */
+export function needsErrorLine(issue: Pick<IssueText, 'title' | 'source' | 'fingerprint'>): boolean {
+  if (issue.fingerprint) return false;
+  return constantWords(tokensOf({ title: issue.title, source: issue.source }).words) < TELLING_WORDS;
+}
+
 /** The tokens that stand for an issue: those of its title, and of its error line if the title has fewer than two constant words. */
 export function tokensOf(issue: IssueText): Tokens {
   const skipped = WRITTEN.has(issue.source) ? beginningOf(issue.title) : 0;

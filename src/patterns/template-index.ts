@@ -1,5 +1,5 @@
-import { keyOf } from './form-keys.js';
-import { generalisations, type Slot, slotSets } from './generalisations.js';
+import { keyOf, type Slot } from './form-keys.js';
+import { generalisations, slotSets } from './generalisations.js';
 import { type BucketMember, mayMerge, testMerge, type WordStatistics } from './merge-test.js';
 import { NumberTable } from './number-table.js';
 import { Postings } from './postings.js';
@@ -133,6 +133,8 @@ export class TemplateIndex {
     const evidence = testMerge(tested, seenMasked, statistics);
     if (evidence === null) return null;
     const members = entries.map((entry) => this.byId.get(Math.floor(entry / ENTRY_BASE)) as Template);
+    // Two ways of one template into one bucket are no evidence.
+    if (members.every((member) => member === template)) return null;
     return { words: evidence.words.join(' '), llr: evidence.llr, members };
   }
 

@@ -18,6 +18,16 @@ export interface Tokens {
 /** Longest run of tokens that is recognised when it repeats. */
 const MAX_PERIOD = 8;
 
+function isValue(word: string, digits: number): boolean {
+  if (digits === 0) return word.length >= 8 && HEX_RUN.test(word);
+  return digits > 1 || !NAME_WITH_DIGIT.test(word);
+}
+
+/** Whether the word is the name of what is called, as in `jk2_init()`. */
+function isCall(text: string, at: number, end: number): boolean {
+  return text.startsWith('()', end) && classAt(text, at) === LETTER;
+}
+
 class Scan implements Tokens {
   readonly words: string[] = [];
   readonly starts: number[] = [];
@@ -100,13 +110,9 @@ class Scan implements Tokens {
       this.value(at + address);
       return;
     }
-    if (text.charCodeAt(end) === 47 /* / */) {
-      end = endOfPair(text, at, end);
-    }
+    if (text.charCodeAt(end) === 47 /* / */) end = endOfPair(text, at, end);
     const word = text.slice(at, end);
-    const masked =
-      digits > 0 ? digits > 1 || !NAME_WITH_DIGIT.test(word) : word.length >= 8 && HEX_RUN.test(word);
-    if (masked) {
+    if (isValue(word, digits) && !isCall(text, at, end)) {
       this.value(end);
       return;
     }

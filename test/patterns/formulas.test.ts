@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { linkContribution, patternConfidence } from '../../src/patterns/confidence.js';
 import { keyOf } from '../../src/patterns/form-keys.js';
 import { generalisations, generalise, MAX_GENERALISATIONS } from '../../src/patterns/generalisations.js';
-import { ewens, testMerge, wordWeight } from '../../src/patterns/merge-test.js';
+import { ewens, mayMerge, testMerge, wordWeight } from '../../src/patterns/merge-test.js';
 import { covers, MAX_STEPS, TemplateTrie } from '../../src/patterns/template-trie.js';
 import { VALUE } from '../../src/patterns/tokens.js';
 
@@ -44,6 +44,33 @@ describe('the merge test', () => {
       'failed',
     ]);
     expect(testMerge(members(['users', 'admins']), false, alone)).to.equal(null);
+  });
+
+  it('merges names that differ in a digit sooner than other names with digits', () => {
+    const members = (list: string[]): { words: string[]; slots: typeof slots }[] =>
+      list.map((name) => ({ words: ['job', 'on', name, 'died'], slots }));
+    expect(testMerge(members(['Worker7', 'Worker8']), false, alone)).to.not.equal(null);
+    expect(testMerge(members(['Worker7', 'Runner8']), false, alone)).to.equal(null);
+  });
+
+  it('never merges what its cheap bound rules out', () => {
+    const name = fc.constantFrom('a', 'b', 'x.y', 'p-q', 'Zed1', 'Zed2', 'Zed3', 'some words', VALUE);
+    const statistics = fc.record({
+      live: fc.nat({ max: 200 }),
+      df: fc.nat({ max: 200 }).map((df) => () => df),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 2 }), statistics, fc.boolean(), (values, words, seen) => {
+        const members = values.map((value) => {
+          const inside = value.split(' ');
+          return { words: ['probe', 'of', ...inside, 'lost'], slots: [{ start: 2, end: 2 + inside.length }] };
+        });
+        if (testMerge(members, seen, words) === null) return;
+        for (const member of members)
+          expect(mayMerge(member, members.length + (seen ? 1 : 0), seen, words)).to.equal(true);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('never merges what agrees in nothing', () => {

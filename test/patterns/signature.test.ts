@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Source } from '../../src/domain/source.js';
 import { errorLineOf } from '../../src/patterns/error-line.js';
-import { fingerprintKey, tokensOf } from '../../src/patterns/signature.js';
+import { fingerprintKey, needsErrorLine, tokensOf } from '../../src/patterns/signature.js';
 
 function signature(
   title: string,
@@ -37,6 +37,14 @@ describe('the signature of a title that says next to nothing', () => {
 
   it('leaves the body alone when the title has two constant words', () => {
     expect(signature('Disk full', 'custom_api', 'TimeoutError: no answer')).to.equal('Disk full');
+  });
+});
+
+describe('the need for an error line', () => {
+  it('is there for titles that say next to nothing, unless the sender decides', () => {
+    expect(needsErrorLine({ title: 'Error 500', source: 'custom_api' })).to.equal(true);
+    expect(needsErrorLine({ title: 'Disk full', source: 'custom_api' })).to.equal(false);
+    expect(needsErrorLine({ title: 'Error 500', source: 'custom_api', fingerprint: 'f' })).to.equal(false);
   });
 });
 

@@ -57,6 +57,7 @@ describe('masking the values of a title', () => {
     ['id=5 name= host=x', 'id = <*> name = <*> host = x'],
     ['a=1+2', 'a = <*> + <*>'],
     ['node-1 0x1f <ok> node-2 0x2f <ok> node-3 0x3f <ok>', '<*> < ok >'],
+    ['jk2_init() found child 6725', 'jk2_init ( ) found child <*>'],
     ['offset -1 changed', 'offset <*> changed'],
     ["don't read/write foo.bar.Baz::run", "don't read/write foo.bar.Baz::run"],
   ];
