@@ -6,7 +6,7 @@ import type { JobStep } from '../jobs/job-runner.js';
 import type { PendingJob } from '../jobs/job-store.js';
 import type { DetectionStore, IssueToMatch, ReadIssues } from '../patterns/detection-store.js';
 import { errorLineOf } from '../patterns/error-line.js';
-import { saysLittle } from '../patterns/signature.js';
+import { needsErrorLine } from '../patterns/signature.js';
 
 /** Issues matched in one transaction: nobody waits long for the lock of their workspace. */
 const CHUNK = 250;
@@ -64,7 +64,7 @@ function byWorkspace(jobs: readonly PendingJob[]): Map<number, PendingJob[]> {
 export function issueReader(issues: IssueStore): ReadIssues {
   return async (tx, workspaceId, ids) => {
     const titles = await issues.readTitles(tx, workspaceId, ids);
-    const mute = titles.filter((issue) => fingerprintOf(issue) === null && saysLittle(issue));
+    const mute = titles.filter((issue) => fingerprintOf(issue) === null && needsErrorLine(issue));
     const errorLines = await readErrorLines(issues, tx, workspaceId, mute);
     return titles.map(
       (issue): IssueToMatch => ({

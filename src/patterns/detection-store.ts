@@ -25,6 +25,7 @@ import { DetectionWriter } from './detection-writer.js';
 import type { Changes } from './detector-changes.js';
 import { PatternDetector } from './pattern-detector.js';
 import { writeFigures } from './pattern-figures.js';
+import { subjectOf } from './signature.js';
 
 /** An issue as detection sees it. */
 export interface IssueToMatch {
@@ -201,7 +202,7 @@ export class DetectionStore {
     const firstNewId = detector.nextId;
     const changes = decide();
     const byId = new Map(issues.map((issue) => [idOf(issue.id), issue]));
-    const titles = new Map([...byId].map(([id, { title }]) => [id, title]));
+    const titles = new Map([...byId].map(([id, issue]) => [id, subjectOf(issue)]));
     const template = (id: number) => detector.template(id);
     const decided = { changes, firstNewId, template, titles, now };
     const { patterns, joined } = await new DetectionWriter(tx, dialect, workspaceId, decided).write();

@@ -28,7 +28,7 @@ export interface Decided {
   readonly firstNewId: number;
   /** A live template by its id. */
   readonly template: (id: number) => TemplateChange | null;
-  /** The title of each matched issue. */
+  /** The title of each matched issue, as `subjectOf` has it. */
   readonly titles: ReadonlyMap<string, string>;
   readonly now: number;
 }

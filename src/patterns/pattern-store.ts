@@ -8,7 +8,9 @@ import { LIMITS } from '../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
 import type { PatternStatus } from '../domain/pattern.js';
 import type { PatternLinkStep } from '../domain/pattern-link.js';
+import type { Source } from '../domain/source.js';
 import { readableTemplate, valuesIn } from './readable-template.js';
+import { subjectOf } from './signature.js';
 import type { SlotSummary } from './template-text.js';
 
 /** A pattern as a reader sees it: never a candidate. Instants are epoch milliseconds. */
@@ -77,7 +79,7 @@ const COLUMNS = [
   'last_seen_at',
 ] as const;
 const SHOWN = "status <> 'candidate' AND merged_into IS NULL";
-const SELECT_LINKS = `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.words, t.examples, t.contribution, i.title, ${qualified('p')}
+const SELECT_LINKS = `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.words, t.examples, t.contribution, i.title, i.source, ${qualified('p')}
   FROM pattern_link l
   JOIN pattern p ON p.workspace_id = l.workspace_id AND p.id = l.pattern_id
   JOIN pattern_template t ON t.workspace_id = l.workspace_id AND t.id = l.template_id
@@ -287,7 +289,7 @@ function linkOf(row: Row, now: number): PatternLinkView {
   return {
     step: row.step as PatternLinkStep,
     template: readableTemplate(words, JSON.parse(row.examples as string) as string[]).text,
-    slotValues: valuesIn(words, row.title as string),
+    slotValues: valuesIn(words, subjectOf({ title: row.title as string, source: row.source as Source })),
     score: Number(row.contribution),
     algorithm: Number(row.algorithm),
     linkedAt: Number(row.linked_at),

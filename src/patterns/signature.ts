@@ -55,18 +55,19 @@ export function needsErrorLine(issue: Pick<IssueText, 'title' | 'source' | 'fing
   return constantWords(tokensOf({ title: issue.title, source: issue.source }).words) < TELLING_WORDS;
 }
 
+/** The title without the marks of mail and ticket systems in front, which people's titles may have. */
+export function subjectOf({ title, source }: Pick<IssueText, 'title' | 'source'>): string {
+  const skipped = WRITTEN.has(source) ? beginningOf(title) : 0;
+  return skipped === 0 ? title : title.slice(skipped);
+}
+
 /** The tokens that stand for an issue: those of its title, and of its error line if the title has fewer than two constant words. */
 export function tokensOf(issue: IssueText): Tokens {
-  const skipped = WRITTEN.has(issue.source) ? beginningOf(issue.title) : 0;
-  const title = skipped === 0 ? issue.title : issue.title.slice(skipped);
+  const title = subjectOf(issue);
+  const skipped = issue.title.length - title.length;
   const tokens = tokenize(title, cutOf(issue.title) - skipped);
   if (!issue.bodyErrorLine || constantWords(tokens.words) >= TELLING_WORDS) return tokens;
   return tokenize(`${title}\n${issue.bodyErrorLine}`);
-}
-
-/** Whether a title says so little that the error line of the body, if it has one, joins it. */
-export function saysLittle(issue: Pick<IssueText, 'title' | 'source'>): boolean {
-  return constantWords(tokensOf(issue).words) < TELLING_WORDS;
 }
 
 /** The key of a sender's fingerprint; a long one by its digest. */

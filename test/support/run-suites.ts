@@ -33,6 +33,7 @@ const WITHOUT_DATABASE = [
   'db/bulk.',
   'domain/',
   'ingest/write-queue.',
+  'patterns/',
   'sources/',
 ];
 
