@@ -136,10 +136,10 @@ async function assemble(
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [detectionStep(detection)],
+    steps: overrides.steps ?? [detectionStep(detection, () => ingest.isBusy)],
     events,
   });
-  const ingest = new IngestService({
+  const ingest: IngestService = new IngestService({
     database,
     issues,
     jobs,

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Transaction } from '../db/engine.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore, IssueTitle } from '../issues/issue-store.js';
 import { changedIssueIdsOf } from '../jobs/job-records.js';
-import type { JobStep } from '../jobs/job-runner.js';
+import type { JobStep, ReportProgress } from '../jobs/job-runner.js';
 import type { PendingJob } from '../jobs/job-store.js';
 import type { DetectionStore, IssueToMatch, ReadIssues } from '../patterns/detection-store.js';
 import { errorLineOf } from '../patterns/error-line.js';
@@ -15,21 +16,31 @@ const BODY_CHARS = 65_536;
 /** Bodies read at once. */
 const BODIES = 50;
 
+/** While requests are being stored, detection rests so many times as long as it worked, but no longer than this. */
+const REST_SHARE = 4;
+const REST_MAX_MS = 200;
+
 /**
  * Stage 2: matches the issues that jobs made or changed against the patterns of their workspace. Jobs of a workspace go
- * in the order in which they were stored, so that it does not matter how they are claimed together.
+ * in the order in which they were stored, so that it does not matter how they are claimed together. It gives way to
+ * requests: as long as `isBusy` it takes a small share of the time only.
  */
-export function detectionStep(detection: DetectionStore): JobStep {
+export function detectionStep(detection: DetectionStore, isBusy: () => boolean): JobStep {
+  const detect = async (workspaceId: number, ids: readonly Buffer[]): Promise<void> => {
+    const started = performance.now();
+    await detection.detect(workspaceId, distinct(ids));
+    if (isBusy()) await delay(Math.min(REST_MAX_MS, (performance.now() - started) * REST_SHARE));
+  };
   return async (jobs, report) => {
-    for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(detection, workspaceId, own, report);
+    for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(detect, workspaceId, own, report);
   };
 }
 
 async function matchJobs(
-  detection: DetectionStore,
+  detect: (workspaceId: number, ids: readonly Buffer[]) => Promise<void>,
   workspaceId: number,
   jobs: readonly PendingJob[],
-  report: Parameters<JobStep>[1],
+  report: ReportProgress,
 ): Promise<void> {
   let waiting: Buffer[] = [];
   for (const job of jobs) {
@@ -37,13 +48,13 @@ async function matchJobs(
     for (let at = 0; at < ids.length; at += CHUNK) {
       waiting.push(...ids.slice(at, at + CHUNK));
       if (waiting.length < CHUNK) continue;
-      await detection.detect(workspaceId, distinct(waiting));
+      await detect(workspaceId, waiting);
       waiting = [];
       const done = Math.min(1, (at + CHUNK) / ids.length);
       if (done < 1) await report(job, done);
     }
   }
-  if (waiting.length > 0) await detection.detect(workspaceId, distinct(waiting));
+  if (waiting.length > 0) await detect(workspaceId, waiting);
 }
 
 function distinct(ids: readonly Buffer[]): Buffer[] {

@@ -84,6 +84,11 @@ export class IngestService {
     });
   }
 
+  /** Whether requests wait for their commit. */
+  get isBusy(): boolean {
+    return this.queue.isBusy;
+  }
+
   /**
    * Answers once everything is committed.
    * @throws AppError conflict, idempotency_key_reuse or unavailable

@@ -37,8 +37,8 @@ interface Work {
 
 /** How often a runner looks for jobs that another process left behind. */
 const POLL_MS = 1_000;
-/** Jobs that may wait in memory; beyond that they are found in the database. */
-const OFFERED_MAX = 20_000;
+/** Records of jobs that may wait in memory; beyond that they are found in the database once their lease is over. */
+const OFFERED_RECORDS = 200_000;
 const RETRY_BASE_MS = 1_000;
 
 /**
@@ -47,6 +47,7 @@ const RETRY_BASE_MS = 1_000;
  */
 export class JobRunner {
   private readonly offered: PendingJob[] = [];
+  private offeredRecords = 0;
   private stopping = false;
   private wake: (() => void) | undefined;
   private running: Promise<void> | undefined;
@@ -55,7 +56,11 @@ export class JobRunner {
 
   /** Hands over jobs that were just stored, so that they begin without being looked for. */
   offer(jobs: readonly PendingJob[]): void {
-    if (this.offered.length < OFFERED_MAX) this.offered.push(...jobs);
+    for (const job of jobs) {
+      if (this.offeredRecords >= OFFERED_RECORDS) break;
+      this.offered.push(job);
+      this.offeredRecords += weightOf(job);
+    }
     this.wake?.();
   }
 
@@ -119,11 +124,15 @@ export class JobRunner {
     return claimed.length === 0 ? null : this.process(claim, claimed);
   }
 
+  /** What was left behind comes first, whenever it is looked for: fresh jobs must not keep it waiting for ever. */
   private async candidates(poll: boolean): Promise<readonly PendingJob[]> {
-    if (this.offered.length > 0) return this.offered.splice(0, fewEnough(this.offered));
-    if (!poll) return [];
-    const jobs = await this.options.jobs.listClaimable(LIMITS.jobsPerClaim);
-    return jobs.slice(0, fewEnough(jobs));
+    if (poll) {
+      const jobs = await this.options.jobs.listClaimable(LIMITS.jobsPerClaim);
+      if (jobs.length > 0) return jobs.slice(0, fewEnough(jobs));
+    }
+    const jobs = this.offered.splice(0, fewEnough(this.offered));
+    for (const job of jobs) this.offeredRecords -= weightOf(job);
+    return jobs;
   }
 
   private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<Work> {
@@ -182,10 +191,14 @@ export class JobRunner {
 function fewEnough(jobs: readonly PendingJob[]): number {
   let records = 0;
   let count = 0;
-  for (const { accepted } of jobs) {
-    if (count > 0 && (count === LIMITS.jobsPerClaim || records + accepted > LIMITS.recordsPerClaim)) break;
-    records += accepted;
+  for (const job of jobs) {
+    records += weightOf(job);
+    if (count > 0 && (count === LIMITS.jobsPerClaim || records > LIMITS.recordsPerClaim)) break;
     count += 1;
   }
   return count;
+}
+
+function weightOf({ accepted }: PendingJob): number {
+  return Math.max(1, accepted);
 }
