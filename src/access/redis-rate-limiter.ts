@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
 import { MemoryRateLimiter, type RateLimiter, type RateState, rateState, WINDOW_MS } from './rate-limiter.js';
 
-/** A request waits this long for Redis at most. */
 const COMMAND_TIMEOUT_MS = 100;
 /** While Redis is away, one request in this time finds out whether it is back. */
 const PROBE_PAUSE_MS = 1_000;
@@ -48,18 +47,22 @@ export class RedisRateLimiter implements RateLimiter {
   private probeAt = 0;
   private closed = false;
 
-  /** @param url may hold a password; it is not logged */
+  /**
+   * @param url may hold a password; it is not logged
+   * @param timeoutMs a request waits this long for Redis at most
+   */
   constructor(
     url: string,
     private readonly limit: number,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly timeoutMs = COMMAND_TIMEOUT_MS,
   ) {
     this.local = new MemoryRateLimiter(limit, clock);
     this.redis = new Redis(url, {
       lazyConnect: true,
       connectTimeout: SOCKET_TIMEOUT_MS,
-      commandTimeout: COMMAND_TIMEOUT_MS,
+      commandTimeout: timeoutMs,
       socketTimeout: SOCKET_TIMEOUT_MS,
       // A request that was counted here must not be counted there later.
       enableOfflineQueue: false,
@@ -92,7 +95,7 @@ export class RedisRateLimiter implements RateLimiter {
     }
   }
 
-  /** @throws when Redis does not answer within a tenth of a second */
+  /** @throws when Redis does not answer in time */
   async ping(): Promise<void> {
     if (this.connecting !== null) await this.connecting;
     await this.redis.ping();
@@ -107,7 +110,7 @@ export class RedisRateLimiter implements RateLimiter {
   private async connect(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, COMMAND_TIMEOUT_MS);
+      timer = setTimeout(resolve, this.timeoutMs);
     });
     // What went wrong comes as an event as well.
     await Promise.race([this.redis.connect().catch(() => undefined), timeout]);

@@ -52,16 +52,24 @@ export function sendError(
 ): FastifyReply {
   const error = appErrorOf(thrown);
   const status = STATUS[error.code];
-  if (status >= 500) {
-    const cause = error.cause ?? thrown;
-    logger.error({ err: cause, traceId: request.id, code: error.code }, 'a request could not be served');
-  }
+  logServerFault(error, request.id, logger);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
   if (error.code === 'unauthorized') reply.header('www-authenticate', challenge(error));
   return reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
     .send(errorBody(error, request.id));
+}
+
+/** An outage refuses many requests in the same way: that takes a line each, not a stack. */
+function logServerFault(error: AppError, traceId: string, logger: Logger): void {
+  if (error.code === 'internal_error')
+    logger.error({ err: error.cause, traceId }, 'a request could not be served');
+  if (error.code === 'unavailable')
+    logger.warn(
+      { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
+      'unavailable',
+    );
 }
 
 /** What the caller is told of anything that was thrown. */

@@ -36,8 +36,9 @@ describe('the rate limit of several processes', () => {
     await server?.remove();
   });
 
-  function replica(limit: number, url = server.url): RedisRateLimiter {
-    const limiter = new RedisRateLimiter(url, limit, clock, logs.logger);
+  /** A busy machine must not look like a Redis that is away, so it is waited for unless the test says otherwise. */
+  function replica(limit: number, { url = server.url, timeoutMs = 20_000 } = {}): RedisRateLimiter {
+    const limiter = new RedisRateLimiter(url, limit, clock, logs.logger, timeoutMs);
     limiters.push(limiter);
     return limiter;
   }
@@ -101,7 +102,8 @@ describe('the rate limit of several processes', () => {
 
   it('goes on in each process while Redis is gone, and is shared again once it is back', async () => {
     const [one, other] = [replica(2), replica(2)];
-    await one.take('a', 1);
+    await one.take('a', 2);
+    await other.take('b', 2);
     await server.kill();
     const states = [await one.take('a', 1), await one.take('a', 1), await one.take('a', 1)];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
@@ -119,14 +121,14 @@ describe('the rate limit of several processes', () => {
   });
 
   it('goes on while Redis takes connections and answers nothing', async () => {
-    const limiter = replica(2);
+    const limiter = replica(2, { timeoutMs: 100 });
     await limiter.take('a', 1);
     server.freeze();
-    const states = [await limiter.take('a', 1), await limiter.take('a', 1), await limiter.take('a', 1)];
+    const states = [await limiter.take('b', 1), await limiter.take('b', 1), await limiter.take('b', 1)];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
+    expect(said(AWAY)).to.be.at.least(1);
     server.thaw();
-    await untilBack(limiter);
-    expect([said(AWAY), said(BACK)]).to.deep.equal([1, 1]);
+    await untilBack(limiter, said(AWAY));
   });
 
   it('begins without Redis and finds it later', async () => {
@@ -143,7 +145,7 @@ describe('the rate limit of several processes', () => {
   it('logs no password, also when Redis refuses it', async () => {
     const guarded = await RedisServer.start({ password: 'right' });
     try {
-      const limiter = replica(1, guarded.url.replace('//', '//:sesame@'));
+      const limiter = replica(1, { url: guarded.url.replace('//', '//:sesame@') });
       expect((await limiter.take('a', 1)).allowed).to.equal(true);
       expect(said(AWAY)).to.equal(1);
       expect(logs.lines.join()).not.to.include('sesame');

@@ -11,17 +11,27 @@ const present = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined
 const clearable = <T>(value: fc.Arbitrary<T>) => fc.oneof(fc.constant(undefined), fc.constant(null), value);
 const text = fc.constantFrom('one', 'One', 'one ', 'ōne', '\u{1F600}', 'x'.repeat(200));
 
+const asMetadata = (value: string): string => JSON.stringify({ value });
+/** Around the length from which texts are not read unless they matter, and several of the same length. */
+const long = fc.constantFrom(
+  'y'.repeat(4_096),
+  'y'.repeat(4_097),
+  'z'.repeat(4_097),
+  'y'.repeat(5_000),
+  'é'.repeat(2_500),
+);
+
 /** Few keys and few values, so that records meet often. */
 const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
   source: fc.constantFrom('jira' as const, 'custom_api' as const),
   externalId: fc.constantFrom('a', 'A', 'a ', 'b', null),
-  sourceRaw: fc.constantFrom(undefined, null, 'tool', 'Tool'),
+  sourceRaw: fc.oneof(fc.constantFrom(undefined, null, 'tool', 'Tool'), long),
   title: present(text),
-  body: clearable(text),
+  body: clearable(fc.oneof(text, long)),
   severity: clearable(fc.constantFrom('p1' as const, 'p3' as const, 'p4' as const)),
   team: clearable(text),
   externalUrl: clearable(fc.constantFrom('https://a.example', 'https://A.example')),
-  metadata: clearable(fc.constantFrom('{}', '{"a":1}', '{"a":1.0}')),
+  metadata: clearable(fc.oneof(fc.constantFrom('{}', '{"a":1}', '{"a":1.0}'), long.map(asMetadata))),
   sourceCreatedAt: clearable(fc.constantFrom(-1, 0, 1_781_449_200_123)),
   sourceUpdatedAt: clearable(fc.integer({ min: 0, max: 3 })),
   transition: fc.option(
@@ -35,13 +45,16 @@ const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
   connectorId: clearable(fc.constantFrom(`con_${'0'.repeat(26)}`, `con_${'1'.repeat(26)}`)),
 });
 
-const anyHistory = fc.array(
-  fc.record({
-    waitMs: fc.constantFrom(0, 1, 1_000),
-    workspace: fc.constantFrom(0, 1),
-    records: fc.array(anyRecord, { minLength: 1, maxLength: 9 }),
-  }),
-  { minLength: 1, maxLength: 6 },
+/** Batches of records from a small pool, so that many repeat what is stored already. */
+const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((pool) =>
+  fc.array(
+    fc.record({
+      waitMs: fc.constantFrom(0, 1, 1_000),
+      workspace: fc.constantFrom(0, 1),
+      records: fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 9 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  ),
 );
 
 /** The same rules without a database: what each record comes to, and every issue in the end. */

@@ -8,6 +8,9 @@ import { findProgram } from './program.js';
 /** A Redis of its own, in memory only, that a test may kill, freeze and start again at the same address. */
 export class RedisServer {
   private process: ChildProcess | undefined;
+  private readonly killAtExit = (): void => {
+    this.process?.kill('SIGKILL');
+  };
 
   private constructor(
     private readonly program: string,
@@ -26,6 +29,7 @@ export class RedisServer {
     if (program === null) throw new Error('redis-server is not installed');
     const folder = mkdtempSync(join(tmpdir(), 'causeloop-redis-'));
     const server = new RedisServer(program, await freePort(), folder, options.password);
+    process.once('exit', server.killAtExit);
     await server.start();
     return server;
   }
@@ -72,6 +76,7 @@ export class RedisServer {
 
   async remove(): Promise<void> {
     await this.kill();
+    process.off('exit', this.killAtExit);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SuiteCounts } from './counting-reporter.js';
@@ -35,9 +36,13 @@ const WITHOUT_DATABASE = [
   'sources/',
 ];
 
+/** Everything that tests leave behind, such as after an interrupt, goes with this folder. */
+const TEMPORARY = mkdtempSync(join(tmpdir(), 'causeloop-suites-'));
+
 const TIMEOUT_MS = 30_000;
 /** How long mocha may take to end after its last test. More means that a test left something open. */
 const END_TIMEOUT_MS = 15_000;
+const INTERRUPT_TIMEOUT_MS = 3_000;
 
 /** A part of the tests that did not run although it should have. */
 class MissingPart extends Error {}
@@ -90,7 +95,8 @@ async function runSuites(
     String(TIMEOUT_MS),
   ];
   const reporter = ['--reporter', join(COMPILED, 'test/support/counting-reporter.js')];
-  const { TEST_DATABASE_URL: _, ...env } = process.env;
+  const { TEST_DATABASE_URL: _, ...inherited } = process.env;
+  const env = { ...inherited, TMPDIR: TEMPORARY };
   const child = fork(MOCHA, [...options, ...args.filter((arg) => !isTestFile(arg)), ...reporter, ...files], {
     cwd: ROOT,
     env: databaseUrl === undefined ? env : { ...env, TEST_DATABASE_URL: databaseUrl },
@@ -145,13 +151,18 @@ function report(): void {
   process.exitCode = total.failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    for (const child of running) child.kill('SIGKILL');
-    // The private server ends and its folder goes when this process exits.
-    process.exit(130);
-  });
+/** Ends mocha, gently at first; the private server ends and its folder goes when this process exits. */
+function interrupt(): void {
+  if (running.size === 0) process.exit(130);
+  for (const child of running) {
+    child.once('exit', () => process.exit(130));
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), INTERRUPT_TIMEOUT_MS);
+  }
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
+process.once('exit', () => rmSync(TEMPORARY, { recursive: true, force: true, maxRetries: 5 }));
 
 try {
   await main();

@@ -1,0 +1,308 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { AccessStore } from '../src/access/access-store.js';
+import { ALL_SCOPES } from '../src/access/scopes.js';
+import { runCli } from '../src/cli.js';
+import { TestClock } from './support/clock.js';
+import { openDatabase, type TestDatabaseUrl, testDatabaseUrl } from './support/database.js';
+
+const PROGRAM = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('causeloop-gateway', () => {
+  let target: TestDatabaseUrl;
+  let clock: TestClock;
+
+  beforeEach(async () => {
+    target = await testDatabaseUrl();
+    clock = new TestClock();
+  });
+  afterEach(() => target.remove());
+
+  async function run(...args: string[]): Promise<Run> {
+    return runWith({ DATABASE_URL: target.url }, ...args);
+  }
+
+  async function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Run> {
+    let out = '';
+    let err = '';
+    const status = await runCli(args, {
+      env,
+      clock,
+      stdout: (text) => {
+        out += text;
+      },
+      stderr: (text) => {
+        err += text;
+      },
+    });
+    return { status, out, err };
+  }
+
+  /** The program as it is started from a shell. */
+  function start(...args: string[]): Promise<Run> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [PROGRAM, ...args], {
+        env: { ...process.env, DATABASE_URL: target.url },
+      });
+      let out = '';
+      let err = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        err += chunk.toString();
+      });
+      child.once('error', reject);
+      child.once('close', (status) => resolve({ status, out, err }));
+    });
+  }
+
+  /** The object on the last line of what a command printed. */
+  async function json(...args: string[]): Promise<Record<string, unknown>> {
+    const { status, out, err } = await run(...args, '--json');
+    expect({ status, err }).to.deep.equal({ status: 0, err: '' });
+    return lastLine(out);
+  }
+
+  function lastLine(out: string): Record<string, unknown> {
+    return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+  }
+
+  async function withAccess<T>(act: (access: AccessStore) => Promise<T>): Promise<T> {
+    const database = await openDatabase(target.url);
+    try {
+      return await act(new AccessStore(database, clock));
+    } finally {
+      await database.close();
+    }
+  }
+
+  const createToken = (...more: string[]) =>
+    json('token', 'create', '--workspace', 'payments', '--scopes', 'ingest:write,ingest:read', ...more);
+
+  function expectRefused(refused: Run, ...mentioned: string[]): void {
+    expect(refused.status).to.be.above(0);
+    expect(refused.out).to.equal('');
+    for (const text of mentioned) expect(refused.err).to.include(text);
+    expect(refused.err).not.to.match(/\n\s+at /);
+  }
+
+  describe('workspace', () => {
+    it('create makes one and says its id and name', async () => {
+      expect(await json('workspace', 'create', 'payments')).to.deep.equal({ id: 'ws_1', name: 'payments' });
+      const { status, out } = await run('workspace', 'create', 'Zahlungen ü \u{1F600}');
+      expect(status).to.equal(0);
+      expect(out).to.include('Zahlungen ü \u{1F600}').and.include('ws_2');
+    });
+
+    it('create refuses a name that exists or is none', async () => {
+      await run('workspace', 'create', 'payments');
+      expectRefused(await run('workspace', 'create', 'payments'), 'payments', 'exists');
+      expectRefused(await run('workspace', 'create', ' '), 'name');
+      expectRefused(await run('workspace', 'create'), 'name', '--help');
+      expectRefused(await run('workspace', 'create', 'one', 'two'), 'too many arguments');
+    });
+
+    it('list shows all, oldest first', async () => {
+      for (const name of ['payments', 'billing']) await run('workspace', 'create', name);
+      const { workspaces } = await json('workspace', 'list');
+      expect(workspaces).to.deep.equal([
+        { id: 'ws_1', name: 'payments', created_at: '2026-06-14T15:00:00.000Z' },
+        { id: 'ws_2', name: 'billing', created_at: '2026-06-14T15:00:00.000Z' },
+      ]);
+      const { out } = await run('workspace', 'list');
+      expect(out.indexOf('payments')).to.be.within(0, out.indexOf('billing'));
+    });
+  });
+
+  describe('token', () => {
+    beforeEach(() => run('workspace', 'create', 'payments'));
+
+    it('create makes one that lets in, for its scopes', async () => {
+      const made = await createToken('--name', 'ci');
+      expect(made).to.have.all.keys('id', 'token', 'workspace', 'scopes', 'expires_at');
+      expect(made).to.deep.include({
+        workspace: 'payments',
+        scopes: ['ingest:write', 'ingest:read'],
+        expires_at: null,
+      });
+      const caller = await withAccess(async (access) => access.authenticate(`Bearer ${made.token}`));
+      expect(caller.tokenId).to.equal(made.id);
+      expect([...caller.scopes]).to.deep.equal(['ingest:write', 'ingest:read']);
+    });
+
+    it('create shows the text to a person, once', async () => {
+      const { out } = await run('token', 'create', '--workspace', 'payments', '--scopes', ALL_SCOPES.join());
+      const [token = ''] = /cl_[\w-]{43}/.exec(out) ?? [];
+      expect(token).not.to.equal('');
+      expect((await run('token', 'list', '--workspace', 'payments')).out).not.to.include(token);
+      expect((await run('token', 'list', '--workspace', 'payments', '--json')).out).not.to.include(token);
+    });
+
+    it('create takes an end in RFC 3339', async () => {
+      const { expires_at } = await createToken('--expires', '2030-01-31T02:00:00+02:00');
+      expect(expires_at).to.equal('2030-01-31T00:00:00.000Z');
+    });
+
+    it('create refuses what makes no sense', async () => {
+      const create = (...args: string[]) => run('token', 'create', ...args);
+      const scopes = ['--scopes', 'ingest:write'];
+      const workspace = ['--workspace', 'payments'];
+      expectRefused(await create(...scopes), '--workspace');
+      expectRefused(await create(...workspace), '--scopes');
+      expectRefused(await create(...workspace, '--scopes', 'ingest:write,admin'), 'admin', 'patterns:read');
+      expectRefused(await create(...workspace, '--scopes', ','), 'scope');
+      expectRefused(await create('--workspace', 'Payments', ...scopes), 'Payments');
+      for (const expires of ['2030-01-31', 'tomorrow', '2030-02-30T00:00:00Z'])
+        expectRefused(await create(...workspace, ...scopes, '--expires', expires), 'RFC 3339');
+      expectRefused(await create(...workspace, ...scopes, '--expires', '2020-01-01T00:00:00Z'), 'future');
+      expect((await json('token', 'list', ...workspace)).tokens).to.deep.equal([]);
+    });
+
+    it('list shows all of one workspace and what became of each', async () => {
+      await run('workspace', 'create', 'other');
+      const active = await createToken('--name', 'ci');
+      clock.advance(1);
+      const short = await createToken('--expires', '2026-06-14T15:00:01Z');
+      clock.advance(1);
+      const revoked = await createToken();
+      await run('token', 'revoke', String(revoked.id));
+      clock.advance(1_000);
+      const { tokens } = await json('token', 'list', '--workspace', 'payments');
+      expect(tokens).to.have.length(3);
+      const [first, second, third] = tokens as Record<string, unknown>[];
+      expect(first).to.deep.equal({
+        id: active.id,
+        name: 'ci',
+        status: 'active',
+        scopes: ['ingest:write', 'ingest:read'],
+        created_at: '2026-06-14T15:00:00.000Z',
+        expires_at: null,
+        revoked_at: null,
+      });
+      expect(second).to.include({ id: short.id, status: 'expired', expires_at: '2026-06-14T15:00:01.000Z' });
+      expect(third).to.include({ id: revoked.id, status: 'revoked', revoked_at: '2026-06-14T15:00:00.002Z' });
+      expect(await json('token', 'list', '--workspace', 'other')).to.deep.equal({ tokens: [] });
+      expectRefused(await run('token', 'list', '--workspace', 'unknown'), 'unknown');
+    });
+
+    it('revoke closes one for ever', async () => {
+      const { id, token } = await createToken();
+      expect(await json('token', 'revoke', String(id))).to.deep.equal({
+        id,
+        revoked_at: '2026-06-14T15:00:00.000Z',
+      });
+      const error: unknown = await withAccess(async (access) => access.authenticate(`Bearer ${token}`)).catch(
+        (e: unknown) => e,
+      );
+      expect(error).to.include({ code: 'unauthorized' });
+      expect((await run('token', 'revoke', String(id))).status).to.equal(0);
+      expectRefused(
+        await run('token', 'revoke', 'tok_01hx5f6g7h8j9kamnbpcqdresf'),
+        'tok_01hx5f6g7h8j9kamnbpcqdresf',
+      );
+      expectRefused(await run('token', 'revoke'), 'token-id');
+    });
+  });
+
+  describe('help', () => {
+    it('is there for the program and for every command, with examples and a way back', async () => {
+      const commands = [
+        [],
+        ['workspace'],
+        ['workspace', 'create'],
+        ['workspace', 'list'],
+        ['token'],
+        ['token', 'create'],
+        ['token', 'list'],
+        ['token', 'revoke'],
+      ];
+      for (const command of commands) {
+        const { status, out, err } = await run(...command, '--help');
+        expect({ status, err }, command.join(' ')).to.deep.equal({ status: 0, err: '' });
+        expect(out).to.include(`Usage: causeloop-gateway ${command.join(' ')}`.trimEnd());
+      }
+      const { out } = await run('--help');
+      expect(out).to.include('Examples:').and.include('DATABASE_URL');
+      expect((await run('token', 'create', '--help')).out)
+        .to.include('Examples:')
+        .and.include('patterns:read');
+    });
+
+    it('goes to standard error when no or an unknown command was given', async () => {
+      expectRefused(await run(), 'Usage:');
+      expectRefused(await run('workspace'), 'Usage:');
+      expectRefused(await run('workspce'), 'workspace');
+      expectRefused(await run('token', 'list', '--workspace', 'payments', '--scope', 'x'), '--scope');
+    });
+  });
+
+  describe('on a database that cannot be used', () => {
+    it('says every problem of the settings', async () => {
+      const refused = await runWith(
+        { DATABASE_URL: 'postgres://u:sesame@db/x', PORT: 'x' },
+        'workspace',
+        'list',
+      );
+      expectRefused(refused, 'DATABASE_URL', 'PORT');
+      expect(refused.err).not.to.include('sesame');
+    });
+
+    it('says what is wrong without the password', async () => {
+      const env = { DATABASE_URL: 'mysql://user:sesame@127.0.0.1:1/db' };
+      const refused = await runWith(env, 'workspace', 'list');
+      expectRefused(refused, 'error: ');
+      expect(refused.err).not.to.include('sesame');
+    });
+  });
+
+  describe('as a program', () => {
+    it('prints one JSON object on the last line and ends with 0', async () => {
+      const { status, out, err } = await start('--json', 'workspace', 'create', 'payments');
+      expect({ status, err }).to.deep.equal({ status: 0, err: '' });
+      expect(lastLine(out)).to.deep.equal({ id: 'ws_1', name: 'payments' });
+    });
+
+    it('writes errors to standard error and ends with another status', async () => {
+      expectRefused(await start('token', 'list', '--workspace', 'none'), 'error: ', 'none');
+      expectRefused(await start('nonsense'), 'error: ');
+    });
+
+    it('works while another process serves from the same database', async () => {
+      const server = await openDatabase(target.url);
+      try {
+        const access = new AccessStore(server, clock);
+        await access.bootstrap();
+        const made = lastLine(
+          (await start('token', 'create', '--workspace', 'default', '--scopes', 'ingest:write', '--json'))
+            .out,
+        );
+        const caller = await access.authenticate(`Bearer ${made.token}`);
+        expect(caller.tokenId).to.equal(made.id);
+        expect((await start('token', 'revoke', String(made.id))).status).to.equal(0);
+        clock.advance(1_000);
+        const error: unknown = await Promise.resolve()
+          .then(() => access.authenticate(`Bearer ${made.token}`))
+          .catch((e: unknown) => e);
+        expect(error).to.include({ code: 'unauthorized' });
+      } finally {
+        await server.close();
+      }
+    });
+
+    it('makes the tables once when several start on an empty database', async () => {
+      const names = ['a', 'b', 'c', 'd'];
+      const runs = await Promise.all(names.map((name) => start('workspace', 'create', name)));
+      for (const { status, err } of runs) expect({ status, err }).to.deep.equal({ status: 0, err: '' });
+      const { workspaces } = await json('workspace', 'list');
+      expect((workspaces as { name: string }[]).map(({ name }) => name).sort()).to.deep.equal(names);
+    });
+  });
+});

@@ -1,0 +1,194 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { ConfigError, readConfig } from '../src/config.js';
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError);
+    return (error as ConfigError).problems;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('have defaults that serve on port 4000 with an SQLite file', () => {
+    expect(readConfig({})).to.deep.equal({
+      port: 4000,
+      host: '0.0.0.0',
+      databaseUrl: 'sqlite:./data/causeloop.sqlite',
+      databasePoolSize: 4,
+      databaseWaitSeconds: 30,
+      redisUrl: undefined,
+      logLevel: 'info',
+      rateLimitPerMinute: 1000,
+      anonymousLimitPerMinute: 300,
+      bootstrapToken: undefined,
+      trustedProxies: [],
+      jobRetentionDays: 30,
+      uncheckedSources: [],
+      shutdownSeconds: 10,
+    });
+  });
+
+  it('come from the environment', () => {
+    const config = readConfig({
+      PORT: ' 8080 ',
+      HOST: '127.0.0.1',
+      DATABASE_URL: 'mysql://user:p%40ss@db:3307/causeloop?ssl=true',
+      DATABASE_POOL_SIZE: '8',
+      DATABASE_WAIT_SECONDS: '0',
+      REDIS_URL: 'rediss://:secret@cache:6380/2',
+      LOG_LEVEL: 'DEBUG',
+      RATE_LIMIT_PER_MINUTE: '5',
+      ANONYMOUS_LIMIT_PER_MINUTE: '6',
+      BOOTSTRAP_TOKEN: 'sixteen-letters-',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,,2001:db8::1',
+      JOB_RETENTION_DAYS: '7',
+      UNCHECKED_SOURCES: 'jira, zendesk',
+      SHUTDOWN_TIMEOUT_SECONDS: '3',
+    });
+    expect(config).to.deep.equal({
+      port: 8080,
+      host: '127.0.0.1',
+      databaseUrl: 'mysql://user:p%40ss@db:3307/causeloop?ssl=true',
+      databasePoolSize: 8,
+      databaseWaitSeconds: 0,
+      redisUrl: 'rediss://:secret@cache:6380/2',
+      logLevel: 'debug',
+      rateLimitPerMinute: 5,
+      anonymousLimitPerMinute: 6,
+      bootstrapToken: 'sixteen-letters-',
+      trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::1'],
+      jobRetentionDays: 7,
+      uncheckedSources: ['jira', 'zendesk'],
+      shutdownSeconds: 3,
+    });
+  });
+
+  it('count as unset when they are empty', () => {
+    const names = [
+      'PORT',
+      'HOST',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'LOG_LEVEL',
+      'BOOTSTRAP_TOKEN',
+      'TRUSTED_PROXIES',
+    ];
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, '  '])))).to.deep.equal(readConfig({}));
+  });
+
+  it('are all judged before anything is said', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      DATABASE_URL: 'postgres://db/causeloop',
+      DATABASE_POOL_SIZE: '1',
+      DATABASE_WAIT_SECONDS: '-1',
+      REDIS_URL: 'http://cache',
+      LOG_LEVEL: 'loud',
+      RATE_LIMIT_PER_MINUTE: '0',
+      ANONYMOUS_LIMIT_PER_MINUTE: '1.5',
+      BOOTSTRAP_TOKEN: 'short',
+      TRUSTED_PROXIES: '10.0.0.0/8,nobody,300.1.1.1',
+      JOB_RETENTION_DAYS: 'month',
+      UNCHECKED_SOURCES: 'jira,slack',
+      SHUTDOWN_TIMEOUT_SECONDS: '1e3',
+    });
+    expect(problems.map((problem) => /^[A-Z_]+/.exec(problem)?.[0])).to.deep.equal([
+      'PORT',
+      'DATABASE_URL',
+      'DATABASE_POOL_SIZE',
+      'DATABASE_WAIT_SECONDS',
+      'REDIS_URL',
+      'LOG_LEVEL',
+      'RATE_LIMIT_PER_MINUTE',
+      'ANONYMOUS_LIMIT_PER_MINUTE',
+      'BOOTSTRAP_TOKEN',
+      'TRUSTED_PROXIES',
+      'TRUSTED_PROXIES',
+      'JOB_RETENTION_DAYS',
+      'UNCHECKED_SOURCES',
+      'SHUTDOWN_TIMEOUT_SECONDS',
+    ]);
+    expect(new ConfigError(problems).message.split('\n')).to.have.length(problems.length + 1);
+  });
+
+  it('name numbers in plain digits only', () => {
+    for (const PORT of ['0x50', '1e3', '80.0', '+80', '-1', '８０', '80 81', 'Infinity', '9'.repeat(30)])
+      expect(problemsOf({ PORT }), PORT).to.have.length(1);
+    for (const PORT of ['0', '00080', '65535']) expect(problemsOf({ PORT }), PORT).to.have.length(0);
+  });
+
+  it('know the addresses of databases that can be used', () => {
+    const good = [
+      ...['sqlite:./data/a.sqlite', 'sqlite:/var/lib/a.sqlite', 'sqlite:///var/lib/a.sqlite', 'sqlite:a'],
+      ...[
+        'mysql://root@127.0.0.1/db',
+        'mariadb://u:p@host:3306/db',
+        'mysql://u:p%2F%23@[::1]:3306/db?ssl=false',
+      ],
+    ];
+    for (const DATABASE_URL of good) expect(problemsOf({ DATABASE_URL }), DATABASE_URL).to.have.length(0);
+    const bad = [
+      ...['sqlite:', 'sqlite::memory:', 'sqlite://relative', 'a.sqlite', 'file:a.sqlite', 'MYSQL://h/db'],
+      ...[
+        'mysql://',
+        'mysql://host',
+        'mysql://host/',
+        'mysql://host/a/b',
+        'mysql://u:a#b@host/db',
+        'mysql://u:%@host/db',
+      ],
+      ...[
+        'mysql://host/db?ssl=maybe',
+        'mysql://host/db?charset=latin1',
+        'mysql://host:99999/db',
+        'mysql:///db',
+      ],
+    ];
+    for (const DATABASE_URL of bad) expect(problemsOf({ DATABASE_URL }), DATABASE_URL).to.have.length(1);
+  });
+
+  it('know the addresses of Redis that can be used', () => {
+    for (const REDIS_URL of ['redis://cache', 'redis://:p%40ss@cache:6379/0', 'rediss://user:pass@cache/15'])
+      expect(problemsOf({ REDIS_URL }), REDIS_URL).to.have.length(0);
+    for (const REDIS_URL of ['cache:6379', 'redis://', 'redis://cache/name', 'redis://:%@cache'])
+      expect(problemsOf({ REDIS_URL }), REDIS_URL).to.have.length(1);
+  });
+
+  it('take a bootstrap token that can be sent as one', () => {
+    for (const BOOTSTRAP_TOKEN of ['a'.repeat(16), 'a'.repeat(512), 'aZ09-._~+/abcdef=='])
+      expect(problemsOf({ BOOTSTRAP_TOKEN }), BOOTSTRAP_TOKEN).to.have.length(0);
+    for (const BOOTSTRAP_TOKEN of [
+      'a'.repeat(15),
+      'a'.repeat(513),
+      'with a blank in it',
+      'sixteen-letters-é',
+    ])
+      expect(problemsOf({ BOOTSTRAP_TOKEN }), BOOTSTRAP_TOKEN).to.have.length(1);
+  });
+
+  it('never appear in a problem when they may hold a secret', () => {
+    const secret = 'sesame';
+    const value = fc
+      .tuple(
+        fc.constantFrom('', 'mysql://', 'mysql://u:', 'redis://:', 'sqlite:', 'x'),
+        fc.string(),
+        fc.string(),
+      )
+      .map(([start, before, after]) => `${start}${before}${secret}${after}`);
+    fc.assert(
+      fc.property(value, (text) => {
+        const problems = problemsOf({
+          DATABASE_URL: text,
+          REDIS_URL: text,
+          BOOTSTRAP_TOKEN: text,
+          PORT: text,
+        });
+        expect(problems.join('\n')).not.to.include(secret);
+      }),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { AppError } from '../src/domain/errors.js';
+import { createLogger } from '../src/logger.js';
+import { openTestDatabase } from './support/database.js';
+import { recordLogs } from './support/logs.js';
+
+/** What the log says of an error. */
+function logged(error: unknown): { line: string; err: Record<string, unknown> } {
+  const { logger, lines } = recordLogs();
+  logger.error({ err: error }, 'something failed');
+  expect(lines).to.have.length(1);
+  const [line = ''] = lines;
+  return { line, err: (JSON.parse(line) as { err: Record<string, unknown> }).err };
+}
+
+describe('the log', () => {
+  it('is one JSON object a line with time, level and message', () => {
+    const { logger, lines } = recordLogs();
+    logger.info({ port: 4000 }, 'serving');
+    const [line = ''] = lines;
+    expect(line.endsWith('\n')).to.equal(true);
+    expect(JSON.parse(line)).to.include({ port: 4000, msg: 'serving' }).and.include.keys('time', 'level');
+  });
+
+  it('leaves out what is below its level', () => {
+    const lines: string[] = [];
+    const logger = createLogger('warn', { write: (line: string) => lines.push(line) });
+    logger.info('not this');
+    logger.warn('this');
+    expect(lines).to.have.length(1);
+  });
+
+  it('explains an error and its causes', () => {
+    const cause = Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
+    const { err } = logged(new AppError('unavailable', 'The database cannot be reached.', { cause }));
+    expect(err).to.include({ message: 'The database cannot be reached.', code: 'unavailable' });
+    expect(err.stack).to.be.a('string').and.include('logger.test');
+    expect(err.cause).to.include({ message: 'connection refused', code: 'ECONNREFUSED' });
+  });
+
+  it('takes anything that was thrown', () => {
+    for (const thrown of ['text', null, 7, { a: 1 }]) expect(logged(thrown).err).to.have.keys('message');
+  });
+
+  it('holds no statement parameters of a driver or of TypeORM', async () => {
+    const test = await openTestDatabase();
+    try {
+      const sql = 'INSERT INTO no_such_table (a) VALUES (?)';
+      const failing = [
+        () => test.database.write((tx) => tx.execute(sql, ['sesame'])),
+        () => test.database.write((tx) => tx.manager.query(sql, ['sesame'])),
+        () => test.database.query('SELECT a FROM no_such_table WHERE a = ?', ['sesame']),
+        () =>
+          test.database.write((tx) =>
+            tx.execute('INSERT INTO workspace (name, created_at) VALUES (?, ?)', ['sesame', null]),
+          ),
+      ];
+      for (const fail of failing) {
+        const error: unknown = await fail().catch((e: unknown) => e);
+        expect(error).to.be.instanceOf(Error);
+        expect(logged(error).line).not.to.include('sesame');
+        const outer = new AppError('unavailable', 'away', { cause: error });
+        expect(logged(outer).line).not.to.include('sesame');
+      }
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('holds nothing else that hangs on an error', () => {
+    const error = Object.assign(new Error('failed'), { request: { headers: { authorization: 'sesame' } } });
+    expect(logged(error).line).not.to.include('sesame');
+  });
+});

@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { ConnectorStore } from '../../src/connectors/connector-store.js';
+import { IdMinter } from '../../src/domain/ids.js';
+import type { Observer } from '../../src/domain/observer.js';
+import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
+import { IngestService, type IngestServiceOptions } from '../../src/ingest/ingest-service.js';
+import { IssueStore } from '../../src/issues/issue-store.js';
+import { JobRunner } from '../../src/jobs/job-runner.js';
+import { JobStore } from '../../src/jobs/job-store.js';
+import type { TestDatabase } from './database.js';
+
+/** The use case and what it stands on, without a transport. */
+export interface TestIngest {
+  readonly service: IngestService;
+  readonly issues: IssueStore;
+  readonly jobs: JobStore;
+  readonly runner: JobRunner;
+  /** What the observer was told. */
+  readonly decided: readonly { readonly kind: string; readonly count: number }[];
+}
+
+/** One more replica on a database. Jobs run when the test says so. */
+export function ingestOn(
+  { database, clock }: Pick<TestDatabase, 'database' | 'clock'>,
+  options: Partial<Pick<IngestServiceOptions, 'uncheckedSources' | 'groupCommit'>> = {},
+): TestIngest {
+  const decided: { kind: string; count: number }[] = [];
+  const observer: Observer = {
+    recordsDecided: (outcome, source, count) => decided.push({ kind: `${outcome} ${source}`, count }),
+    stageFinished: () => undefined,
+  };
+  const ids = new IdMinter(clock);
+  const issues = new IssueStore(database, ids);
+  const jobs = new JobStore(database, clock);
+  const logger = pino({ level: 'silent' });
+  const runner = new JobRunner({ database, jobs, ids, observer, logger, steps: [] });
+  const service = new IngestService({
+    database,
+    issues,
+    jobs,
+    connectors: new ConnectorStore(database),
+    idempotency: new IdempotencyStore(database, clock),
+    runner,
+    ids,
+    clock,
+    observer,
+    uncheckedSources: [],
+    groupCommit: true,
+    ...options,
+  });
+  return { service, issues, jobs, runner, decided };
+}
+
+/** How many records came to what, by outcome and source. */
+export function decisionsOf({ decided }: TestIngest): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { kind, count } of decided) sums[kind] = (sums[kind] ?? 0) + count;
+  return sums;
+}
