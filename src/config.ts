@@ -25,6 +25,9 @@ export interface Config {
   readonly jobRetentionDays: number;
   /** Sources whose form of `external_id` is not checked. */
   readonly uncheckedSources: readonly SourcePath[];
+  /** AES-256 keys for the secrets of connectors; the first one encrypts. Never log them. */
+  readonly connectorSecretsKeys: readonly Buffer[];
+  readonly webhookRetentionDays: number;
   readonly shutdownSeconds: number;
 }
 
@@ -36,6 +39,8 @@ export class ConfigError extends Error {
   }
 }
 
+/** Of AES-256. */
+const SECRET_KEY_BYTES = 32;
 const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
 
 /**
@@ -67,6 +72,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ),
     jobRetentionDays: reader.wholeNumber('JOB_RETENTION_DAYS', LIMITS.jobRetentionDays, 1, 36_500),
     uncheckedSources: reader.list('UNCHECKED_SOURCES', isSourcePath, `one of ${SOURCE_PATHS.join(', ')}`),
+    connectorSecretsKeys: reader.secretKeys('CONNECTOR_SECRETS_KEY'),
+    webhookRetentionDays: reader.wholeNumber(
+      'WEBHOOK_RETENTION_DAYS',
+      LIMITS.webhookRetentionDays,
+      1,
+      36_500,
+    ),
     shutdownSeconds: reader.wholeNumber('SHUTDOWN_TIMEOUT_SECONDS', 10, 1, 600),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
@@ -112,6 +124,20 @@ class Reader {
     return allowed;
   }
 
+  /** Never repeats a value, not even one that is wrong. */
+  secretKeys(name: string): Buffer[] {
+    const texts = (this.text(name) ?? '').split(',').map((text) => text.trim());
+    return texts.flatMap((text) => {
+      if (text === '') return [];
+      const key = secretKey(text);
+      if (key === null)
+        this.problems.push(
+          `${name} must be 32 bytes in base64 or hexadecimal, such as \`openssl rand -base64 32\` prints; several are separated by commas, the newest first`,
+        );
+      return key === null ? [] : [key];
+    });
+  }
+
   /** `problemOf` must not repeat the value, which may hold a secret. */
   checked(name: string, problemOf: (value: string) => string | null): string | undefined {
     const value = this.text(name);
@@ -120,6 +146,12 @@ class Reader {
     if (problem !== null) this.problems.push(`${name} ${problem}`);
     return value;
   }
+}
+
+function secretKey(text: string): Buffer | null {
+  if (/^[\da-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  const key = /^[A-Za-z\d+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
+  return key?.length === SECRET_KEY_BYTES ? key : null;
 }
 
 function isProxy(item: string): item is string {

@@ -1,7 +1,13 @@
 import { AppError } from '../domain/errors.js';
 
 /** What a token may do. None implies another. */
-export const ALL_SCOPES = ['ingest:write', 'ingest:read', 'issues:read', 'patterns:read'] as const;
+export const ALL_SCOPES = [
+  'ingest:write',
+  'ingest:read',
+  'issues:read',
+  'patterns:read',
+  'connectors:write',
+] as const;
 export type Scope = (typeof ALL_SCOPES)[number];
 
 /**

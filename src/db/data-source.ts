@@ -5,15 +5,26 @@ import { createConnection } from 'mysql2/promise';
 import { type ColumnOptions, DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { AccessToken } from '../domain/access-token.js';
 import { Connector } from '../domain/connector.js';
+import { ConnectorSecret } from '../domain/connector-secret.js';
 import { IdempotencyRecord } from '../domain/idempotency-record.js';
 import { IngestJob } from '../domain/ingest-job.js';
 import { Issue } from '../domain/issue.js';
+import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
 
 export type Dialect = 'sqlite' | 'mysql';
 
-const ENTITIES = [Workspace, AccessToken, Connector, Issue, IngestJob, IdempotencyRecord];
+const ENTITIES = [
+  Workspace,
+  AccessToken,
+  Connector,
+  ConnectorSecret,
+  Issue,
+  IngestJob,
+  IdempotencyRecord,
+  WebhookDelivery,
+];
 
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
 const SQLITE_BUSY_MS = 5_000;
@@ -104,6 +115,7 @@ const SQLITE_TYPES: Record<string, 'blob' | 'text'> = {
   binary: 'blob',
   varbinary: 'text',
   mediumtext: 'text',
+  mediumblob: 'blob',
 };
 const asWritten = new Map<object, ColumnOptions>();
 

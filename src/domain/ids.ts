@@ -9,6 +9,8 @@ export const ID_PREFIX = {
   job: 'ing_job_',
   token: 'tok_',
   connector: 'con_',
+  secret: 'sec_',
+  delivery: 'whd_',
   event: 'evt_',
 } as const;
 export type IdPrefix = (typeof ID_PREFIX)[keyof typeof ID_PREFIX];

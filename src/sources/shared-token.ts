@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { headerText, isPublicSecret, type SignatureScheme, type SignedRequest } from './signature.js';
+import { isPublicSecret } from '../domain/webhook-secret.js';
+import { headerText, type SignatureScheme, type SignedRequest } from './signature.js';
 
 /**
  * For sources that do not sign: the secret itself, in a header that the customer sets there. It proves who sends but

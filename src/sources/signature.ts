@@ -1,11 +1,6 @@
-import {
-  createHmac,
-  createPublicKey,
-  type KeyObject,
-  timingSafeEqual,
-  verify as verifyWith,
-} from 'node:crypto';
+import { createHmac, timingSafeEqual, verify as verifyWith } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isPublicSecret, publicKey, standardKey } from '../domain/webhook-secret.js';
 
 /*
  * How a delivery proves where it comes from. Everything is judged over the bytes as they were sent and fails closed.
@@ -121,14 +116,6 @@ function textKey(secret: string): string | null {
   return secret === '' || isPublicSecret(secret) ? null : secret;
 }
 
-const ZENDESK_TEST_SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
-const PUBLIC_KEY_PREFIX = 'whpk_';
-
-/** Whether everybody may know it, so that nothing must be proven with it alone. */
-export function isPublicSecret(secret: string): boolean {
-  return secret === ZENDESK_TEST_SECRET || secret.startsWith(PUBLIC_KEY_PREFIX);
-}
-
 /** `method=signature` with the one method that is accepted. */
 function sha256Hex(header: string): readonly string[] {
   return /^sha256=[\da-fA-F]{64}$/.test(header) ? [header.slice('sha256='.length).toLowerCase()] : [];
@@ -159,18 +146,7 @@ export const CAUSELOOP: SignatureScheme = hmacScheme({
   signaturesOf: plainHex,
 });
 
-const STANDARD_PREFIX = 'whsec_';
-const STANDARD_KEY_BYTES = { min: 24, max: 64 };
 const STANDARD_ID_CHARS = 255;
-
-/** The key of a Standard Webhooks secret, with or without its prefix; null when it is none. */
-export function standardKey(secret: string): Buffer | null {
-  if (isPublicSecret(secret)) return null;
-  const text = secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret;
-  if (!/^[A-Za-z\d+/]+={0,2}$/.test(text)) return null;
-  const key = Buffer.from(text, 'base64');
-  return key.length >= STANDARD_KEY_BYTES.min && key.length <= STANDARD_KEY_BYTES.max ? key : null;
-}
 
 /** Id and time, as they are signed; null when one is missing or is not what it should be. */
 function standardPrefix(headers: IncomingHttpHeaders): string | null {
@@ -212,19 +188,7 @@ export const STANDARD: SignatureScheme = {
   },
 };
 
-const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
-
-/** The key object of a `whpk_` text; null when it is none. */
-export function publicKey(secret: string): KeyObject | null {
-  if (!secret.startsWith(PUBLIC_KEY_PREFIX)) return null;
-  const bytes = Buffer.from(secret.slice(PUBLIC_KEY_PREFIX.length), 'base64');
-  if (bytes.length !== PUBLIC_KEY_BYTES) return null;
-  return createPublicKey({
-    key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') },
-    format: 'jwk',
-  });
-}
 
 function isSignedByKey({ headers, body }: SignedRequest, secrets: readonly string[]): boolean {
   const prefix = standardPrefix(headers);

@@ -1,9 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
 import { Initial1764000000000 as MysqlInitial } from './mysql/1764000000000-initial.js';
+import { Webhooks1764070000000 as MysqlWebhooks } from './mysql/1764070000000-webhooks.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
+import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 
 type Migrations = (new () => MigrationInterface)[];
 
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
-export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial];
-export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial];
+export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial, SqliteWebhooks];
+export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial, MysqlWebhooks];
