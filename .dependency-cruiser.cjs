@@ -6,7 +6,7 @@ const RINGS = [
   ['domain', 'generated'],
   ['db'],
   ['issues', 'patterns', 'jobs', 'access', 'connectors', 'sources'],
-  ['ingest'],
+  ['ingest', 'http'],
   ['rest', 'graphql'],
 ];
 const PROGRAMS = '^src/[^/]+\\.ts$';

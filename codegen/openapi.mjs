@@ -110,7 +110,9 @@ function presented(schema, place) {
   const [owner, name] = place.split('.');
   const field = schema.getType(owner)?.getFields()[name];
   if (field === undefined) throw new Error(`The schema has no field ${place}.`);
-  return { ...typeSchema(schema, String(field.type), place), description: field.description };
+  // Scopes are those of GraphQL; REST states its own with each route.
+  const description = field.description.replace(/ Needs `.*$/s, '');
+  return { ...typeSchema(schema, String(field.type), place), description };
 }
 
 const SCALARS = {

@@ -6,18 +6,26 @@ import { Admission } from './access/admission.js';
 import { createClientAddress } from './access/client-address.js';
 import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
 import { RedisRateLimiter } from './access/redis-rate-limiter.js';
+import { loadServerKey } from './access/server-key.js';
 import type { Config } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
 import { Database } from './db/database.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
+import { Cursors } from './graphql/cursors.js';
+import { addGraphql } from './graphql/graphql-plugin.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
+import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
+import { JobEvents } from './jobs/job-events.js';
+import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
+import { RedisJobRelay } from './jobs/redis-job-relay.js';
 import { createLogger } from './logger.js';
+import { PatternStore } from './patterns/pattern-store.js';
 import { Metrics } from './rest/metrics.js';
 import type { Dependency } from './rest/operations-routes.js';
 import { buildServer } from './rest/rest-plugin.js';
@@ -43,6 +51,7 @@ export interface App {
   readonly jobs: JobStore;
   readonly runner: JobRunner;
   readonly retention: Retention;
+  readonly events: JobEvents;
   /** The token made on an empty database, to be shown once. */
   readonly firstToken: string | null;
   start(): Promise<{ port: number; url: string }>;
@@ -56,7 +65,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const opened = await openDatabase(config, clock);
   try {
-    return assemble(config, overrides, clock, logger, opened);
+    return await assemble(config, overrides, clock, logger, opened);
   } catch (error) {
     await opened.database.close();
     throw error;
@@ -66,6 +75,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 interface Opened {
   readonly database: Database;
   readonly firstToken: string | null;
+  readonly cursorKey: Buffer;
 }
 
 async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
@@ -78,16 +88,16 @@ async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
       firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
     },
   });
-  return { database, firstToken };
+  return { database, firstToken, cursorKey: await loadServerKey(database, 'cursors') };
 }
 
-function assemble(
+async function assemble(
   config: Config,
   overrides: AppOverrides,
   clock: Clock,
   logger: Logger,
-  { database, firstToken }: Opened,
-): App {
+  { database, firstToken, cursorKey }: Opened,
+): Promise<App> {
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
@@ -95,6 +105,11 @@ function assemble(
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
   const retention = new Retention(jobs, idempotency, config.jobRetentionDays, logger);
+  const events = new JobEvents({
+    jobs,
+    logger,
+    relay: config.redisUrl === undefined ? undefined : new RedisJobRelay(config.redisUrl, logger),
+  });
   const runner = new JobRunner({
     database,
     jobs,
@@ -102,6 +117,7 @@ function assemble(
     observer: metrics,
     logger,
     steps: overrides.steps ?? [],
+    events,
   });
   const ingest = new IngestService({
     database,
@@ -131,15 +147,32 @@ function assemble(
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
   });
+  const graphql = await addGraphql(server, {
+    admission,
+    authenticate: (authorization) => access.authenticate(authorization),
+    ingest,
+    jobs,
+    jobLists: new JobListStore(database),
+    issues,
+    issueLists: new IssueListStore(database),
+    patterns: new PatternStore(database),
+    events,
+    cursors: new Cursors(cursorKey),
+    corsOrigins: config.corsOrigins,
+    clock,
+    logger,
+  });
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await drain();
+    await Promise.all([drain(), graphql.closeSubscriptions()]);
     await bounded(server.close(), config.shutdownSeconds * 1000);
     server.server.closeAllConnections();
+    await graphql.stop();
     await retention.stop();
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
+    await events.close();
     await limiters.workspaceLimiter.close();
     await database.close();
   };
@@ -151,6 +184,7 @@ function assemble(
     jobs,
     runner,
     retention,
+    events,
     firstToken,
     start: async () => {
       const url = await server.listen({ port: config.port, host: config.host });

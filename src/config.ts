@@ -22,6 +22,8 @@ export interface Config {
   readonly bootstrapToken: string | undefined;
   /** Addresses, networks and names as proxy-addr takes them. */
   readonly trustedProxies: readonly string[];
+  /** Origins of pages that may use GraphQL; `*` is every one. */
+  readonly corsOrigins: readonly string[];
   readonly jobRetentionDays: number;
   /** Sources whose form of `external_id` is not checked. */
   readonly uncheckedSources: readonly SourcePath[];
@@ -41,6 +43,8 @@ export class ConfigError extends Error {
 
 /** Of AES-256. */
 const SECRET_KEY_BYTES = 32;
+/** Apollo Sandbox on its own site. */
+const DEFAULT_CORS_ORIGINS = 'https://studio.apollographql.com';
 const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
 
 /**
@@ -69,6 +73,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       'TRUSTED_PROXIES',
       isProxy,
       'an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    ),
+    corsOrigins: reader.list(
+      'CORS_ORIGINS',
+      isOrigin,
+      'an origin such as https://app.example.com, without a path, * for every one, or none',
+      DEFAULT_CORS_ORIGINS,
     ),
     jobRetentionDays: reader.wholeNumber('JOB_RETENTION_DAYS', LIMITS.jobRetentionDays, 1, 36_500),
     uncheckedSources: reader.list('UNCHECKED_SOURCES', isSourcePath, `one of ${SOURCE_PATHS.join(', ')}`),
@@ -113,8 +123,13 @@ class Reader {
     return found ?? fallback;
   }
 
-  list<T extends string>(name: string, isAllowed: (item: string) => item is T, expected: string): T[] {
-    const items = (this.text(name) ?? '').split(',').map((item) => item.trim());
+  list<T extends string>(
+    name: string,
+    isAllowed: (item: string) => item is T,
+    expected: string,
+    fallback = '',
+  ): T[] {
+    const items = (this.text(name) ?? fallback).split(',').map((item) => item.trim());
     const allowed: T[] = [];
     for (const item of items) {
       if (item === '') continue;
@@ -152,6 +167,10 @@ function secretKey(text: string): Buffer | null {
   if (/^[\da-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
   const key = /^[A-Za-z\d+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
   return key?.length === SECRET_KEY_BYTES ? key : null;
+}
+
+function isOrigin(item: string): item is string {
+  return item === '*' || item === 'none' || (URL.canParse(item) && new URL(item).origin === item);
 }
 
 function isProxy(item: string): item is string {

@@ -121,6 +121,22 @@ function padded<T>(portion: T[], unitsOf: (item: T) => number): T[] {
   return portion;
 }
 
+/** Sizes of lists that are only looked up: a statement for thousands of ids is worth more than many small ones. */
+const LOOKUP_SIZES = [...SIZES, 1_000, 2_500, 5_000, 10_000];
+const LOOKUP_MAX = 10_000;
+
+/** Keys in portions that are each looked up by one statement; the last key fills a portion up. */
+export function lookupPortions<T>(keys: readonly T[]): T[][] {
+  const portions: T[][] = [];
+  for (let at = 0; at < keys.length; at += LOOKUP_MAX) {
+    const portion = keys.slice(at, at + LOOKUP_MAX);
+    const size = LOOKUP_SIZES.find((candidate) => candidate >= portion.length) ?? LOOKUP_MAX;
+    while (portion.length < size) portion.push(portion[portion.length - 1] as T);
+    portions.push(portion);
+  }
+  return portions;
+}
+
 /** Items in portions that are written by one statement each, without repeating any. */
 export function exactPortions<T>(items: readonly T[]): T[][] {
   const portions: T[][] = [];

@@ -9,6 +9,9 @@ import { ConnectorSecret } from '../domain/connector-secret.js';
 import { IdempotencyRecord } from '../domain/idempotency-record.js';
 import { IngestJob } from '../domain/ingest-job.js';
 import { Issue } from '../domain/issue.js';
+import { Pattern } from '../domain/pattern.js';
+import { PatternLink } from '../domain/pattern-link.js';
+import { ServerKey } from '../domain/server-key.js';
 import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
@@ -20,10 +23,13 @@ const ENTITIES = [
   AccessToken,
   Connector,
   ConnectorSecret,
+  WebhookDelivery,
   Issue,
   IngestJob,
   IdempotencyRecord,
-  WebhookDelivery,
+  Pattern,
+  PatternLink,
+  ServerKey,
 ];
 
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */

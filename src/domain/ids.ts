@@ -12,6 +12,7 @@ export const ID_PREFIX = {
   secret: 'sec_',
   delivery: 'whd_',
   event: 'evt_',
+  pattern: 'pat_',
 } as const;
 export type IdPrefix = (typeof ID_PREFIX)[keyof typeof ID_PREFIX];
 

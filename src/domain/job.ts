@@ -2,7 +2,8 @@ import type { RecordOutcome, Rejection } from './record.js';
 import type { IngestKind } from './record-rules.js';
 
 /** pending: stored, not begun. The last three are terminal and never change. */
-export type JobStatus = 'pending' | 'running' | 'succeeded' | 'partial' | 'failed';
+export const JOB_STATUSES = ['pending', 'running', 'succeeded', 'partial', 'failed'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** A job as a reader sees it. Instants are epoch milliseconds; `progress` runs from 0 to 1 and never falls. */
 export interface JobView {
@@ -18,6 +19,19 @@ export interface JobView {
   readonly records: readonly RecordOutcome[];
   readonly createdAt: number;
   readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** The same job after a change. */
+  changed(change: JobChange): JobView;
+}
+
+/** That a job began or ended. */
+export interface JobChange {
+  readonly workspaceId: number;
+  readonly id: string;
+  readonly status: Exclude<JobStatus, 'pending'>;
+  /** When it began. */
+  readonly startedAt: number;
+  /** When it ended; null while it runs. */
   readonly finishedAt: number | null;
 }
 

@@ -62,6 +62,62 @@ export const LIMITS = {
   jobsPerClaim: 500,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
+  /** Entries of a page when nobody says how many, and at most. */
+  pageDefault: 25,
+  pageMax: 100,
+  /** Rows that a filtered page looks at with one statement, and in all before it says "go on from here". */
+  scanStretchRows: 8_000,
+  scanRows: 100_000,
+  /** Characters of a text that titles are searched for. */
+  searchChars: 200,
+  /** Bytes of long texts (bodies, metadata) that one look-up may read. */
+  textBytes: 33_554_432,
+  /** What a GraphQL document may have. Values belong into variables, which only the body's size limits. */
+  document: {
+    chars: 262_144,
+    tokens: 20_000,
+    aliases: 100,
+    /** Fields and fragments, wherever they stand. */
+    selections: 1_000,
+    /** Levels of nodes of the syntax tree. */
+    nesting: 100,
+    /** Levels of fields. */
+    depth: 15,
+    /** Values that its answer may have. */
+    cost: 300_000,
+  },
+  /** Characters of documents that are kept prepared, and of the longest one that is. */
+  preparedChars: 524_288,
+  preparedDocumentChars: 16_384,
+  /** Characters of a message about a document, which may quote what was sent. */
+  messageChars: 300,
+  /** Jobs that may wait to be read by one subscriber. */
+  feedJobs: 1_000,
+  /** How often jobs that are followed are read, in case an announcement was lost. */
+  followRecheckMs: 5_000,
+  /** WebSockets and event streams that stay open. */
+  sockets: {
+    /** Of one workspace in this process. */
+    perWorkspace: 10_000,
+    /** Operations of one WebSocket at the same time. */
+    operationsPerSocket: 100,
+    /** Characters of the id that a client gives an operation. */
+    operationIdChars: 256,
+    /** Bytes of one message of a client. */
+    messageBytes: 1_048_576,
+    /** Bytes that may wait for a client that does not read before it is closed. */
+    bufferBytes: 1_048_576,
+    /** Time, and bytes of the client, until it has said who it is. */
+    openingMs: 5_000,
+    openingBytes: 16_384,
+    /** Time between two looks at every connection: the delay of a revocation. */
+    sweepMs: 1_000,
+    /** Silence after which the client is asked whether it is there, and after which it is dropped. */
+    pingAfterSweeps: 15,
+    dropAfterSweeps: 30,
+    /** Longest wait for a client's part of a close. */
+    closeMs: 2_000,
+  },
   /** Longest time for a request's headers to arrive. */
   headersTimeoutMs: 15_000,
   /** Longest time for a whole request to arrive. */

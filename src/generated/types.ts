@@ -9,8 +9,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant: RFC 3339 in UTC with `Z`. */
-  DateTime: { input: Date; output: Date; }
+  /** An instant: RFC 3339 in UTC with `Z`. As an input with any offset. */
+  DateTime: { input: number; output: number; }
   /** A JSON object. Key order is kept, numbers are IEEE doubles. */
   JSON: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
@@ -24,6 +24,22 @@ export const ConstraintFormat = {
 } as const;
 
 export type ConstraintFormat = typeof ConstraintFormat[keyof typeof ConstraintFormat];
+/** Where a page of a connection stands in it. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Whether there is more after this page. Ask for it with `after: endCursor`. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether something came before this page: true when `after` was given. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge; null on an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where the next page begins: the cursor of the last edge, or, when a filter let nothing more through on the stretch that
+   * one request looks at, a place behind it. Null when nothing was looked at.
+   */
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
 /** The systems whose signals are understood. In REST the values are lower case. */
 export const Source = {
   /** Atlassian Jira. */
@@ -246,7 +262,7 @@ export type RecordOutcome = {
   index: Scalars['Int']['output'];
   /** What became of it. */
   outcome: Outcome;
-  /** The issue that it made or updated; null when it was rejected. */
+  /** The issue that it made or updated; null when it was rejected. Needs `issues:read`, unless it is your own write. */
   issue?: Maybe<Issue>;
 };
 
@@ -326,6 +342,46 @@ export type Issue = {
   createdAt: Scalars['DateTime']['output'];
   /** When its content last changed. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The pattern that it belongs to; null without one. Needs `patterns:read`. */
+  pattern?: Maybe<Pattern>;
+  /** Why it belongs to its pattern; null without one. Needs `patterns:read`. */
+  patternLink?: Maybe<PatternLink>;
+};
+
+/** Which issues to list. What is absent or null does not matter; everything given must hold. */
+export type IssueFilter = {
+  /** Of one of these sources. */
+  source?: InputMaybe<Array<Source>>;
+  /** With one of these severities. */
+  severity?: InputMaybe<Array<Severity>>;
+  /** In one of these states. */
+  status?: InputMaybe<Array<IssueStatus>>;
+  /** Of exactly this team, compared byte for byte. */
+  team?: InputMaybe<Scalars['String']['input']>;
+  /** Linked to this pattern. */
+  patternId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose title contains this text, wherever it stands: 1 to 200 characters, compared without case. There are no wildcards. */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One issue in a list. */
+export type IssueEdge = {
+  __typename?: 'IssueEdge';
+  /** Where it stands: a list continues behind it with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The issue. */
+  node: Issue;
+};
+
+/** A page of issues, newest first. */
+export type IssueConnection = {
+  __typename?: 'IssueConnection';
+  /** The issues with their cursors. */
+  edges: Array<IssueEdge>;
+  /** The issues. */
+  nodes: Array<Issue>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
 };
 
 /** How a job came to be. */
@@ -375,10 +431,291 @@ export type IngestJob = {
   rejected: Array<RejectedRecord>;
   /** What became of each record, in input order. */
   records: Array<RecordOutcome>;
+  /** The distinct issues that its records made or updated, newest first. Needs `issues:read`, unless it is your own write. */
+  issues?: Maybe<IssueConnection>;
   /** When the request was accepted. */
   createdAt: Scalars['DateTime']['output'];
   /** When processing began; null before. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it reached a terminal state; null before. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** The processing of what one request ingested. It is readable as soon as the request is answered. */
+export type IngestJobIssuesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which jobs to list. What is absent or null does not matter; everything given must hold. */
+export type JobFilter = {
+  /** In one of these states. */
+  status?: InputMaybe<Array<JobStatus>>;
+  /** That came to be in one of these ways. */
+  kind?: InputMaybe<Array<JobKind>>;
+  /** Made at this moment or later. */
+  createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Made before this moment. */
+  createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** One job in a list. */
+export type IngestJobEdge = {
+  __typename?: 'IngestJobEdge';
+  /** Where it stands: a list continues behind it with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The job. */
+  node: IngestJob;
+};
+
+/** A page of jobs, newest first. */
+export type IngestJobConnection = {
+  __typename?: 'IngestJobConnection';
+  /** The jobs with their cursors. */
+  edges: Array<IngestJobEdge>;
+  /** The jobs. */
+  nodes: Array<IngestJob>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** How much a pattern is going on. */
+export const PatternStatus = {
+  /** It has recurred, but not often enough to be sure of it. */
+  WATCHING: 'WATCHING',
+  /** It is going on. */
+  ACTIVE: 'ACTIVE',
+  /** No issue has matched for a while. A new one makes it active again. */
+  RESOLVED: 'RESOLVED'
+} as const;
+
+export type PatternStatus = typeof PatternStatus[keyof typeof PatternStatus];
+/** Issues that recur: what their titles have in common, and how sure that is. */
+export type Pattern = {
+  __typename?: 'Pattern';
+  /** Identifier, `pat_…`. A pattern that was merged into another one answers as that one. */
+  id: Scalars['ID']['output'];
+  /** What people call it; at first its template. */
+  name: Scalars['String']['output'];
+  /** What the titles have in common, with `<*>` for what varies: `Deployment failed: <*> v<*>`. */
+  template: Scalars['String']['output'];
+  /** How much it is going on. */
+  status: PatternStatus;
+  /** How sure it is that these issues belong together, from 0.0 to 1.0. Repeats of one issue never raise it. */
+  confidence: Scalars['Float']['output'];
+  /** Distinct issues that are linked to it. */
+  issueCount: Scalars['Int']['output'];
+  /** When its first issue was accepted. */
+  firstSeenAt: Scalars['DateTime']['output'];
+  /** When its last issue was accepted. */
+  lastSeenAt: Scalars['DateTime']['output'];
+  /** The issues that are linked to it, newest first. Needs `issues:read`. */
+  issues?: Maybe<IssueConnection>;
+};
+
+
+/** Issues that recur: what their titles have in common, and how sure that is. */
+export type PatternIssuesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which step of the detection linked an issue to its pattern. */
+export const PatternLinkStep = {
+  /** The sender's own `metadata.fingerprint`. */
+  FINGERPRINT: 'FINGERPRINT',
+  /** The masked title was known. */
+  SIGNATURE: 'SIGNATURE',
+  /** The title fitted a learned template. */
+  TEMPLATE: 'TEMPLATE',
+  /** It was the first of its kind; the pattern was learned when others followed. */
+  LEARNED: 'LEARNED',
+  /** A person linked it. */
+  MANUAL: 'MANUAL'
+} as const;
+
+export type PatternLinkStep = typeof PatternLinkStep[keyof typeof PatternLinkStep];
+/** Why an issue belongs to its pattern. */
+export type PatternLink = {
+  __typename?: 'PatternLink';
+  /** Which step of the detection found it. */
+  step: PatternLinkStep;
+  /** The template as it was then. */
+  template: Scalars['String']['output'];
+  /** What stood in the places of `<*>`, in their order. */
+  slotValues: Array<Scalars['String']['output']>;
+  /** How good the match is, from 0.0 to 1.0. */
+  score: Scalars['Float']['output'];
+  /** The version of the detection that decided. */
+  algorithm: Scalars['String']['output'];
+  /** When it was linked. */
+  linkedAt: Scalars['DateTime']['output'];
+};
+
+/** Which patterns to list. What is absent or null does not matter; everything given must hold. */
+export type PatternFilter = {
+  /** In one of these states. */
+  status?: InputMaybe<Array<PatternStatus>>;
+  /** With at least this confidence, from 0.0 to 1.0. */
+  minConfidence?: InputMaybe<Scalars['Float']['input']>;
+  /** Whose name or template contains this text; compared as in IssueFilter. */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One pattern in a list. */
+export type PatternEdge = {
+  __typename?: 'PatternEdge';
+  /** Where it stands: a list continues behind it with `after`. */
+  cursor: Scalars['String']['output'];
+  /** The pattern. */
+  node: Pattern;
+};
+
+/** A page of patterns, newest first. */
+export type PatternConnection = {
+  __typename?: 'PatternConnection';
+  /** The patterns with their cursors. */
+  edges: Array<PatternEdge>;
+  /** The patterns. */
+  nodes: Array<Pattern>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type Query = {
+  __typename?: 'Query';
+  /** One job. Needs `ingest:read` or `ingest:write`. */
+  job?: Maybe<IngestJob>;
+  /** The jobs of the workspace, newest first. Needs `ingest:read` or `ingest:write`. */
+  jobs: IngestJobConnection;
+  /** One issue. Needs `issues:read`. */
+  issue?: Maybe<Issue>;
+  /** The issue with this key. Needs `issues:read`. */
+  issueByExternalId?: Maybe<Issue>;
+  /** The issues of the workspace, newest first. Needs `issues:read`. */
+  issues: IssueConnection;
+  /** One pattern. Needs `patterns:read`. */
+  pattern?: Maybe<Pattern>;
+  /** The patterns of the workspace, newest first. Needs `patterns:read`. */
+  patterns: PatternConnection;
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryIssueArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryIssueByExternalIdArgs = {
+  source: Source;
+  externalId: Scalars['String']['input'];
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryIssuesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IssueFilter>;
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryPatternArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryPatternsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<PatternFilter>;
+};
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Pushes one raw signal. Needs `ingest:write`. */
+  ingestEvent: IngestEventPayload;
+  /** Pushes 1 to 500 records, each judged for itself. Needs `ingest:write`. */
+  ingestBatch: IngestBatchPayload;
+  /** Pushes one issue with the rules of its source. Needs `ingest:write`. */
+  ingestSourceIssue: IngestEventPayload;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationIngestEventArgs = {
+  input: IngestEventInput;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationIngestBatchArgs = {
+  records: Array<IngestRecordInput>;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationIngestSourceIssueArgs = {
+  source: SourcePath;
+  input: SourceIssueInput;
+};
+
+/** What can be followed. Starting one counts one request against the rate limit. */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * The current state first, then every change; ends at a terminal state. An unknown job is NOT_FOUND. Needs `ingest:read`
+   * or `ingest:write`.
+   */
+  jobUpdated: IngestJob;
+  /**
+   * With id: that job once it is terminal (at once if it already is), then ends. Without: every job of the workspace as it
+   * completes. Needs `ingest:read` or `ingest:write`.
+   */
+  jobCompleted: IngestJob;
+};
+
+
+/** What can be followed. Starting one counts one request against the rate limit. */
+export type SubscriptionJobUpdatedArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be followed. Starting one counts one request against the rate limit. */
+export type SubscriptionJobCompletedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
 };

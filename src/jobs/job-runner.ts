@@ -2,9 +2,11 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
 import type { IdMinter } from '../domain/ids.js';
+import type { JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
-import type { JobStore, PendingJob } from './job-store.js';
+import type { JobEvents } from './job-events.js';
+import { changeOf, type JobStore, type PendingJob } from './job-store.js';
 
 /**
  * One part of stage 2. Gets jobs of any workspaces, oldest first. It may see a job again after a crash, so doing
@@ -19,6 +21,8 @@ export interface JobRunnerOptions {
   readonly observer: Observer;
   readonly logger: Logger;
   readonly steps: readonly JobStep[];
+  /** Who is told that jobs began and ended. */
+  readonly events?: Pick<JobEvents, 'announce'>;
 }
 
 /** What a claim came to and is yet to be written. */
@@ -104,10 +108,11 @@ export class JobRunner {
     const candidates = this.stopping ? [] : await this.candidates(poll);
     if (finished === null && candidates.length === 0) return null;
     const claim = this.options.ids.mint();
-    const claimed = await this.options.database.write(async (tx) => {
-      if (finished !== null) await this.record(tx, finished);
-      return candidates.length === 0 ? [] : this.options.jobs.claim(tx, claim, candidates);
-    });
+    const { claimed, ended } = await this.options.database.write(async (tx) => ({
+      ended: finished === null ? [] : await this.record(tx, finished),
+      claimed: candidates.length === 0 ? [] : await this.options.jobs.claim(tx, claim, candidates),
+    }));
+    this.options.events?.announce([...ended, ...claimed.map(changeOf)]);
     return claimed.length === 0 ? null : this.process(claim, claimed);
   }
 
@@ -147,12 +152,13 @@ export class JobRunner {
     }
   }
 
-  private async record(tx: Transaction, work: Work): Promise<void> {
+  private async record(tx: Transaction, work: Work): Promise<JobChange[]> {
     const { jobs } = this.options;
-    await jobs.settle(tx, work.claim, work.done);
+    const changes = await jobs.settle(tx, work.claim, work.done);
     for (const job of work.failed) {
-      if (job.attempts + 1 >= LIMITS.jobAttempts) await jobs.fail(tx, work.claim, [job]);
+      if (job.attempts + 1 >= LIMITS.jobAttempts) changes.push(...(await jobs.fail(tx, work.claim, [job])));
       else await jobs.release(tx, work.claim, [job], RETRY_BASE_MS * 2 ** job.attempts);
     }
+    return changes;
   }
 }

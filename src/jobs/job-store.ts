@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { exactPortions, insertText, LIST_MAX, listText, paddedPortions } from '../db/bulk.js';
+import { exactPortions, insertText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
-import { decodeId, encodeId, firstIdAt, ID_PREFIX } from '../domain/ids.js';
-import { isTerminal, type JobStatus, type JobView, settledStatus } from '../domain/job.js';
+import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
+import { isTerminal, type JobChange, type JobStatus, type JobView, settledStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { RecordOutcome, Rejection } from '../domain/record.js';
 import type { IngestKind } from '../domain/record-rules.js';
@@ -31,6 +31,8 @@ export interface PendingJob {
   readonly rejectedCount: number;
   readonly records: Buffer;
   readonly attempts: number;
+  /** When it was begun first; undefined before. */
+  readonly startedAt?: number | undefined;
 }
 
 export interface QueueStats {
@@ -59,7 +61,7 @@ const COLUMNS = [
   'finished_at',
 ] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts FROM ${TABLE} WHERE`;
+const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts, started_at FROM ${TABLE} WHERE`;
 const DAY_MS = 86_400_000;
 
 export class JobStore {
@@ -94,6 +96,21 @@ export class JobStore {
     return view;
   }
 
+  /** By id; what does not exist in this workspace is missing. */
+  async findJobs(workspaceId: number, ids: readonly string[]): Promise<Map<string, JobView>> {
+    const found = new Map<string, JobView>();
+    const bytes = ids.map((id) => decodeId(ID_PREFIX.job, id)).filter((id) => id !== null);
+    for (const keys of lookupPortions(bytes)) {
+      const text = listText(`${SELECT} workspace_id = ? AND id IN`, keys.length);
+      const rows = await this.database.query(text, [workspaceId, ...keys]);
+      for (const row of rows) {
+        const view = viewOf(row);
+        found.set(view.id, view);
+      }
+    }
+    return found;
+  }
+
   /** Unsettled jobs that nobody works on, oldest lease first. */
   async listClaimable(limit: number): Promise<PendingJob[]> {
     const rows = await this.database.query(
@@ -118,7 +135,7 @@ export class JobStore {
         [claim, now + LIMITS.jobLeaseMs, now, now, ...ids],
       );
       if (affectedRows === part.length) {
-        taken.push(...part);
+        taken.push(...part.map((job) => ({ ...job, startedAt: job.startedAt ?? now })));
       } else if (affectedRows > 0) {
         const { rows } = await tx.execute(listText(`${PENDING} claim = ? AND id IN`, ids.length), [
           claim,
@@ -136,17 +153,22 @@ export class JobStore {
     await this.database.write((tx) => this.update(tx, jobs, 'lease_until = ?', [until], claim));
   }
 
-  /** Ends jobs whose records were all processed. A job that `claim` lost meanwhile is left to its new owner. */
-  async settle(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
+  /**
+   * Ends jobs whose records were all processed, and answers what is to be announced after the commit. A job that `claim`
+   * lost meanwhile is left to its new owner.
+   */
+  async settle(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
+    const changes: JobChange[] = [];
     for (const status of ['succeeded', 'partial', 'failed'] as const) {
       const ended = jobs.filter((job) => settledStatus(job.accepted, job.rejectedCount) === status);
-      await this.finish(tx, claim, ended, status);
+      changes.push(...(await this.finish(tx, claim, ended, status)));
     }
+    return changes;
   }
 
-  /** Ends jobs that could not be processed. */
-  async fail(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
-    await this.finish(tx, claim, jobs, 'failed');
+  /** Ends jobs that could not be processed, as `settle` does. */
+  fail(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
+    return this.finish(tx, claim, jobs, 'failed');
   }
 
   /** Gives jobs back, to be claimed again by anybody after `delayMs`. */
@@ -180,33 +202,46 @@ export class JobStore {
     return ids.length;
   }
 
-  private finish(
+  private async finish(
     tx: Transaction,
     claim: Buffer,
     jobs: readonly PendingJob[],
-    status: JobStatus,
-  ): Promise<void> {
-    return this.update(
-      tx,
-      jobs,
-      `status = '${status}', progress = 1, lease_until = NULL, claim = NULL, finished_at = ?`,
-      [this.clock.now()],
-      claim,
-    );
+    status: JobChange['status'],
+  ): Promise<JobChange[]> {
+    const now = this.clock.now();
+    const assignments = `status = '${status}', progress = 1, lease_until = NULL, claim = NULL, finished_at = ?`;
+    const ended = await this.update(tx, jobs, assignments, [now], claim);
+    // If some were lost, nobody knows which: who follows them finds out by looking.
+    if (ended < jobs.length) return [];
+    return jobs.map((job) => ({ ...changeOf(job), status, finishedAt: now }));
   }
 
+  /** Answers how many jobs `claim` still had. */
   private async update(
     tx: Transaction,
     jobs: readonly PendingJob[],
     assignments: string,
     values: readonly Scalar[],
     claim: Buffer,
-  ): Promise<void> {
+  ): Promise<number> {
+    let updated = 0;
     for (const ids of paddedPortions(jobs.map((job) => job.id))) {
       const text = listText(`UPDATE ${TABLE} SET ${assignments} WHERE claim = ? AND id IN`, ids.length);
-      await tx.execute(text, [...values, claim, ...ids]);
+      updated += (await tx.execute(text, [...values, claim, ...ids])).affectedRows;
     }
+    return updated;
   }
+}
+
+/** That a job that was claimed runs. */
+export function changeOf({ id, workspaceId, startedAt }: PendingJob): JobChange {
+  return {
+    id: encodeId(ID_PREFIX.job, id),
+    workspaceId,
+    status: 'running',
+    startedAt: startedAt ?? mintedAt(id),
+    finishedAt: null,
+  };
 }
 
 /** The process that stored a job begins it at once from memory; others look only after the first lease. */
@@ -273,6 +308,7 @@ function pendingOf(row: Row): PendingJob {
     rejectedCount: Number(row.rejected_count),
     records: row.records as Buffer,
     attempts: Number(row.attempts),
+    startedAt: row.started_at === null ? undefined : Number(row.started_at),
   };
 }
 
@@ -299,5 +335,22 @@ class StoredJob implements JobView {
 
   get records(): readonly RecordOutcome[] {
     return decodeRecords(this.encoded);
+  }
+
+  changed({ status, startedAt, finishedAt }: JobChange): JobView {
+    return new StoredJob(
+      this.id,
+      this.workspaceId,
+      this.kind,
+      status,
+      isTerminal(status) ? 1 : this.progress,
+      this.total,
+      this.accepted,
+      this.rejected,
+      this.encoded,
+      this.createdAt,
+      startedAt,
+      finishedAt,
+    );
   }
 }

@@ -4,8 +4,8 @@ import { type Admission, rateLimited } from '../access/admission.js';
 import type { RateState } from '../access/rate-limiter.js';
 import type { Scope } from '../access/scopes.js';
 import { AppError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
-import { insufficientScope } from './error-response.js';
+import { insufficientScope } from '../http/bearer-challenge.js';
+import { rateHeaders } from '../http/rate-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -51,17 +51,4 @@ function requireScope(caller: Caller, scopes: readonly [Scope, ...Scope[]], repl
   throw new AppError('forbidden', `The token lacks the scope ${scopes.join(' or ')}.`, {
     details: { required_scope: required },
   });
-}
-
-const WINDOW = LIMITS.rateWindowSeconds;
-
-/** The customary headers, and the fields of the IETF draft "RateLimit header fields for HTTP". */
-function rateHeaders({ limit, remaining, resetSeconds }: RateState): Record<string, string> {
-  return {
-    'x-ratelimit-limit': String(limit),
-    'x-ratelimit-remaining': String(remaining),
-    'x-ratelimit-reset': String(resetSeconds),
-    'ratelimit-policy': `"default";q=${limit};w=${WINDOW}`,
-    ratelimit: `"default";r=${remaining};t=${resetSeconds}`,
-  };
 }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { UnauthorizedError } from '../access/bearer.js';
 import { AppError, type ErrorCode } from '../domain/errors.js';
+import { challenge } from '../http/bearer-challenge.js';
 
 const STATUS: Record<ErrorCode, number> = {
   validation_error: 400,
@@ -18,8 +18,6 @@ const STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
   internal_error: 500,
 };
-
-const REALM = 'Bearer realm="causeloop"';
 
 /** What the framework and the parser of HTTP refuse by themselves. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -82,24 +80,6 @@ function appErrorOf(thrown: unknown): AppError {
   return new AppError('internal_error', 'Something went wrong on our side; repeat the request later.', {
     cause: thrown,
   });
-}
-
-/** RFC 6750, section 3: no error code when the request had no credentials at all. */
-function challenge(error: AppError): string {
-  const missing = error instanceof UnauthorizedError && error.reason === 'missing';
-  return missing
-    ? REALM
-    : `${REALM}, error="invalid_token", error_description="${describable(error.message)}"`;
-}
-
-/** For a caller whose token lacks a scope. */
-export function insufficientScope(scope: string): string {
-  return `${REALM}, error="insufficient_scope", scope="${scope}"`;
-}
-
-/** A quoted-string of RFC 6750 has no quotes and no backslashes inside. */
-function describable(message: string): string {
-  return message.replace(/["\\]/g, "'");
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, { readonly line: string; readonly message: string }>> = {

@@ -6,11 +6,11 @@ import { isJsonObject } from '../domain/json-object.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Rejection } from '../domain/record.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
+import { readJsonBody } from '../http/request-body.js';
 import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { admit } from './admit.js';
 import { type Detail, presentBatch, presentEvent, presentFault, presentJob } from './presenters.js';
-import { readJsonBody } from './request-body.js';
 
 export interface IngestRoutesOptions {
   readonly admission: Admission;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { UpgradableRequest } from '../http/upgradable-request.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { addDocsRoutes } from './docs-routes.js';
@@ -103,7 +104,11 @@ function createServer(logger: Logger): FastifyInstance {
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: false },
     requestTimeout: LIMITS.requestTimeoutMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
-    http: { headersTimeout: LIMITS.headersTimeoutMs, connectionsCheckingInterval: 5_000 },
+    http: {
+      headersTimeout: LIMITS.headersTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+      IncomingMessage: UpgradableRequest,
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, randomUUID()),

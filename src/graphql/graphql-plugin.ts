@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller } from '../access/access-store.js';
+import type { Admission } from '../access/admission.js';
+import type { Clock } from '../domain/clock.js';
+import { createApolloServer } from './apollo-plugin.js';
+import { GraphqlContext } from './context.js';
+import { Documents } from './documents.js';
+import { addGraphqlRoutes, refuse } from './graphql-routes.js';
+import { buildGatewaySchema, type SchemaServices } from './schema.js';
+import { AllowedOrigins, addCors } from './subscription-origins.js';
+import { createSubscriptions, type Subscriptions } from './subscription-plugin.js';
+
+export interface GraphqlOptions extends SchemaServices {
+  readonly admission: Admission;
+  /** Who sent this Authorization header; rejects with UnauthorizedError. Counts nothing. */
+  readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
+  /** Origins of pages that may use the surface; `*` is every one. */
+  readonly corsOrigins: readonly string[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Graphql {
+  readonly subscriptions: Subscriptions;
+  /** Lets no more connections stay open, and asks those that are to come back later. */
+  closeSubscriptions(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The whole GraphQL surface: queries and mutations, subscriptions, explorers. */
+export async function addGraphql(server: FastifyInstance, options: GraphqlOptions): Promise<Graphql> {
+  const { logger } = options;
+  const schema = buildGatewaySchema(options);
+  const documents = new Documents(schema);
+  const origins = new AllowedOrigins(options.corsOrigins);
+  const apollo = createApolloServer(schema, logger);
+  await apollo.start();
+  const subscriptions = createSubscriptions(server.server, {
+    ...options,
+    schema,
+    documents,
+    origins,
+    contextFor: (caller, traceId) => new GraphqlContext(caller, traceId, options),
+    refuse: (error, request, reply) => refuse(error, request, reply, logger),
+  });
+  // A scope of its own: nobody else's routes are for pages of other origins.
+  void server.register(async (scope) => {
+    addCors(scope, origins);
+    addGraphqlRoutes(scope, { ...options, apollo, documents, stores: options });
+    subscriptions.addRoutes(scope);
+  });
+  return {
+    subscriptions,
+    closeSubscriptions: () => subscriptions.close(),
+    stop: () => apollo.stop(),
+  };
+}

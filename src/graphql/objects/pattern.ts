@@ -1,0 +1,70 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { PatternLinkStep } from '../../domain/pattern-link.js';
+import type * as Schema from '../../generated/types.js';
+import type { PatternView, VisibleStatus } from '../../patterns/pattern-store.js';
+import type { InDomain } from '../in-domain.js';
+import { DateTime } from '../scalars.js';
+import { connectionClass } from './connection.js';
+import { PatternLinkStepEnum, PatternStatusEnum } from './enums.js';
+
+@ObjectType('Pattern', { simpleResolvers: true })
+export class PatternObject implements InDomain<Schema.Pattern, 'issues'> {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => String)
+  template!: string;
+
+  @Field(() => PatternStatusEnum)
+  status!: VisibleStatus;
+
+  @Field(() => Float)
+  confidence!: number;
+
+  @Field(() => Int)
+  issueCount!: number;
+
+  @Field(() => DateTime)
+  firstSeenAt!: number;
+
+  @Field(() => DateTime)
+  lastSeenAt!: number;
+}
+
+@ObjectType('PatternLink', { simpleResolvers: true })
+export class PatternLinkObject implements InDomain<Schema.PatternLink> {
+  @Field(() => PatternLinkStepEnum)
+  step!: PatternLinkStep;
+
+  @Field(() => String)
+  template!: string;
+
+  @Field(() => [String])
+  slotValues!: string[];
+
+  @Field(() => Float)
+  score!: number;
+
+  @Field(() => String)
+  algorithm!: string;
+
+  @Field(() => DateTime)
+  linkedAt!: number;
+}
+
+export const PatternConnection = connectionClass<PatternView>('Pattern', () => PatternObject as never);
+
+@InputType('PatternFilter')
+export class PatternFilterInput implements InDomain<Schema.PatternFilter> {
+  @Field(() => [PatternStatusEnum], { nullable: true })
+  status!: VisibleStatus[] | null;
+
+  @Field(() => Float, { nullable: true })
+  minConfidence!: number | null;
+
+  @Field(() => String, { nullable: true })
+  search!: string | null;
+}

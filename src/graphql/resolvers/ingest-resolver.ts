@@ -1,0 +1,82 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { AppError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { SourcePath } from '../../domain/source.js';
+import { IngestEventInput, IngestRecordInput, SourceIssueInput } from '../../generated/inputs.js';
+import type { IngestRequest, IngestService } from '../../ingest/ingest-service.js';
+import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { GraphqlContext } from '../context.js';
+import { SourcePathEnum } from '../objects/enums.js';
+import { BatchPayloadObject, EventPayloadObject } from '../objects/ingest.js';
+import { IssueObject } from '../objects/issue.js';
+import { presentRejection } from '../rejections.js';
+
+@Resolver(() => EventPayloadObject)
+export class IngestResolver {
+  constructor(private readonly ingest: IngestService) {}
+
+  @Mutation(() => EventPayloadObject)
+  ingestEvent(
+    @Arg('input', () => IngestEventInput) input: IngestEventInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<EventPayloadObject> {
+    return this.submitOne(context, { kind: 'event', records: [input] });
+  }
+
+  @Mutation(() => BatchPayloadObject)
+  async ingestBatch(
+    @Arg('records', () => [IngestRecordInput]) records: IngestRecordInput[],
+    @Ctx() context: GraphqlContext,
+  ): Promise<BatchPayloadObject> {
+    if (records.length < 1 || records.length > LIMITS.batchRecords)
+      throw new AppError(
+        'validation_error',
+        `records must be an array of 1 to ${LIMITS.batchRecords} records`,
+      );
+    const submission = await this.submit(context, { kind: 'batch', records });
+    if ('rejection' in submission) throw new Error('a batch is stored whatever its records are');
+    const { job } = submission;
+    const outcomes = job.records;
+    return {
+      accepted: job.accepted,
+      rejected: job.rejected.map(presentRejection),
+      issueIds: outcomes.flatMap(({ issueId }) => (issueId === null ? [] : [issueId])),
+      job,
+      records: outcomes,
+    };
+  }
+
+  @Mutation(() => EventPayloadObject)
+  ingestSourceIssue(
+    @Arg('source', () => SourcePathEnum) source: SourcePath,
+    @Arg('input', () => SourceIssueInput) input: SourceIssueInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<EventPayloadObject> {
+    return this.submitOne(context, { kind: 'source', sourcePath: source, records: [input] });
+  }
+
+  @FieldResolver(() => IssueObject, { nullable: true })
+  issue(
+    @Root() { job }: EventPayloadObject,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<IssueSummary | null> | null {
+    const issueId = job?.records[0]?.issueId ?? null;
+    return issueId === null ? null : loaders.issues.load(issueId);
+  }
+
+  private async submitOne(context: GraphqlContext, request: Asked): Promise<EventPayloadObject> {
+    const submission = await this.submit(context, request);
+    if ('rejection' in submission)
+      return { accepted: 0, rejected: [presentRejection(submission.rejection)], job: null };
+    return { accepted: submission.job.accepted, rejected: [], job: submission.job };
+  }
+
+  private async submit(context: GraphqlContext, request: Asked): ReturnType<IngestService['submit']> {
+    const { workspaceId } = context;
+    const submission = await this.ingest.submit({ workspaceId, dialect: 'graphql', ...request });
+    context.forget();
+    return submission;
+  }
+}
+
+type Asked = Pick<IngestRequest, 'kind' | 'sourcePath' | 'records'>;

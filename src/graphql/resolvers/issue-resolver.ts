@@ -1,0 +1,104 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { ID_PREFIX } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import { EMPTY_PAGE, type PageRequest } from '../../domain/page.js';
+import type { RecordOutcome } from '../../domain/record.js';
+import type { Source } from '../../domain/source.js';
+import type { IssueListStore, IssueSummary } from '../../issues/issue-list-store.js';
+import type { IssueStore } from '../../issues/issue-store.js';
+import type { PatternLinkView, PatternView } from '../../patterns/pattern-store.js';
+import type { GraphqlContext } from '../context.js';
+import type { Cursors } from '../cursors.js';
+import type { ConnectionObject } from '../objects/connection.js';
+import { SourceEnum } from '../objects/enums.js';
+import { IssueConnection, IssueFilterInput, IssueObject } from '../objects/issue.js';
+import { RecordOutcomeObject } from '../objects/job.js';
+import { PatternLinkObject, PatternObject } from '../objects/pattern.js';
+import { connect, present, requireSearch } from '../paging.js';
+
+@Resolver(() => IssueObject)
+export class IssueResolver {
+  constructor(
+    private readonly issues: IssueStore,
+    private readonly lists: IssueListStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Query(() => IssueObject, { nullable: true })
+  issue(@Arg('id', () => ID) id: string, @Ctx() { loaders }: GraphqlContext): Promise<IssueSummary | null> {
+    return loaders.issues.load(id);
+  }
+
+  @Query(() => IssueObject, { nullable: true })
+  issueByExternalId(
+    @Arg('source', () => SourceEnum) source: Source,
+    @Arg('externalId', () => String) externalId: string,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<IssueSummary | null> {
+    return this.issues.findByKey(workspaceId, source, externalId);
+  }
+
+  @Query(() => IssueConnection, { name: 'issues' })
+  async listIssues(
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => IssueFilterInput, { nullable: true }) filter: IssueFilterInput | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<IssueSummary>> {
+    const wanted = present(filter);
+    requireSearch(wanted.search);
+    const list = { workspaceId, name: 'issues', prefix: ID_PREFIX.issue };
+    const listIds = async (page: PageRequest) => {
+      if (wanted.patternId === undefined) return this.lists.listIds(workspaceId, wanted, page);
+      // A pattern that was merged stands for the one that took it in.
+      const pattern = await loaders.patterns.load(wanted.patternId);
+      if (pattern === null) return EMPTY_PAGE;
+      return this.lists.listIds(workspaceId, { ...wanted, patternId: pattern.id }, page);
+    };
+    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  async sourceRaw(@Root() { id }: IssueSummary, @Ctx() context: GraphqlContext): Promise<string | null> {
+    return (await context.loaders.issueTexts.load(id))?.sourceRaw ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  async body(@Root() { id }: IssueSummary, @Ctx() context: GraphqlContext): Promise<string | null> {
+    return (await context.loaders.issueTexts.load(id))?.body ?? null;
+  }
+
+  @FieldResolver(() => GraphQLJSON, { nullable: true })
+  async metadata(@Root() { id }: IssueSummary, @Ctx() context: GraphqlContext): Promise<unknown> {
+    const text = (await context.loaders.issueTexts.load(id))?.metadata ?? null;
+    return text === null ? null : JSON.parse(text);
+  }
+
+  @FieldResolver(() => PatternObject, { nullable: true })
+  async pattern(
+    @Root() { id }: IssueSummary,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<PatternView | null> {
+    return (await loaders.patternLinks.load(id))?.pattern ?? null;
+  }
+
+  @FieldResolver(() => PatternLinkObject, { nullable: true })
+  patternLink(
+    @Root() { id }: IssueSummary,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<PatternLinkView | null> {
+    return loaders.patternLinks.load(id);
+  }
+}
+
+@Resolver(() => RecordOutcomeObject)
+export class RecordOutcomeResolver {
+  @FieldResolver(() => IssueObject, { nullable: true })
+  issue(
+    @Root() { issueId }: RecordOutcome,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<IssueSummary | null> | null {
+    return issueId === null ? null : loaders.issues.load(issueId);
+  }
+}

@@ -1,0 +1,101 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { ID_PREFIX } from '../../domain/ids.js';
+import type { JobView } from '../../domain/job.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { JobEvents } from '../../jobs/job-events.js';
+import type { JobListStore } from '../../jobs/job-list-store.js';
+import type { JobStore } from '../../jobs/job-store.js';
+import type { GraphqlContext } from '../context.js';
+import type { Cursors } from '../cursors.js';
+import type { ConnectionObject } from '../objects/connection.js';
+import { IssueConnection } from '../objects/issue.js';
+import {
+  JobConnection,
+  JobFilterInput,
+  JobObject,
+  RecordOutcomeObject,
+  RejectedRecordObject,
+} from '../objects/job.js';
+import { connect, pageOfIds, present } from '../paging.js';
+import { presentRejection } from '../rejections.js';
+
+@Resolver(() => JobObject)
+export class JobResolver {
+  constructor(
+    private readonly jobs: JobStore,
+    private readonly lists: JobListStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Query(() => JobObject, { nullable: true })
+  job(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<JobView | null> {
+    return this.jobs.findJob(context.workspaceId, id);
+  }
+
+  @Query(() => JobConnection, { name: 'jobs' })
+  listJobs(
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => JobFilterInput, { nullable: true }) filter: JobFilterInput | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<JobView>> {
+    const list = { workspaceId, name: 'jobs', prefix: ID_PREFIX.job };
+    const wanted = present(filter);
+    const listIds = this.lists.listIds.bind(this.lists, workspaceId, wanted);
+    return connect(this.cursors, list, { first, after }, listIds, loaders.jobs);
+  }
+
+  @FieldResolver(() => [RejectedRecordObject])
+  rejected(@Root() job: JobView): RejectedRecordObject[] {
+    return job.rejected.map(presentRejection);
+  }
+
+  @FieldResolver(() => [RecordOutcomeObject])
+  records(@Root() job: JobView): readonly RecordOutcomeObject[] {
+    return job.records;
+  }
+
+  @FieldResolver(() => IssueConnection, { nullable: true })
+  issues(
+    @Root() job: JobView,
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<IssueSummary>> {
+    const list = { workspaceId, name: `job.issues ${job.id}`, prefix: ID_PREFIX.issue };
+    const ids = new Set(job.records.map(({ issueId }) => issueId).filter((id) => id !== null));
+    const listIds = async (page: Parameters<typeof pageOfIds>[1]) => pageOfIds([...ids], page);
+    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+  }
+}
+
+/** The source of a subscription is made by its `subscribe`; what it yields is the answer. */
+export function jobSubscriptions(events: JobEvents) {
+  interface Data {
+    readonly args: { readonly id?: string | null };
+    readonly context: GraphqlContext;
+  }
+
+  @Resolver()
+  class JobSubscriptions {
+    @Subscription(() => JobObject, {
+      subscribe: (({ args, context }: Data) =>
+        events.follow(context.workspaceId, args.id as string, 'every change')) as never,
+    })
+    jobUpdated(@Root() job: JobView, @Arg('id', () => ID) _id: string): JobView {
+      return job;
+    }
+
+    @Subscription(() => JobObject, {
+      subscribe: (({ args, context }: Data) =>
+        args.id == null
+          ? events.followCompleted(context.workspaceId)
+          : events.follow(context.workspaceId, args.id, 'the end')) as never,
+    })
+    jobCompleted(@Root() job: JobView, @Arg('id', () => ID, { nullable: true }) _id: string | null): JobView {
+      return job;
+    }
+  }
+  return JobSubscriptions;
+}

@@ -1,0 +1,128 @@
+import 'reflect-metadata';
+import { diff } from '@graphql-inspector/core';
+import { expect } from 'chai';
+import {
+  buildSchema,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { SDL } from '../../src/generated/sdl.js';
+import {
+  buildGatewaySchema,
+  classOptions,
+  type SchemaServices,
+  scopeRuleOf,
+} from '../../src/graphql/schema.js';
+import { startTestApp } from '../support/app.js';
+
+/** Nothing is resolved here. */
+const services = {} as SchemaServices;
+
+/** Differences that callers could notice. Descriptions and directives are the contract's alone. */
+async function differences(contract: GraphQLSchema): Promise<string[]> {
+  const changes = await diff(contract, buildSchemaSync(classOptions(services)));
+  return changes
+    .filter(({ type }) => !/DESCRIPTION|DIRECTIVE/.test(type))
+    .map(({ message }) => message)
+    .filter((message) => message !== "Type 'ConstraintFormat' was removed");
+}
+
+describe('the contract in schema/', () => {
+  const schema = buildSchema(SDL);
+  const own = Object.values(schema.getTypeMap()).filter(
+    (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+  );
+
+  it('is what the classes say', async () => {
+    expect(await differences(schema)).to.deep.equal([]);
+  });
+
+  it('is told apart from what the classes say when they drift', async () => {
+    const drifts: [string, string][] = [
+      ['  progress: Float!', '  progress: Float'],
+      ['  startedAt: DateTime\n', '  startedAt: DateTime\n  endedAt: DateTime\n'],
+      ['first: Int = 25', 'first: Int = 10'],
+      ['  P4\n', '  P4\n  "Lowest."\n  P5\n'],
+      ['externalId: String!\n  ): Issue', 'externalId: String\n  ): Issue'],
+      ['  minConfidence: Float', '  minConfidence: Int'],
+    ];
+    for (const [from, to] of drifts) {
+      expect(SDL, from).to.contain(from);
+      expect(await differences(buildSchema(SDL.replace(from, to))), to).not.to.deep.equal([]);
+    }
+  });
+
+  it('describes every type, field, argument and value', () => {
+    const silent: string[] = [];
+    const see = (place: string, description: string | null | undefined): void => {
+      if (!description) silent.push(place);
+    };
+    for (const type of own) {
+      see(type.name, type.description);
+      if (isEnumType(type))
+        for (const value of type.getValues()) see(`${type.name}.${value.name}`, value.description);
+      if (!isObjectType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        see(`${type.name}.${field.name}`, field.description);
+        for (const arg of 'args' in field ? field.args : [])
+          see(`${type.name}.${field.name}(${arg.name})`, arg.description);
+      }
+    }
+    for (const directive of schema.getDirectives()) {
+      see(`@${directive.name}`, directive.description);
+      for (const arg of directive.args) see(`@${directive.name}(${arg.name})`, arg.description);
+    }
+    expect(silent).to.deep.equal([]);
+  });
+
+  it('states the scope of every field that leads to jobs, issues or patterns', () => {
+    const guarded = new Map([
+      ['IngestJob', 'ingest:read'],
+      ['Issue', 'issues:read'],
+      ['Pattern', 'patterns:read'],
+      ['PatternLink', 'patterns:read'],
+    ]);
+    const served = buildGatewaySchema(services);
+    for (const type of own.filter(isObjectType)) {
+      // Whoever has a connection or the payload of a write was let in by the field that gave it.
+      if (/Connection$|Edge$|Payload$/.test(type.name)) continue;
+      for (const field of Object.values(type.getFields())) {
+        const rule = scopeRuleOf(schema, field);
+        const isRoot = [
+          schema.getQueryType(),
+          schema.getMutationType(),
+          schema.getSubscriptionType(),
+        ].includes(type);
+        const target = getNamedType(field.type).name.replace(/Connection$/, '');
+        const scope = guarded.get(target);
+        const place = `${type.name}.${field.name}`;
+        if (isRoot || scope !== undefined) expect(rule, place).not.to.equal(null);
+        if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
+        if (type.name === 'Mutation') expect(rule?.anyOf, place).to.deep.equal(['ingest:write']);
+        if (rule !== null) {
+          expect(field.description, place).to.contain(`\`${rule.anyOf[0]}\``);
+          const made = served.getType(type.name);
+          expect(isObjectType(made) && made.getFields()[field.name]?.resolve, place).to.be.a('function');
+        }
+      }
+    }
+  });
+
+  it('is published word for word, without a token', async () => {
+    const app = await startTestApp();
+    try {
+      const response = await app.get('/schema.graphql', { authorization: undefined });
+      expect(response.statusCode).to.equal(200);
+      expect(response.headers['content-type']).to.equal('text/plain; charset=utf-8');
+      expect(response.body).to.equal(SDL);
+    } finally {
+      await app.close();
+    }
+  });
+});
