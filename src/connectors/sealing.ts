@@ -75,7 +75,7 @@ function nameOf(key: Buffer): Buffer {
 
 function unreadable(why: string): AppError {
   return new AppError('unavailable', 'This connector cannot be used now; send the request again later.', {
-    retryAfterSeconds: 60,
+    retryAfterSeconds: 30,
     cause: new Error(`a secret of a connector cannot be read: ${why}`),
   });
 }

@@ -34,8 +34,8 @@ export const LIMITS = {
   /** Refused deliveries of one connector that are kept in its log, the newest, and logged in one minute. */
   loggedRefusals: 200,
   loggedRefusalsPerMinute: 20,
-  /** Failed deliveries of one connector whose bodies are kept to be replayed. */
-  keptFailures: 100,
+  /** Bytes of bodies of one connector's failed deliveries that are kept to be replayed, the newest. */
+  keptFailureBytes: 64 * 1024 * 1024,
   /** How long a delivery that only names its sender, and no time, is taken for a retry of the same one. */
   retryWindowMs: 600_000,
   /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */

@@ -52,7 +52,8 @@ export function sendError(
   const status = STATUS[error.code];
   logServerFault(error, request.id, logger);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
-  if (error.code === 'unauthorized') reply.header('www-authenticate', challenge(error));
+  if (error.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', challenge(error));
   return reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')

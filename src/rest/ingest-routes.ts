@@ -87,7 +87,7 @@ async function accept(
 }
 
 /** Serialised here: the framework's own serialiser would look for a schema first. */
-function sendJson(reply: FastifyReply, body: object): FastifyReply {
+export function sendJson(reply: FastifyReply, body: object): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
@@ -124,7 +124,7 @@ function requireSourcePath(text: string): SourcePath {
 }
 
 /** Nothing of a single event or source push was stored. */
-function invalidRecord({ faults }: Rejection): AppError {
+export function invalidRecord({ faults }: Rejection): AppError {
   const errors = faults.map(presentFault);
   return new AppError('validation_error', errors[0]?.message ?? '', { details: { errors } });
 }

@@ -6,18 +6,23 @@ import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { UpgradableRequest } from '../http/upgradable-request.js';
+import type { DeliveryVerifier } from '../ingest/delivery-verifier.js';
 import type { IngestService } from '../ingest/ingest-service.js';
+import type { WebhookService } from '../ingest/webhook-service.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { addDocsRoutes } from './docs-routes.js';
 import { refuseConnection, sendError } from './error-response.js';
 import { addIngestRoutes } from './ingest-routes.js';
 import type { Metrics } from './metrics.js';
 import { addOperationsRoutes, type Dependency } from './operations-routes.js';
+import { addWebhookRoutes } from './webhook-routes.js';
 
 export interface ServerOptions {
   readonly admission: Admission;
   readonly ingest: IngestService;
   readonly jobs: JobStore;
+  readonly verifier: DeliveryVerifier;
+  readonly webhooks: WebhookService;
   readonly metrics: Metrics;
   readonly dependencies: readonly Dependency[];
   readonly logger: Logger;
@@ -72,6 +77,7 @@ export function buildServer(options: ServerOptions): Server {
 
   const allowed = collectAllowedMethods(server);
   addIngestRoutes(server, options);
+  addWebhookRoutes(server, options);
   addOperationsRoutes(server, {
     metrics,
     dependencies,
