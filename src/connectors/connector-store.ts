@@ -205,7 +205,7 @@ export class ConnectorStore {
 
   private async readForDelivery(id: string, bytes: Buffer, now: number): Promise<DeliveryConnector | null> {
     const rows = await this.database.query(
-      `SELECT ${COLUMNS}, s.sealed FROM connector c LEFT JOIN connector_secret s ON s.connector_id = c.id AND (s.expires_at IS NULL OR s.expires_at > ?) WHERE c.id = ? ORDER BY s.id DESC LIMIT ${LIMITS.activeSecrets}`,
+      `SELECT ${COLUMNS}, s.sealed FROM connector c LEFT JOIN connector_secret s ON s.connector_id = c.id AND (s.expires_at IS NULL OR s.expires_at > ?) WHERE c.id = ? ORDER BY CASE WHEN s.expires_at IS NULL THEN 0 ELSE 1 END, s.id DESC LIMIT ${LIMITS.activeSecrets}`,
       [now, bytes],
     );
     const [first] = rows;

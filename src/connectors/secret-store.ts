@@ -54,7 +54,7 @@ export class SecretStore {
   /** Those that are valid now, newest first. */
   async list(connectorId: string): Promise<SecretView[]> {
     const rows = await this.database.query(
-      'SELECT created_at, expires_at FROM connector_secret WHERE connector_id = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id DESC',
+      'SELECT created_at, expires_at FROM connector_secret WHERE connector_id = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY CASE WHEN expires_at IS NULL THEN 0 ELSE 1 END, id DESC',
       [bytesOf(connectorId), this.clock.now()],
     );
     return rows.map((row) => ({
