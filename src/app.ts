@@ -13,7 +13,7 @@ import { Database } from './db/database.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { Cursors } from './graphql/cursors.js';
-import { addGraphql } from './graphql/graphql-plugin.js';
+import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -51,6 +51,7 @@ export interface App {
   readonly jobs: JobStore;
   readonly runner: JobRunner;
   readonly retention: Retention;
+  readonly graphql: Graphql;
   readonly events: JobEvents;
   /** The token made on an empty database, to be shown once. */
   readonly firstToken: string | null;
@@ -184,6 +185,7 @@ async function assemble(
     jobs,
     runner,
     retention,
+    graphql,
     events,
     firstToken,
     start: async () => {
