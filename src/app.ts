@@ -160,6 +160,7 @@ async function assemble(
     events,
     cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
+    shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
     clock,
     logger,
   });
