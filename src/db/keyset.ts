@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
 import type { Scalar } from './engine.js';
 
@@ -62,6 +63,8 @@ export async function scanPage(start: Buffer, limit: number, stretches: Stretche
     if (lowest === null) return { ids, hasMore: false, end: ids[ids.length - 1] ?? null };
     before = lowest;
     looked += rows;
+    // SQLite answers at once: without this nobody else would have a turn until the end.
+    await nextTurn();
   }
   return { ids, hasMore: true, end: before };
 }
