@@ -16,7 +16,7 @@ import { Database } from './db/database.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { Cursors } from './graphql/cursors.js';
-import { addGraphql } from './graphql/graphql-plugin.js';
+import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
 import { DeliveryLog } from './ingest/delivery-log.js';
 import { DeliveryVerifier } from './ingest/delivery-verifier.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
@@ -58,6 +58,7 @@ export interface App {
   readonly jobs: JobStore;
   readonly runner: JobRunner;
   readonly retention: Retention;
+  readonly graphql: Graphql;
   readonly events: JobEvents;
   readonly connectors: ConnectorStore;
   readonly deliveries: DeliveryStore;
@@ -196,6 +197,7 @@ async function assemble(
     events,
     cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
+    shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
     clock,
     logger,
   });
@@ -222,6 +224,7 @@ async function assemble(
     jobs,
     runner,
     retention,
+    graphql,
     events,
     connectors,
     deliveries,

@@ -22,6 +22,8 @@ export interface Config {
   readonly bootstrapToken: string | undefined;
   /** Addresses, networks and names as proxy-addr takes them. */
   readonly trustedProxies: readonly string[];
+  /** Whether others can reach it: then no page fills in a token for its reader. */
+  readonly isProduction: boolean;
   /** Origins of pages that may use GraphQL; `*` is every one. */
   readonly corsOrigins: readonly string[];
   readonly jobRetentionDays: number;
@@ -74,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       isProxy,
       'an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
     ),
+    isProduction: reader.text('NODE_ENV') === 'production',
     corsOrigins: reader.list(
       'CORS_ORIGINS',
       isOrigin,

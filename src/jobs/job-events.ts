@@ -10,8 +10,8 @@ export interface JobRelay {
   publish(changes: readonly JobChange[]): void;
   /** `changed` gets what others published; `resumed` is called when some of it may have been lost. */
   listen(changed: (changes: readonly JobChange[]) => void, resumed: () => void): void;
-  /** @throws when it cannot be reached */
-  ping(): Promise<void>;
+  /** Whether it carries changes now. */
+  isReady(): boolean;
   close(): Promise<void>;
 }
 
@@ -58,6 +58,11 @@ export class JobEvents {
     for (const { feeds } of this.topics.values()) count += feeds.size;
     for (const feeds of this.completed.values()) count += feeds.size;
     return count;
+  }
+
+  /** Whether changes of other processes are heard as they happen. */
+  isRelayed(): boolean {
+    return this.options.relay?.isReady() ?? false;
   }
 
   /** Only after the commit: whoever reads the row next must see the change. */

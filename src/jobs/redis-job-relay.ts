@@ -21,6 +21,7 @@ export class RedisJobRelay implements JobRelay {
   private readonly name = randomUUID();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
+  private subscribed = false;
   private away = false;
   private closed = false;
 
@@ -33,7 +34,7 @@ export class RedisJobRelay implements JobRelay {
     const common = { connectTimeout: SOCKET_TIMEOUT_MS, retryStrategy };
     // What cannot be sent now is dropped: announcements are hints, and memory must not grow in an outage.
     this.publisher = new Redis(url, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-    this.subscriber = new Redis(url, { ...common, autoResubscribe: true, maxRetriesPerRequest: null });
+    this.subscriber = new Redis(url, { ...common, autoResubscribe: false, maxRetriesPerRequest: null });
     for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => this.leave(error));
   }
 
@@ -47,23 +48,34 @@ export class RedisJobRelay implements JobRelay {
       const message = parse(text);
       if (message !== null && message.from !== this.name) changed(message.changes);
     });
+    // On every connection anew, and only then what was lost is looked for: in the other order something could be missed.
     this.subscriber.on('ready', () => {
-      // What was published while nobody listened is gone.
-      if (this.away) this.logger.info('Redis answers again; jobs of other replicas are followed');
-      this.away = false;
-      resumed();
+      this.subscriber.subscribe(CHANNEL).then(
+        () => this.comeBack(resumed),
+        (error: Error) => this.leave(error),
+      );
     });
-    this.subscriber.subscribe(CHANNEL).catch((error: Error) => this.leave(error));
+    this.subscriber.on('close', () => {
+      this.subscribed = false;
+    });
   }
 
-  async ping(): Promise<void> {
-    await this.publisher.ping();
+  isReady(): boolean {
+    return this.subscribed && this.publisher.status === 'ready' && this.subscriber.status === 'ready';
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.publisher.disconnect();
     this.subscriber.disconnect();
+  }
+
+  /** What was published while nobody listened is gone. */
+  private comeBack(resumed: () => void): void {
+    if (this.away) this.logger.info('Redis answers again; jobs of other replicas are followed');
+    this.away = false;
+    this.subscribed = true;
+    resumed();
   }
 
   /** Only the message is logged: the error of a refused AUTH carries the password. */

@@ -32,6 +32,9 @@ const WITHOUT_DATABASE = [
   'config.',
   'db/bulk.',
   'domain/',
+  'graphql/subscription-fan-out.',
+  'graphql/subscription-sockets.',
+  'graphql/subscription-streams.',
   'ingest/write-queue.',
   'sources/',
 ];
