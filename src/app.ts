@@ -9,17 +9,24 @@ import { RedisRateLimiter } from './access/redis-rate-limiter.js';
 import { loadServerKey } from './access/server-key.js';
 import type { Config } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
+import { DeliveryStore } from './connectors/delivery-store.js';
+import { Sealing } from './connectors/sealing.js';
+import { SecretStore } from './connectors/secret-store.js';
 import { Database } from './db/database.js';
 import { RedisRelay, type Relay } from './db/redis-relay.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { Cursors } from './graphql/cursors.js';
-import { addGraphql } from './graphql/graphql-plugin.js';
+import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
+import { DeliveryLog } from './ingest/delivery-log.js';
+import { DeliveryVerifier } from './ingest/delivery-verifier.js';
 import { detectionStep, issueReader } from './ingest/detection-step.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
+import { RefusalLog } from './ingest/refusal-log.js';
 import { Retention } from './ingest/retention.js';
+import { WebhookService } from './ingest/webhook-service.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
 import { JobEvents } from './jobs/job-events.js';
@@ -56,8 +63,13 @@ export interface App {
   readonly runner: JobRunner;
   readonly detection: DetectionStore;
   readonly retention: Retention;
+  readonly graphql: Graphql;
   readonly events: JobEvents;
   readonly patternEvents: PatternEvents;
+  readonly connectors: ConnectorStore;
+  readonly deliveries: DeliveryStore;
+  readonly webhooks: WebhookService;
+  readonly refusals: RefusalLog;
   /** The token made on an empty database, to be shown once. */
   readonly firstToken: string | null;
   start(): Promise<{ port: number; url: string }>;
@@ -110,7 +122,17 @@ async function assemble(
   const issues = new IssueStore(database, ids);
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
-  const retention = new Retention(jobs, idempotency, config.jobRetentionDays, logger);
+  const sealing = new Sealing(config.connectorSecretsKeys);
+  const secrets = new SecretStore(database, clock, sealing);
+  const connectors = new ConnectorStore(database, clock, secrets);
+  const deliveries = new DeliveryStore(database, clock);
+  const retention = new Retention(
+    jobs,
+    idempotency,
+    deliveries,
+    { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
+    logger,
+  );
   const events = new JobEvents({
     jobs,
     logger,
@@ -143,14 +165,28 @@ async function assemble(
     database,
     issues,
     jobs,
-    connectors: new ConnectorStore(database),
+    connectors,
     idempotency,
+    deliveries,
     runner,
     ids,
     clock,
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
     groupCommit: overrides.groupCommit ?? true,
+  });
+  const refusals = new RefusalLog(database, deliveries, clock, logger);
+  const verifier = new DeliveryVerifier({ connectors, refusals, ids, clock, observer: metrics });
+  const webhooks = new WebhookService({
+    connectors,
+    deliveries,
+    issues,
+    ingest,
+    log: new DeliveryLog(database, deliveries, metrics),
+    sealing,
+    clock,
+    observer: metrics,
+    logger,
   });
   const limiters = createLimiters(config, clock, logger);
   const admission = new Admission({
@@ -163,6 +199,8 @@ async function assemble(
     admission,
     ingest,
     jobs,
+    verifier,
+    webhooks,
     metrics,
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
@@ -181,6 +219,7 @@ async function assemble(
     events,
     cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
+    shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
     clock,
     logger,
   });
@@ -193,6 +232,7 @@ async function assemble(
     server.server.closeAllConnections();
     await graphql.stop();
     await retention.stop();
+    await bounded(refusals.settled(), config.shutdownSeconds * 1000);
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
     await events.close();
     await patternEvents.close();
@@ -208,10 +248,16 @@ async function assemble(
     runner,
     detection,
     retention,
+    graphql,
     events,
     patternEvents,
+    connectors,
+    deliveries,
+    webhooks,
+    refusals,
     firstToken,
     start: async () => {
+      await renewSecrets(secrets, logger);
       const url = await server.listen({ port: config.port, host: config.host });
       if (autoRun) {
         runner.start();
@@ -224,6 +270,17 @@ async function assemble(
       return stopped;
     },
   };
+}
+
+/** After the keys have changed: says which secrets cannot be used, and leaves none to a key that is to go. */
+async function renewSecrets(secrets: SecretStore, logger: Logger): Promise<void> {
+  const { resealed, unreadable } = await secrets.reseal();
+  if (resealed > 0) logger.info({ resealed }, 'secrets of connectors were encrypted with the first key');
+  if (unreadable > 0)
+    logger.error(
+      { unreadable },
+      'secrets of connectors cannot be read: their key is not in CONNECTOR_SECRETS_KEY; their deliveries get 503',
+    );
 }
 
 interface Limiters {

@@ -1,28 +1,15 @@
 #!/usr/bin/env node
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { AccessStore, type TokenView, type WorkspaceView } from './access/access-store.js';
+import type { AccessStore, TokenView, WorkspaceView } from './access/access-store.js';
 import { ALL_SCOPES, parseScopes } from './access/scopes.js';
-import { ConfigError, readConfig } from './config.js';
-import { Database } from './db/database.js';
+import { type Answer, type CliContext, command, instant, optionalInstant, table } from './cli-command.js';
+import { addConnectorCommands } from './cli-connectors.js';
+import { ConfigError } from './config.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { AppError } from './domain/errors.js';
 import { parseTimestamp } from './domain/rfc3339.js';
-
-/** Where the program reads its settings and writes its answers. */
-export interface CliContext {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  readonly clock: Clock;
-}
-
-/** What a command answers: one object for programs, text for people. */
-interface Answer {
-  readonly json: Record<string, unknown>;
-  readonly text: string;
-}
 
 const EXAMPLES = `
 Settings come from the environment, as for the server (DATABASE_URL above all). It works while the server runs.
@@ -31,7 +18,8 @@ Examples:
   $ causeloop-gateway workspace create payments
   $ causeloop-gateway token create --workspace payments --scopes ingest:write,ingest:read --name ci
   $ causeloop-gateway token list --workspace payments --json
-  $ causeloop-gateway token revoke tok_01hx5f6g7h8j9kamnbpcqdresf`;
+  $ causeloop-gateway token revoke tok_01hx5f6g7h8j9kamnbpcqdresf
+  $ causeloop-gateway connector create --workspace payments --source github --name shop`;
 
 const TOKEN_EXAMPLES = `
 Examples:
@@ -58,7 +46,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 
 function buildProgram(context: CliContext): Command {
   const program = new Command('causeloop-gateway')
-    .description('Workspaces and access tokens of the Causeloop ingestion gateway.')
+    .description('Workspaces, access tokens and connectors of the Causeloop ingestion gateway.')
     .option('--json', 'print one JSON object on the last line of standard output')
     .exitOverride()
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
@@ -69,18 +57,22 @@ function buildProgram(context: CliContext): Command {
     context,
   );
   addTokenCommands(program.command('token').description('what lets a caller into one workspace'), context);
+  addConnectorCommands(
+    program.command('connector').description('where a source sends its webhooks, and with which secret'),
+    context,
+  );
   return program;
 }
 
 function addWorkspaceCommands(workspace: Command, context: CliContext): void {
-  command(workspace, 'create', 'make a workspace', context, (access, [name]) =>
+  command(workspace, 'create', 'make a workspace', context, ({ access }, [name]) =>
     createWorkspace(access, name as string),
   ).argument('<name>', 'its name, unique');
-  command(workspace, 'list', 'all workspaces, oldest first', context, listWorkspaces);
+  command(workspace, 'list', 'all workspaces, oldest first', context, ({ access }) => listWorkspaces(access));
 }
 
 function addTokenCommands(token: Command, context: CliContext): void {
-  command(token, 'create', 'make a token and show it, this once', context, (access, _, options) =>
+  command(token, 'create', 'make a token and show it, this once', context, ({ access }, _, options) =>
     createToken(access, options),
   )
     .requiredOption('--workspace <name>', 'the workspace that it opens')
@@ -93,43 +85,15 @@ function addTokenCommands(token: Command, context: CliContext): void {
     'list',
     'the tokens of a workspace, oldest first, without their text',
     context,
-    (access, _, options) => listTokens(access, options, context.clock),
+    ({ access }, _, options) => listTokens(access, options, context.clock),
   ).requiredOption('--workspace <name>', 'the workspace');
-  command(token, 'revoke', 'close a token for ever, within a quarter of a second', context, (access, [id]) =>
-    revokeToken(access, id as string),
+  command(
+    token,
+    'revoke',
+    'close a token for ever, within a quarter of a second',
+    context,
+    ({ access }, [id]) => revokeToken(access, id as string),
   ).argument('<token-id>', 'its id (tok_…), as list shows it');
-}
-
-type Action = (
-  access: AccessStore,
-  args: readonly string[],
-  options: Record<string, string>,
-) => Promise<Answer>;
-
-/** A command that opens the database, acts, and prints its answer. */
-function command(parent: Command, name: string, summary: string, context: CliContext, act: Action): Command {
-  const made = parent.command(name).description(summary);
-  return made
-    .option('--json', 'print one JSON object on the last line of standard output')
-    .action(async () => {
-      const options = made.optsWithGlobals<Record<string, string> & { json?: boolean }>();
-      const answer = await withAccess(context, (access) => act(access, made.args, options));
-      context.stdout(`${options.json === true ? JSON.stringify(answer.json) : answer.text}\n`);
-    });
-}
-
-async function withAccess<T>(context: CliContext, act: (access: AccessStore) => Promise<T>): Promise<T> {
-  const config = readConfig(context.env);
-  const database = await Database.open({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    waitSeconds: 0,
-  });
-  try {
-    return await act(new AccessStore(database, context.clock));
-  } finally {
-    await database.close();
-  }
 }
 
 async function createWorkspace(access: AccessStore, name: string): Promise<Answer> {
@@ -216,27 +180,6 @@ function workspaceId(workspace: WorkspaceView): string {
   return `ws_${workspace.id}`;
 }
 
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function optionalInstant(ms: number | null): string | null {
-  return ms === null ? null : instant(ms);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
 /** For a person: what is known about the cause, never an address with a password in it. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof AppError) return error.message;
@@ -255,5 +198,6 @@ if (isProgram()) {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     clock: systemClock,
+    readFile: (path) => readFileSync(path === '-' ? 0 : path),
   });
 }

@@ -22,6 +22,8 @@ export interface Config {
   readonly bootstrapToken: string | undefined;
   /** Addresses, networks and names as proxy-addr takes them. */
   readonly trustedProxies: readonly string[];
+  /** Whether others can reach it: then no page fills in a token for its reader. */
+  readonly isProduction: boolean;
   /** Origins of pages that may use GraphQL; `*` is every one. */
   readonly corsOrigins: readonly string[];
   readonly jobRetentionDays: number;
@@ -29,6 +31,9 @@ export interface Config {
   readonly patternMinIssues: number;
   /** Sources whose form of `external_id` is not checked. */
   readonly uncheckedSources: readonly SourcePath[];
+  /** AES-256 keys for the secrets of connectors; the first one encrypts. Never log them. */
+  readonly connectorSecretsKeys: readonly Buffer[];
+  readonly webhookRetentionDays: number;
   readonly shutdownSeconds: number;
 }
 
@@ -40,6 +45,8 @@ export class ConfigError extends Error {
   }
 }
 
+/** Of AES-256. */
+const SECRET_KEY_BYTES = 32;
 /** Apollo Sandbox on its own site. */
 const DEFAULT_CORS_ORIGINS = 'https://studio.apollographql.com';
 const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
@@ -71,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       isProxy,
       'an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
     ),
+    isProduction: reader.text('NODE_ENV') === 'production',
     corsOrigins: reader.list(
       'CORS_ORIGINS',
       isOrigin,
@@ -80,6 +88,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     jobRetentionDays: reader.wholeNumber('JOB_RETENTION_DAYS', LIMITS.jobRetentionDays, 1, 36_500),
     patternMinIssues: reader.wholeNumber('PATTERN_MIN_ISSUES', LIMITS.patternMinIssues, 1, 1_000),
     uncheckedSources: reader.list('UNCHECKED_SOURCES', isSourcePath, `one of ${SOURCE_PATHS.join(', ')}`),
+    connectorSecretsKeys: reader.secretKeys('CONNECTOR_SECRETS_KEY'),
+    webhookRetentionDays: reader.wholeNumber(
+      'WEBHOOK_RETENTION_DAYS',
+      LIMITS.webhookRetentionDays,
+      1,
+      36_500,
+    ),
     shutdownSeconds: reader.wholeNumber('SHUTDOWN_TIMEOUT_SECONDS', 10, 1, 600),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
@@ -130,6 +145,20 @@ class Reader {
     return allowed;
   }
 
+  /** Never repeats a value, not even one that is wrong. */
+  secretKeys(name: string): Buffer[] {
+    const texts = (this.text(name) ?? '').split(',').map((text) => text.trim());
+    return texts.flatMap((text) => {
+      if (text === '') return [];
+      const key = secretKey(text);
+      if (key === null)
+        this.problems.push(
+          `${name} must be 32 bytes in base64 or hexadecimal, such as \`openssl rand -base64 32\` prints; several are separated by commas, the newest first`,
+        );
+      return key === null ? [] : [key];
+    });
+  }
+
   /** `problemOf` must not repeat the value, which may hold a secret. */
   checked(name: string, problemOf: (value: string) => string | null): string | undefined {
     const value = this.text(name);
@@ -138,6 +167,12 @@ class Reader {
     if (problem !== null) this.problems.push(`${name} ${problem}`);
     return value;
   }
+}
+
+function secretKey(text: string): Buffer | null {
+  if (/^[\da-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  const key = /^[A-Za-z\d+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
+  return key?.length === SECRET_KEY_BYTES ? key : null;
 }
 
 function isOrigin(item: string): item is string {

@@ -35,6 +35,7 @@ describe('causeloop-gateway', () => {
     const status = await runCli(args, {
       env,
       clock,
+      readFile: () => Buffer.alloc(0),
       stdout: (text) => {
         out += text;
       },

@@ -26,8 +26,11 @@ describe('the settings', () => {
       anonymousLimitPerMinute: 300,
       bootstrapToken: undefined,
       trustedProxies: [],
+      corsOrigins: ['https://studio.apollographql.com'],
       jobRetentionDays: 30,
       uncheckedSources: [],
+      connectorSecretsKeys: [],
+      webhookRetentionDays: 7,
       shutdownSeconds: 10,
     });
   });
@@ -46,7 +49,10 @@ describe('the settings', () => {
       BOOTSTRAP_TOKEN: 'sixteen-letters-',
       TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,,2001:db8::1',
       JOB_RETENTION_DAYS: '7',
+      CORS_ORIGINS: 'https://app.example.com',
       UNCHECKED_SOURCES: 'jira, zendesk',
+      CONNECTOR_SECRETS_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${'02'.repeat(32)}`,
+      WEBHOOK_RETENTION_DAYS: '14',
       SHUTDOWN_TIMEOUT_SECONDS: '3',
     });
     expect(config).to.deep.equal({
@@ -61,8 +67,11 @@ describe('the settings', () => {
       anonymousLimitPerMinute: 6,
       bootstrapToken: 'sixteen-letters-',
       trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::1'],
+      corsOrigins: ['https://app.example.com'],
       jobRetentionDays: 7,
       uncheckedSources: ['jira', 'zendesk'],
+      connectorSecretsKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      webhookRetentionDays: 14,
       shutdownSeconds: 3,
     });
   });
@@ -168,6 +177,21 @@ describe('the settings', () => {
       'sixteen-letters-é',
     ])
       expect(problemsOf({ BOOTSTRAP_TOKEN }), BOOTSTRAP_TOKEN).to.have.length(1);
+  });
+
+  it('take keys of 32 bytes and never repeat one that is wrong', () => {
+    const base64url = Buffer.alloc(32, 0xfb).toString('base64url');
+    expect(readConfig({ CONNECTOR_SECRETS_KEY: base64url }).connectorSecretsKeys).to.deep.equal([
+      Buffer.alloc(32, 0xfb),
+    ]);
+    for (const wrong of ['hunter2', 'a'.repeat(63), Buffer.alloc(31).toString('base64'), `${base64url}==`]) {
+      const problems = problemsOf({ CONNECTOR_SECRETS_KEY: `${base64url},${wrong}` });
+      expect(problems).to.have.lengthOf(1);
+      expect(problems[0])
+        .to.contain('CONNECTOR_SECRETS_KEY')
+        .and.not.contain(wrong)
+        .and.not.contain(base64url);
+    }
   });
 
   it('never appear in a problem when they may hold a secret', () => {

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
-import { fitsLength, isBlank } from '../domain/text.js';
+import { requireName } from '../domain/name.js';
 import { bearerToken, mintToken, tokenDigest, UnauthorizedError } from './bearer.js';
 import { ALL_SCOPES, parseScopes, type Scope } from './scopes.js';
 
@@ -63,7 +63,6 @@ interface Lookup {
 
 const CACHED_TOKENS = 10_000;
 const TOKEN_COLUMNS = 'id, workspace_id, name, scopes, expires_at, revoked_at, created_at';
-const NAME_CHARS = 100;
 const DEFAULT_WORKSPACE = 'default';
 
 /** Workspaces and the tokens that open them. */
@@ -99,7 +98,7 @@ export class AccessStore {
    * @throws AppError validation_error for a name that is empty, too long or not plain text; conflict for one that exists
    */
   async createWorkspace(name: string): Promise<WorkspaceView> {
-    checkName('workspace', name);
+    requireName('workspace', name);
     try {
       return await this.database.write((tx) => insertWorkspace(tx, name, this.clock.now()));
     } catch (error) {
@@ -131,7 +130,7 @@ export class AccessStore {
     const scopes = parseScopes(options.scopes);
     const expiresAt = options.expiresAt ?? null;
     const name = options.name ?? null;
-    if (name !== null) checkName('token', name);
+    if (name !== null) requireName('token', name);
     if (expiresAt !== null && !(expiresAt > this.clock.now()))
       throw new AppError('validation_error', 'the expiry of a token must be in the future');
     return this.database.write((tx) =>
@@ -261,19 +260,6 @@ function isFresh(readAt: number, now: number): boolean {
 function unexpired(caller: Caller, now: number): Caller {
   if (caller.expiresAt !== null && caller.expiresAt <= now) throw new UnauthorizedError('invalid');
   return caller;
-}
-
-function checkName(noun: 'workspace' | 'token', name: string): void {
-  const problem = nameProblem(name);
-  if (problem !== null) throw new AppError('validation_error', `the name of a ${noun} ${problem}`);
-}
-
-function nameProblem(name: string): string | null {
-  if (isBlank(name)) return 'must not be blank';
-  // MySQL compares without trailing blanks, SQLite with them: such names would differ on one only.
-  if (name.trim() !== name) return 'must not begin or end with white space';
-  if (!name.isWellFormed() || /\p{Cc}/u.test(name)) return 'must not contain control characters';
-  return fitsLength(name, NAME_CHARS) ? null : `must have at most ${NAME_CHARS} characters`;
 }
 
 async function insertWorkspace(tx: Transaction, name: string, createdAt: number): Promise<WorkspaceView> {

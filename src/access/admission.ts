@@ -31,16 +31,23 @@ export class Admission {
   }
 
   /** Counts `cost` requests of the caller's workspace, unless they do not fit; then none is counted. */
-  take(caller: Caller, cost: number): RateState | Promise<RateState> {
+  take(caller: Pick<Caller, 'workspaceId'>, cost: number): RateState | Promise<RateState> {
     return this.options.workspaceLimiter.take(String(caller.workspaceId), cost);
   }
 
+  /**
+   * Counts a request that nobody could be made responsible for against its client's address.
+   * @param what is counted: "requests without a valid token"
+   * @throws AppError rate_limited
+   */
+  countStranger(request: IncomingMessage, what: string): void {
+    const { addressLimiter, clientAddress } = this.options;
+    const state = addressLimiter.take(addressKey(clientAddress(request)), 1);
+    if (!state.allowed) throw rateLimited(state, `${what} from this address`);
+  }
+
   private refuse(error: unknown, request: IncomingMessage): never {
-    if (error instanceof UnauthorizedError) {
-      const { addressLimiter, clientAddress } = this.options;
-      const state = addressLimiter.take(addressKey(clientAddress(request)), 1);
-      if (!state.allowed) throw rateLimited(state, 'requests without a valid token from this address');
-    }
+    if (error instanceof UnauthorizedError) this.countStranger(request, 'requests without a valid token');
     throw error;
   }
 }

@@ -7,6 +7,7 @@ export const ALL_SCOPES = [
   'issues:read',
   'patterns:read',
   'patterns:write',
+  'connectors:write',
 ] as const;
 export type Scope = (typeof ALL_SCOPES)[number];
 

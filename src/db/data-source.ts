@@ -5,6 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { type ColumnOptions, DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { AccessToken } from '../domain/access-token.js';
 import { Connector } from '../domain/connector.js';
+import { ConnectorSecret } from '../domain/connector-secret.js';
 import { IdempotencyRecord } from '../domain/idempotency-record.js';
 import { IngestJob } from '../domain/ingest-job.js';
 import { Issue } from '../domain/issue.js';
@@ -14,6 +15,7 @@ import { PatternSignature } from '../domain/pattern-signature.js';
 import { PatternState } from '../domain/pattern-state.js';
 import { PatternTemplate } from '../domain/pattern-template.js';
 import { ServerKey } from '../domain/server-key.js';
+import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
 
@@ -23,6 +25,8 @@ const ENTITIES = [
   Workspace,
   AccessToken,
   Connector,
+  ConnectorSecret,
+  WebhookDelivery,
   Issue,
   IngestJob,
   IdempotencyRecord,
@@ -123,6 +127,7 @@ const SQLITE_TYPES: Record<string, 'blob' | 'text'> = {
   binary: 'blob',
   varbinary: 'text',
   mediumtext: 'text',
+  mediumblob: 'blob',
 };
 const asWritten = new Map<object, ColumnOptions>();
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
 import type { Scalar } from './engine.js';
 
@@ -11,10 +12,14 @@ export interface Condition {
   readonly params: readonly Scalar[];
 }
 
+/** Lets nothing through. */
+export const NOTHING: Condition = { sql: '1 = 0', params: [] };
+
 /** `column` is one of `wanted`; the list is filled up to as many as there are, so that there is one text. */
 export function oneOf(column: string, wanted: readonly string[], all: readonly string[]): Condition {
-  if (wanted.length === 0) return { sql: '1 = 0', params: [] };
-  const params = all.map((_, i) => wanted[i] ?? (wanted[0] as string));
+  const [first, ...others] = new Set(wanted);
+  if (first === undefined) return NOTHING;
+  const params = all.map((_, i) => others[i] ?? first);
   return { sql: `${column} IN (${params.map(() => '?').join(',')})`, params };
 }
 
@@ -58,6 +63,8 @@ export async function scanPage(start: Buffer, limit: number, stretches: Stretche
     if (lowest === null) return { ids, hasMore: false, end: ids[ids.length - 1] ?? null };
     before = lowest;
     looked += rows;
+    // SQLite answers at once: without this nobody else would have a turn until the end.
+    await nextTurn();
   }
   return { ids, hasMore: true, end: before };
 }

@@ -7,8 +7,8 @@ export interface Relay<T> {
   publish(changes: readonly T[]): void;
   /** `changed` gets what others published; `resumed` is called when some of it may have been lost. */
   listen(changed: (changes: readonly T[]) => void, resumed: () => void): void;
-  /** @throws when it cannot be reached */
-  ping(): Promise<void>;
+  /** Whether it carries changes now. */
+  isReady(): boolean;
   close(): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ export class RedisRelay<T> implements Relay<T> {
   private readonly name = randomUUID();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
+  private subscribed = false;
   private away = false;
   private closed = false;
 
@@ -45,7 +46,7 @@ export class RedisRelay<T> implements Relay<T> {
     const common = { connectTimeout: SOCKET_TIMEOUT_MS, retryStrategy };
     // What cannot be sent now is dropped: announcements are hints, and memory must not grow in an outage.
     this.publisher = new Redis(url, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
-    this.subscriber = new Redis(url, { ...common, autoResubscribe: true, maxRetriesPerRequest: null });
+    this.subscriber = new Redis(url, { ...common, autoResubscribe: false, maxRetriesPerRequest: null });
     for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => this.leave(error));
   }
 
@@ -61,23 +62,34 @@ export class RedisRelay<T> implements Relay<T> {
       const message = this.parse(text);
       if (message !== null && message.from !== this.name) changed(message.changes);
     });
+    // On every connection anew, and only then what was lost is looked for: in the other order something could be missed.
     this.subscriber.on('ready', () => {
-      // What was published while nobody listened is gone.
-      if (this.away) this.options.logger.info('Redis answers again; changes of other replicas are followed');
-      this.away = false;
-      resumed();
+      this.subscriber.subscribe(this.options.channel).then(
+        () => this.comeBack(resumed),
+        (error: Error) => this.leave(error),
+      );
     });
-    this.subscriber.subscribe(this.options.channel).catch((error: Error) => this.leave(error));
+    this.subscriber.on('close', () => {
+      this.subscribed = false;
+    });
   }
 
-  async ping(): Promise<void> {
-    await this.publisher.ping();
+  isReady(): boolean {
+    return this.subscribed && this.publisher.status === 'ready' && this.subscriber.status === 'ready';
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.publisher.disconnect();
     this.subscriber.disconnect();
+  }
+
+  /** What was published while nobody listened is gone. */
+  private comeBack(resumed: () => void): void {
+    if (this.away) this.options.logger.info('Redis answers again; changes of other replicas are followed');
+    this.away = false;
+    this.subscribed = true;
+    resumed();
   }
 
   /** Only the message is logged: the error of a refused AUTH carries the password. */

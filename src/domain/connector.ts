@@ -1,5 +1,12 @@
 import { Column, Entity, Index } from 'typeorm';
-import { IdColumn, InstantColumn, NullableInstantColumn, TextColumn, WordColumn } from './columns.js';
+import {
+  IdColumn,
+  InstantColumn,
+  LongTextColumn,
+  NullableInstantColumn,
+  TextColumn,
+  WordColumn,
+} from './columns.js';
 import { ID_PREFIX } from './ids.js';
 import type { Source } from './source.js';
 
@@ -18,6 +25,10 @@ export class Connector {
 
   @TextColumn(100, { name: 'name', nullable: true })
   name!: string | null;
+
+  /** `ConnectorSettings` as JSON; null: the defaults. */
+  @LongTextColumn({ name: 'settings' })
+  settings!: string | null;
 
   @NullableInstantColumn({ name: 'disabled_at' })
   disabledAt!: number | null;

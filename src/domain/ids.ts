@@ -9,6 +9,8 @@ export const ID_PREFIX = {
   job: 'ing_job_',
   token: 'tok_',
   connector: 'con_',
+  secret: 'sec_',
+  delivery: 'whd_',
   event: 'evt_',
   pattern: 'pat_',
 } as const;

@@ -25,6 +25,19 @@ export const LIMITS = {
   tokenChars: 512,
   /** Default of JOB_RETENTION_DAYS. */
   jobRetentionDays: 30,
+  /** Default of WEBHOOK_RETENTION_DAYS. */
+  webhookRetentionDays: 7,
+  /** How long a secret stays valid after another one took its place, unless said otherwise. */
+  secretOverlapHours: 24,
+  /** Secrets of one connector that are tried at once, the newest. */
+  activeSecrets: 5,
+  /** Refused deliveries of one connector that are kept in its log, the newest, and logged in one minute. */
+  loggedRefusals: 200,
+  loggedRefusalsPerMinute: 20,
+  /** Bytes of bodies of one connector's failed deliveries that are kept to be replayed, the newest. */
+  keptFailureBytes: 64 * 1024 * 1024,
+  /** How long a delivery that only names its sender, and no time, is taken for a retry of the same one. */
+  retryWindowMs: 600_000,
   /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */
   tokenCacheMs: 250,
   /** Records that may wait to be written before further requests are refused with 503. */

@@ -1,8 +1,9 @@
 import { BOUNDS } from '../generated/bounds.js';
 import type { IssueStatus } from './issue.js';
-import type { NormalRecord, Outcome } from './record.js';
+import type { NormalRecord, Outcome, Transition } from './record.js';
 import { DEFAULT_SEVERITY, type Severity } from './severity.js';
 import type { Source } from './source.js';
+import { cutCodePoints, fitsBytes } from './text.js';
 
 /** What the column and a GraphQL Int hold. */
 const COUNT_MAX = 2 ** 31 - 1;
@@ -34,13 +35,13 @@ export function createState(record: NormalRecord, externalId: string, now: numbe
     source: record.source,
     sourceRaw: record.sourceRaw ?? null,
     externalId,
-    title: record.title ?? cut(externalId, BOUNDS.title.maxLength),
+    title: record.title ?? cutCodePoints(externalId, BOUNDS.title.maxLength),
     body: record.body ?? null,
     severity: record.severity ?? DEFAULT_SEVERITY,
     team: record.team ?? null,
     externalUrl: record.externalUrl ?? null,
     metadata: record.metadata ?? null,
-    status: 'open',
+    status: record.transition?.status === 'resolved' ? 'resolved' : 'open',
     sourceCreatedAt: record.sourceCreatedAt ?? null,
     sourceUpdatedAt: record.sourceUpdatedAt ?? null,
     connectorId: record.connectorId ?? null,
@@ -59,23 +60,38 @@ export interface Merged {
 /**
  * What a further record with the same key makes of an issue. Every record counts as an occurrence and is seen
  * now; one that is older than what is stored (by the source's own time) changes nothing else, absent fields
- * keep what is stored, and a change reopens a resolved issue.
+ * keep what is stored, and a change reopens a resolved issue unless a webhook says what its status is.
  */
 export function mergeState(stored: IssueState, record: NormalRecord, now: number): Merged {
   const seen = {
     occurrenceCount: Math.min(stored.occurrenceCount + 1, COUNT_MAX),
     lastSeenAt: Math.max(stored.lastSeenAt, now),
   };
-  if (isStale(stored, record)) return { state: { ...stored, ...seen }, outcome: 'stale' };
+  if (isStale(stored, record)) return staleState(stored, record.transition, seen, now);
   const content = overwrite(stored, record);
-  if (sameContent(stored, content)) return { state: { ...stored, ...seen }, outcome: 'unchanged' };
-  const state: IssueState = {
-    ...content,
-    ...seen,
-    status: 'open',
-    updatedAt: Math.max(stored.updatedAt, now),
-  };
+  const same = sameContent(stored, content);
+  const status = statusAfter(stored, record.transition, same);
+  if (same && status === stored.status) return { state: { ...stored, ...seen }, outcome: 'unchanged' };
+  const state: IssueState = { ...content, ...seen, status, updatedAt: Math.max(stored.updatedAt, now) };
   return { state, outcome: 'updated' };
+}
+
+function statusAfter(stored: IssueState, transition: Transition | undefined, same: boolean): IssueStatus {
+  if (transition === undefined) return same ? stored.status : 'open';
+  return transition.status === 'kept' ? stored.status : transition.status;
+}
+
+/** Deletions and the like stand, however late they come. */
+function staleState(
+  stored: IssueState,
+  transition: Transition | undefined,
+  seen: Pick<IssueState, 'occurrenceCount' | 'lastSeenAt'>,
+  now: number,
+): Merged {
+  const status = transition?.evenIfStale === true ? statusAfter(stored, transition, true) : stored.status;
+  if (status === stored.status) return { state: { ...stored, ...seen }, outcome: 'stale' };
+  const updatedAt = Math.max(stored.updatedAt, now);
+  return { state: { ...stored, ...seen, status, updatedAt }, outcome: 'updated' };
 }
 
 function isStale(stored: IssueState, record: NormalRecord): boolean {
@@ -95,7 +111,10 @@ function overwrite(stored: IssueState, record: NormalRecord): IssueState {
     severity: record.severity === null ? DEFAULT_SEVERITY : (record.severity ?? stored.severity),
     team: present(record.team, stored.team),
     externalUrl: present(record.externalUrl, stored.externalUrl),
-    metadata: present(record.metadata, stored.metadata),
+    metadata:
+      record.transition?.partial === true
+        ? patched(stored.metadata, record.metadata)
+        : present(record.metadata, stored.metadata),
     sourceCreatedAt: present(record.sourceCreatedAt, stored.sourceCreatedAt),
     sourceUpdatedAt: present(record.sourceUpdatedAt, stored.sourceUpdatedAt),
     connectorId: present(record.connectorId, stored.connectorId),
@@ -104,6 +123,13 @@ function overwrite(stored: IssueState, record: NormalRecord): IssueState {
 
 function present<T>(sent: T | null | undefined, stored: T | null): T | null {
   return sent === undefined ? stored : sent;
+}
+
+/** Both are compact JSON of objects. What grows beyond a metadata's bound starts again from what was sent. */
+function patched(stored: string | null, sent: string | null | undefined): string | null {
+  if (sent === undefined || sent === null || stored === null) return sent ?? stored;
+  const text = JSON.stringify({ ...JSON.parse(stored), ...JSON.parse(sent) });
+  return fitsBytes(text, BOUNDS.metadata.maxBytes) ? text : sent;
 }
 
 /** Only fields that a record can change are compared. */
@@ -120,8 +146,4 @@ function sameContent(a: IssueState, b: IssueState): boolean {
     a.sourceUpdatedAt === b.sourceUpdatedAt &&
     a.connectorId === b.connectorId
   );
-}
-
-function cut(text: string, codePoints: number): string {
-  return text.length <= codePoints ? text : Array.from(text).slice(0, codePoints).join('');
 }

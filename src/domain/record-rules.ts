@@ -1,8 +1,9 @@
 import type { Severity } from './severity.js';
 import type { SourcePath } from './source.js';
 
-/** How a record came in: alone, in a batch, or by the path of its source. */
-export type IngestKind = 'event' | 'batch' | 'source';
+/** How a record came in: alone, in a batch, by the path of its source, or by a webhook. */
+export const INGEST_KINDS = ['event', 'batch', 'source', 'webhook'] as const;
+export type IngestKind = (typeof INGEST_KINDS)[number];
 
 /** Whose names of fields a message uses: `external_id` in REST, `externalId` in GraphQL. */
 export type Dialect = 'rest' | 'graphql';

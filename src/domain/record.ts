@@ -44,6 +44,18 @@ export interface Rejection {
 }
 
 /**
+ * What a webhook says of an issue beyond its fields. A push has none: its changes reopen what was resolved.
+ */
+export interface Transition {
+  /** `kept`: the payload does not tell, so a new issue is open and a known one stays as it is. */
+  readonly status: 'open' | 'resolved' | 'kept';
+  /** Applies the status even when the record is older than what is stored: the source never takes it back. */
+  readonly evenIfStale: boolean;
+  /** The payload holds a part of the issue only, so keys of metadata that it does not name keep what is stored. */
+  readonly partial: boolean;
+}
+
+/**
  * A record after validation and normalisation. `undefined` means absent (keep what is stored), `null` that null
  * was sent (clear it), anything else is the value. Instants are epoch milliseconds, `metadata` is compact JSON.
  */
@@ -62,6 +74,8 @@ export interface NormalRecord {
   readonly sourceCreatedAt: number | null | undefined;
   readonly sourceUpdatedAt: number | null | undefined;
   readonly connectorId: string | null | undefined;
+  /** Of webhooks only. */
+  readonly transition?: Transition;
 }
 
 /** What became of one record. */

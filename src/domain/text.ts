@@ -47,3 +47,21 @@ export function fitsBytes(text: string, max: number): boolean {
   if (text.length > max) return false;
   return text.length * 3 <= max || Buffer.byteLength(text) <= max;
 }
+
+/** The first `max` code points of a text. */
+export function cutCodePoints(text: string, max: number): string {
+  if (fitsLength(text, max)) return text;
+  let end = 0;
+  for (let count = 0; count < max; count++) end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
+}
+
+/** As many whole code points of a well-formed text as `max` bytes of UTF-8 hold. */
+export function cutBytes(text: string, max: number): string {
+  if (fitsBytes(text, max)) return text;
+  const bytes = Buffer.from(text.slice(0, max), 'utf8').subarray(0, max + 1);
+  let end = Math.min(max, bytes.length);
+  // The bytes after the first one of a character begin with 10.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end).toString('utf8');
+}

@@ -14,6 +14,7 @@ const INPUTS = {
   event: 'IngestEventInput',
   batch: 'IngestRecordInput',
   source: 'SourceIssueInput',
+  webhook: 'IngestEventInput',
 } as const satisfies Record<IngestKind, keyof typeof ACCEPT>;
 
 const NOT_AN_OBJECT: readonly Fault[] = [

@@ -442,6 +442,8 @@ enum JobKind {
   BATCH
   "A push by the path of its source."
   SOURCE
+  "A delivery of a webhook."
+  WEBHOOK
 }
 
 "The state of a job. The last three are terminal and never change."

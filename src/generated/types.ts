@@ -400,7 +400,9 @@ export const JobKind = {
   /** A batch. */
   BATCH: 'BATCH',
   /** A push by the path of its source. */
-  SOURCE: 'SOURCE'
+  SOURCE: 'SOURCE',
+  /** A delivery of a webhook. */
+  WEBHOOK: 'WEBHOOK'
 } as const;
 
 export type JobKind = typeof JobKind[keyof typeof JobKind];

@@ -6,12 +6,13 @@ import type { Clock } from '../domain/clock.js';
 import { createApolloServer } from './apollo-plugin.js';
 import { GraphqlContext } from './context.js';
 import { Documents } from './documents.js';
+import { addExplorerRoutes, type ExplorerOptions, offerSandbox } from './explorer-routes.js';
 import { addGraphqlRoutes, refuse } from './graphql-routes.js';
 import { buildGatewaySchema, type SchemaServices } from './schema.js';
 import { AllowedOrigins, addCors } from './subscription-origins.js';
 import { createSubscriptions, type Subscriptions } from './subscription-plugin.js';
 
-export interface GraphqlOptions extends SchemaServices {
+export interface GraphqlOptions extends SchemaServices, ExplorerOptions {
   readonly admission: Admission;
   /** Who sent this Authorization header; rejects with UnauthorizedError. Counts nothing. */
   readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
@@ -47,9 +48,13 @@ export async function addGraphql(server: FastifyInstance, options: GraphqlOption
   // A scope of its own: nobody else's routes are for pages of other origins.
   void server.register(async (scope) => {
     addCors(scope, origins);
+    scope.addHook('onRequest', (request, reply, done) => {
+      if (!offerSandbox(request, reply, options)) done();
+    });
     addGraphqlRoutes(scope, { ...options, apollo, documents, stores: options });
     subscriptions.addRoutes(scope);
   });
+  void server.register(async (scope) => addExplorerRoutes(scope, options));
   return {
     subscriptions,
     closeSubscriptions: () => subscriptions.close(),

@@ -75,7 +75,7 @@ async function answer(
   let sent: Sent;
   try {
     sent =
-      request.method === 'GET' ? sentByGet(request) : sentByPost((await readJsonBody(request.raw)).value);
+      request.method === 'POST' ? sentByPost((await readJsonBody(request.raw)).value) : sentByGet(request);
   } catch (error) {
     await take(options.admission, identity, 1, reply);
     throw error;

@@ -1,6 +1,9 @@
 import { UnauthorizedError } from '../access/bearer.js';
 import type { AppError } from '../domain/errors.js';
 
+/** Of routes that take no token: the source's own signature lets a delivery in. */
+export const SIGNATURE_CHALLENGE = 'Signature realm="causeloop"';
+
 const REALM = 'Bearer realm="causeloop"';
 
 /** The WWW-Authenticate of a refusal (RFC 6750, section 3): no error code when the request had no credentials at all. */

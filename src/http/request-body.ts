@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { AppError } from '../domain/errors.js';
+import { parseJsonText } from '../domain/json-text.js';
 import { LIMITS } from '../domain/limits.js';
 
 /** A request's body after decompression, and what its text says. */
@@ -16,7 +16,8 @@ const UTF8 = /^"?utf-?8"?$/i;
 const ENCODINGS = 'gzip, deflate, br';
 /** Content codings on top of each other; more is an attack. */
 const CODINGS_MAX = 3;
-const BOM = 0xfeff;
+/** What a coded body may have: a coding makes what it cannot compress a little larger. */
+const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
 
 /**
  * Reads a body of JSON, judging in this order: type and encoding, size, syntax.
@@ -24,10 +25,29 @@ const BOM = 0xfeff;
  */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> {
   requireJsonType(request.headers['content-type']);
+  const { bytes } = await readRawBody(request);
+  return { bytes, value: parseJsonText(bytes) };
+}
+
+/** A body of any type. */
+export interface RawBody {
+  /** As they came. */
+  readonly sent: Buffer;
+  /** After decompression: the same buffer when there was none. */
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads a body without looking into it.
+ * @throws AppError unsupported_media_type, payload_too_large, validation_error
+ */
+export async function readRawBody(request: IncomingMessage): Promise<RawBody> {
   const decoders = decodersOf(request.headers['content-encoding']);
-  let bytes = await readBytes(request);
-  for (const decode of decoders) bytes = await decoded(bytes, decode);
-  return { bytes, value: parseJson(bytes) };
+  const sent = await readBytes(request, decoders.length === 0 ? LIMITS.bodyBytes : CODED_BYTES);
+  let bytes = sent;
+  for (const [i, decode] of decoders.entries())
+    bytes = await decoded(bytes, decode, i + 1 === decoders.length ? LIMITS.bodyBytes : CODED_BYTES);
+  return { sent, bytes };
 }
 
 function requireJsonType(header: string | undefined): void {
@@ -67,9 +87,9 @@ function decodersOf(header: string | undefined): Decoder[] {
 }
 
 /** Stops at the first byte too many, so a compressed bomb takes no more memory than an honest body. */
-async function decoded(bytes: Buffer, decode: Decoder): Promise<Buffer> {
+async function decoded(bytes: Buffer, decode: Decoder, maxOutputLength: number): Promise<Buffer> {
   try {
-    return await decode(bytes, { maxOutputLength: LIMITS.bodyBytes });
+    return await decode(bytes, { maxOutputLength });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new AppError('validation_error', 'The body is not what its Content-Encoding says.');
@@ -84,14 +104,16 @@ function tooLarge(): AppError {
 }
 
 /** Keeps no more than the limit; what still arrives beyond it is thrown away. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) return Promise.reject(tooLarge());
+function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge());
+  // It was gone before anybody listened.
+  if (request.destroyed) return Promise.reject(brokenOff());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const collect = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= LIMITS.bodyBytes) {
+      if (size <= max) {
         chunks.push(chunk);
         return;
       }
@@ -111,16 +133,4 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
 
 function brokenOff(): AppError {
   return new AppError('validation_error', 'The request broke off before its body was complete.');
-}
-
-function parseJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw new AppError('validation_error', 'The body is empty: send a JSON object.');
-  if (!isUtf8(bytes)) throw new AppError('validation_error', 'The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
-  try {
-    return JSON.parse(text.charCodeAt(0) === BOM ? text.slice(1) : text);
-  } catch {
-    // The parser's message repeats what was sent.
-    throw new AppError('validation_error', 'The body is not valid JSON.');
-  }
 }

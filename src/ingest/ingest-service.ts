@@ -1,4 +1,5 @@
 import type { ConnectorStore } from '../connectors/connector-store.js';
+import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js';
 import type { Database } from '../db/database.js';
 import { isDuplicateKey } from '../db/database-error.js';
 import type { Clock } from '../domain/clock.js';
@@ -7,7 +8,7 @@ import type { IdMinter } from '../domain/ids.js';
 import type { JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
-import type { Fault, NormalRecord, Rejection } from '../domain/record.js';
+import type { Fault, NormalRecord, Rejection, Transition } from '../domain/record.js';
 import type { Dialect, IngestKind, RecordRules } from '../domain/record-rules.js';
 import type { Source, SourcePath } from '../domain/source.js';
 import { judgeRecord, mentionedConnectorIds } from '../domain/validate.js';
@@ -31,6 +32,16 @@ export interface IngestRequest {
   readonly records: readonly unknown[];
   /** `scope` is method and path, `body` the decompressed bytes. */
   readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Buffer };
+  /** With kind `webhook`. A delivery that was accepted before violates a unique key. */
+  readonly webhook?: WebhookPart;
+}
+
+/** What a webhook adds to the records that it brings. */
+export interface WebhookPart {
+  /** Of each record, what it says of its issue's status. */
+  readonly transitions: readonly (Transition | undefined)[];
+  /** Stored together with the records, as accepted; job and issue are filled in. */
+  readonly delivery: NewDelivery;
 }
 
 /**
@@ -47,6 +58,7 @@ export interface IngestServiceOptions {
   readonly jobs: JobStore;
   readonly connectors: ConnectorStore;
   readonly idempotency: IdempotencyStore;
+  readonly deliveries: DeliveryStore;
   readonly runner: JobRunner;
   readonly ids: IdMinter;
   readonly clock: Clock;
@@ -65,6 +77,7 @@ interface Judged {
   readonly accepted: readonly { readonly index: number; readonly record: NormalRecord }[];
   readonly rejections: readonly Rejection[];
   readonly idempotency: IdempotencyKey | undefined;
+  readonly delivery: NewDelivery | undefined;
 }
 
 const NO_CONNECTORS: ReadonlySet<string> = new Set();
@@ -147,14 +160,18 @@ export class IngestService {
     request.records.forEach((raw, index) => {
       const verdict = judgeRecord(raw, request.dialect, rules);
       if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
-      else accepted.push({ index, record: verdict as NormalRecord });
+      else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
     });
     const { workspaceId, kind, records } = request;
-    return { workspaceId, kind, total: records.length, accepted, rejections, idempotency };
+    const delivery = request.webhook?.delivery;
+    return { workspaceId, kind, total: records.length, accepted, rejections, idempotency, delivery };
   }
 
   private async rulesOf(request: IngestRequest): Promise<RecordRules> {
     const { kind, sourcePath, workspaceId } = request;
+    // A webhook's records belong to the connector that it came through, which was just looked up.
+    if (request.webhook !== undefined)
+      return { kind, connectorIds: mentionedConnectorIds(request.records, request.dialect) };
     const mentioned = mentionedConnectorIds(request.records, request.dialect);
     const connectorIds =
       mentioned.size === 0
@@ -202,7 +219,7 @@ export class IngestService {
     tx: Parameters<Parameters<Database['write']>[0]>[0],
     requests: readonly Judged[],
   ): Promise<{ jobs: NewJob[]; views: JobView[]; incoming: IncomingRecord[] }> {
-    const { issues, jobs, idempotency, ids, clock } = this.options;
+    const { issues, jobs, idempotency, deliveries, ids, clock } = this.options;
     const now = clock.now();
     const parts = requests.map((request) =>
       request.accepted.map(
@@ -222,6 +239,10 @@ export class IngestService {
       key === undefined ? [] : [{ key, jobId: (stored[i] as NewJob).id }],
     );
     if (keyed.length > 0) await idempotency.insert(tx, keyed);
+    const delivered = requests.flatMap(({ delivery }, i) =>
+      delivery === undefined ? [] : [acceptedDelivery(delivery, stored[i] as NewJob, parts[i] ?? [])],
+    );
+    if (delivered.length > 0) await deliveries.insert(tx, delivered);
     return { jobs: stored, views, incoming };
   }
 }
@@ -249,6 +270,20 @@ function newJob(request: Judged, written: readonly IncomingRecord[], id: Buffer,
     records: encodeRecords(total, entries),
     createdAt: now,
   };
+}
+
+function acceptedDelivery(
+  delivery: NewDelivery,
+  { id: jobId }: NewJob,
+  [first]: readonly IncomingRecord[],
+): NewDelivery {
+  return { ...delivery, outcome: 'accepted', jobId, issueId: first?.issueId ?? null };
+}
+
+/** A push keeps its shape: records of one shape are what the hot path is compiled for. */
+function withTransition(record: NormalRecord, { webhook }: IngestRequest, index: number): NormalRecord {
+  const transition = webhook?.transitions[index];
+  return transition === undefined ? record : { ...record, transition };
 }
 
 function requireSameBody(first: Buffer, key: IdempotencyKey): void {

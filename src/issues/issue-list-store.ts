@@ -1,7 +1,7 @@
 import { listText, lookupPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row } from '../db/engine.js';
-import { ABOVE_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
+import { ABOVE_ALL, type Condition, conjunction, NOTHING, oneOf, scanPage } from '../db/keyset.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import type { IssueStatus } from '../domain/issue.js';
@@ -9,6 +9,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
 import { SEVERITIES, type Severity } from '../domain/severity.js';
 import { SOURCES, type Source } from '../domain/source.js';
+import { isStorable } from '../domain/text.js';
 import { COLUMNS, type IssueView, viewOf } from './issue-row.js';
 
 /** Which issues to list; what is undefined does not matter. */
@@ -161,8 +162,10 @@ function conditionsOf({ source, severity, status, team }: IssueFilter): Conditio
   if (source !== undefined) conditions.push(oneOf('i.source', source, SOURCES));
   if (severity !== undefined) conditions.push(oneOf('i.severity', severity, SEVERITIES));
   if (status !== undefined) conditions.push(oneOf('i.status', status, STATUSES));
+  // A text that cannot be stored is nobody's team, but might be taken for one on its way to the database.
+  if (team !== undefined && !isStorable(team)) conditions.push(NOTHING);
   // The trailing character keeps MySQL, which pads the shorter text, from taking `a` for `a `.
-  if (team !== undefined) conditions.push({ sql: "CONCAT(i.team, '.') = ?", params: [`${team}.`] });
+  else if (team !== undefined) conditions.push({ sql: "CONCAT(i.team, '.') = ?", params: [`${team}.`] });
   return conditions;
 }
 

@@ -137,17 +137,18 @@ export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly u
   return { issue: storedOf(row), unread };
 }
 
-/** The unread columns whose text one of `records` may repeat: only then it makes a difference what it is. */
+/** The unread columns whose text makes a difference: one of `records` may repeat it, or adds to it. */
 export function columnsToRead(unread: Unread, records: readonly NormalRecord[]): readonly string[] {
   return LONG_FIELDS.filter((field) => {
     const bytes = unread[field];
-    return (
-      bytes !== undefined &&
-      records.some(
-        (record) => typeof record[field] === 'string' && Buffer.byteLength(record[field]) === bytes,
-      )
-    );
+    return bytes !== undefined && records.some((record) => isMeasuredAgainst(record, field, bytes));
   }).map((field) => LONG_COLUMN[field]);
+}
+
+function isMeasuredAgainst(record: NormalRecord, field: LongField, bytes: number): boolean {
+  const sent = record[field];
+  if (typeof sent !== 'string') return false;
+  return (field === 'metadata' && record.transition?.partial === true) || Buffer.byteLength(sent) === bytes;
 }
 
 /** The issue with what was read of it later. */

@@ -89,8 +89,10 @@ export class IssueStore {
     await this.insert(tx, fresh, known, now);
     this.learn(groups, known);
     for (const group of fresh) {
-      // A key that is new here takes its further records as updates of what the first one made.
-      if (group.records.length > 1 && !known.has(group.key)) known.set(group.key, restOf(group, now));
+      // A key that is new here takes its further records as updates of what the first one made. A row is open when
+      // it is inserted, so what begins otherwise is written once more.
+      if ((group.records.length > 1 || beginsResolved(group)) && !known.has(group.key))
+        known.set(group.key, restOf(group, now));
     }
     if (known.size === 0) return;
     const changed = groups.filter((group) => known.has(group.key));
@@ -299,6 +301,10 @@ function insertRow(params: Scalar[], group: KeyGroup, now: number): void {
   first.outcome = 'created';
   first.issueId = group.newId;
   pushNewRow(params, group.workspaceId, group.newId, group.externalId, firstState(group, now));
+}
+
+function beginsResolved({ records }: KeyGroup): boolean {
+  return records[0]?.record.transition?.status === 'resolved';
 }
 
 function restOf(group: KeyGroup, now: number): StoredIssue {

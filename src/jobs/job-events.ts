@@ -51,6 +51,11 @@ export class JobEvents {
     return count;
   }
 
+  /** Whether changes of other processes are heard as they happen. */
+  isRelayed(): boolean {
+    return this.options.relay?.isReady() ?? false;
+  }
+
   /** Only after the commit: whoever reads the row next must see the change. */
   announce(changes: readonly JobChange[]): void {
     if (changes.length === 0) return;

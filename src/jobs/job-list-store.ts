@@ -4,7 +4,7 @@ import { decodeId, encodeId, firstIdAt, ID_PREFIX } from '../domain/ids.js';
 import { JOB_STATUSES, type JobStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
-import type { IngestKind } from '../domain/record-rules.js';
+import { INGEST_KINDS, type IngestKind } from '../domain/record-rules.js';
 
 /** Which jobs to list; what is undefined does not matter. Instants are epoch milliseconds. */
 export interface JobFilter {
@@ -15,8 +15,6 @@ export interface JobFilter {
   /** Exclusive. */
   readonly createdBefore?: number;
 }
-
-const KINDS: readonly IngestKind[] = ['event', 'batch', 'source'];
 
 /** Reads jobs in lists. Every statement names its workspace. */
 export class JobListStore {
@@ -71,6 +69,6 @@ export class JobListStore {
 function conditionsOf({ status, kind }: JobFilter): Condition[] {
   const conditions: Condition[] = [];
   if (status !== undefined) conditions.push(oneOf('status', status, JOB_STATUSES));
-  if (kind !== undefined) conditions.push(oneOf('kind', kind, KINDS));
+  if (kind !== undefined) conditions.push(oneOf('kind', kind, INGEST_KINDS));
   return conditions;
 }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryOutcome } from '../domain/delivery.js';
 import type { Observer } from '../domain/observer.js';
 import type { Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
@@ -37,6 +38,13 @@ export class Metrics implements Observer {
     registers: [this.registry],
   });
 
+  private readonly deliveries = new Counter({
+    name: 'causeloop_webhook_deliveries_total',
+    help: 'Deliveries of webhooks, by what became of them; the source is unknown when there is no such connector.',
+    labelNames: ['outcome', 'source'] as const,
+    registers: [this.registry],
+  });
+
   private readonly stages = new Histogram({
     name: 'causeloop_stage_duration_seconds',
     help: 'persist: one transaction before its answers. process: one claim of jobs after them.',
@@ -63,6 +71,10 @@ export class Metrics implements Observer {
 
   recordsDecided(outcome: Outcome, source: Source | 'unknown', count: number): void {
     this.records.inc({ outcome, source }, count);
+  }
+
+  deliveryDecided(outcome: DeliveryOutcome, source: Source | 'unknown'): void {
+    this.deliveries.inc({ outcome, source }, 1);
   }
 
   stageFinished(stage: 'persist' | 'process', seconds: number): void {

@@ -308,6 +308,83 @@ function statusOperation(): Json {
   };
 }
 
+const DELIVERY_ANSWER = {
+  delivery_id: 'whd_01hx5e5f6g7h8j9kamnbpcqdre',
+  outcome: 'accepted',
+  reason: null,
+  job_id: JOB_ID,
+  issue_ids: [ISSUE_ID],
+};
+
+/** What became of a delivery. */
+const DELIVERY_SCHEMA = {
+  type: 'object',
+  required: ['delivery_id', 'outcome', 'reason', 'job_id', 'issue_ids'],
+  properties: {
+    delivery_id: { type: 'string', description: "Identifies it in the connector's log." },
+    outcome: { type: 'string', enum: ['accepted', 'duplicate', 'ignored'] },
+    reason: { type: ['string', 'null'], description: 'Why it was ignored, in one word.' },
+    job_id: { type: ['string', 'null'] },
+    issue_ids: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+function webhookOperation(): Json {
+  const body = json(DELIVERY_SCHEMA, DELIVERY_ANSWER);
+  return {
+    operationId: 'receiveWebhook',
+    tags: ['Webhooks'],
+    summary: 'Receive a delivery of a source',
+    description:
+      "Proven by the source's own signature over the bytes of the body, or by `X-Causeloop-Signature` or `X-Hub-Signature-256`, with a secret of the connector; see docs/connectors. No token is asked for. Every delivery is in the connector's log.",
+    security: [],
+    parameters: [
+      {
+        name: 'connector_id',
+        in: 'path',
+        required: true,
+        description: 'As `connector create` prints it.',
+        schema: { type: 'string' },
+        example: 'con_01hx5e5f6g7h8j9kamnbpcqdre',
+      },
+      parameterRef('ContentEncoding'),
+      parameterRef('RequestId'),
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: {} },
+        'application/x-www-form-urlencoded': { schema: { type: 'object' } },
+      },
+    },
+    responses: {
+      202: {
+        description: 'Accepted and on disk.',
+        headers: headerRefs(...CUSTOMARY, 'Location'),
+        content: body,
+      },
+      200: {
+        description:
+          'Nothing to do: it concerns no issue, was accepted before, or asked for an answer. For Linear also: accepted.',
+        headers: headerRefs(...CUSTOMARY),
+        content: body,
+      },
+      ...errorResponses(
+        'BadRequest',
+        'PayloadTooLarge',
+        'UnsupportedMediaType',
+        'RateLimited',
+        'Unavailable',
+      ),
+      401: {
+        description: 'Not proven, whatever the reason; or no such connector.',
+        headers: headerRefs('X-Request-Id', 'WWW-Authenticate'),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    },
+  };
+}
+
 function openOperation(id: string, summary: string, media: string, status503?: string): Json {
   return {
     operationId: id,
@@ -315,8 +392,20 @@ function openOperation(id: string, summary: string, media: string, status503?: s
     summary,
     security: [],
     responses: {
-      200: { description: 'As asked.', content: { [media]: { schema: {} } } },
-      ...(status503 === undefined ? {} : { 503: { description: status503 } }),
+      200: {
+        description: 'As asked.',
+        headers: headerRefs('X-Request-Id'),
+        content: { [media]: { schema: {} } },
+      },
+      ...(status503 === undefined
+        ? {}
+        : {
+            503: {
+              description: status503,
+              headers: headerRefs('X-Request-Id'),
+              content: { [media]: { schema: {} } },
+            },
+          }),
     },
   };
 }
@@ -368,6 +457,7 @@ function paths(): Json {
       }),
     },
     '/v1/ingest/status/{job_id}': { get: statusOperation() },
+    '/v1/webhooks/inbound/{connector_id}': { post: webhookOperation() },
     '/health': { get: openOperation('health', 'Whether the process is up', 'application/json') },
     '/ready': {
       get: openOperation('ready', 'Whether it can serve', 'application/json', 'It cannot serve now.'),
@@ -392,6 +482,7 @@ export function openApiDocument(): Json {
     servers: [{ url: './' }],
     tags: [
       { name: 'Ingest', description: 'Push signals and follow what becomes of them.' },
+      { name: 'Webhooks', description: 'Let Jira, GitHub, PagerDuty and others send here by themselves.' },
       { name: 'Operations', description: 'For load balancers, monitoring and readers.' },
     ],
     paths: paths(),

@@ -1,7 +1,12 @@
 import { type SourceRules, severityScale } from './source-rules.js';
+import type { WebhookSource } from './webhook-source.js';
+import { writtenRecord } from './written-record.js';
 
 /** No vendor: any id, and no scale besides ours. */
 export const customApi: SourceRules = {
   isExternalId: () => true,
   severityNames: severityScale({}),
 };
+
+/** Any system that can sign as Standard Webhooks says. */
+export const customApiWebhook: WebhookSource = writtenRecord;

@@ -1,5 +1,18 @@
 import { isHttpUrl } from '../domain/http-url.js';
+import type { Severity } from '../domain/severity.js';
+import { SEVERITIES } from '../domain/severity.js';
+import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload.js';
+import { HUB_SHA256, headerText } from './signature.js';
 import { type SourceRules, severityScale } from './source-rules.js';
+import {
+  closed,
+  ignored,
+  type Mapped,
+  type SourceFields,
+  snapshot,
+  type WebhookEvent,
+  type WebhookSource,
+} from './webhook-source.js';
 
 const IN_REPOSITORY = /^[\w-]+\/[\w.-]+#\d+$/;
 const NUMBER = /^#?\d+$/;
@@ -16,3 +29,112 @@ export const github: SourceRules = {
     p4: ['p4', 'low'],
   }),
 };
+
+const UPSERTS: ReadonlySet<string> = new Set([
+  'opened',
+  'edited',
+  'closed',
+  'reopened',
+  'labeled',
+  'unlabeled',
+  'assigned',
+  'unassigned',
+  'milestoned',
+  'demilestoned',
+]);
+const CLOSES: ReadonlySet<string> = new Set(['deleted', 'transferred']);
+
+/** Events `ping` and `issues`; the signature covers the body only, so the body must look like the event too. */
+export const githubWebhook: WebhookSource = {
+  schemes: [HUB_SHA256],
+  map: mapEvent,
+  eventName: (event) => {
+    const action = textOf(objectOf(event.payload).action);
+    return [eventOf(event), action].filter((part) => part !== undefined).join('.') || undefined;
+  },
+  deliveryId: ({ headers }) => headerText(headers, 'x-github-delivery'),
+};
+
+/** As the header says; senders that pass payloads on may leave it out. */
+function eventOf({ headers, payload }: WebhookEvent): string | undefined {
+  const named = headerText(headers, 'x-github-event');
+  if (named !== undefined) return named;
+  const { zen, issue, comment } = objectOf(payload);
+  if (zen !== undefined) return 'ping';
+  return issue !== undefined && comment === undefined ? 'issues' : undefined;
+}
+
+function mapEvent(event: WebhookEvent): Mapped {
+  const name = eventOf(event);
+  if (name === 'ping') return ignored('ping');
+  if (name !== 'issues') return ignored('event_not_supported');
+  const { action, issue: sent, comment } = objectOf(event.payload);
+  const issue = objectOf(sent);
+  if (comment !== undefined || issue.number === undefined) return ignored('not_an_issue');
+  if (issue.pull_request !== undefined && issue.pull_request !== null) return ignored('pull_request');
+  if (typeof action !== 'string') return ignored('action_not_supported');
+  if (CLOSES.has(action)) return closed({ externalId: externalIdOf(event), metadata: { action } });
+  if (!UPSERTS.has(action)) return ignored('action_not_supported');
+  return snapshot(fieldsOf(event, action), statusOf(issue.state, action));
+}
+
+function statusOf(state: unknown, action: string): 'open' | 'resolved' | 'kept' {
+  if (action === 'closed' || state === 'closed') return 'resolved';
+  return action === 'reopened' || state === 'open' ? 'open' : 'kept';
+}
+
+/** Numbers alone repeat across repositories. */
+function externalIdOf({ payload }: WebhookEvent): string | undefined {
+  const { repository, issue } = objectOf(payload);
+  const name = textOf(objectOf(repository).full_name);
+  const number = textOf(objectOf(issue).number);
+  return name === undefined || number === undefined ? undefined : `${name}#${number}`;
+}
+
+function fieldsOf(event: WebhookEvent, action: string): SourceFields {
+  const { issue: sent, sender } = objectOf(event.payload);
+  const issue = objectOf(sent);
+  const labels = listOf(issue.labels).map((label) => textOf(objectOf(label).name) ?? textOf(label));
+  return {
+    externalId: externalIdOf(event),
+    title: textOf(issue.title),
+    body: clearableText(issue.body),
+    severity: labelledSeverity(event, labels, action),
+    externalUrl: textOf(issue.html_url),
+    sourceCreatedAt: textOf(issue.created_at),
+    sourceUpdatedAt: textOf(issue.updated_at),
+    metadata: metadataOf({
+      event: 'issues',
+      action,
+      id: issue.id,
+      node_id: issue.node_id,
+      state: issue.state,
+      state_reason: issue.state_reason,
+      labels,
+      actor: objectOf(sender).login,
+    }),
+  };
+}
+
+/** The most urgent label. Taking the last such label away takes the severity away. */
+function labelledSeverity(
+  event: WebhookEvent,
+  labels: readonly (string | undefined)[],
+  action: string,
+): Severity | null | undefined {
+  const found = labels.map((label) => labelSeverity(event, label));
+  const severity = SEVERITIES.find((candidate) => found.includes(candidate));
+  if (severity !== undefined || action !== 'unlabeled') return severity;
+  const removed = textOf(objectOf(objectOf(event.payload).label).name);
+  return labelSeverity(event, removed) === undefined ? undefined : null;
+}
+
+const LABEL_PREFIX = /^(?:priority|severity)\s*[:/]\s*/i;
+
+/** `priority: high` is `high` unless it has a meaning of its own. */
+function labelSeverity({ settings }: WebhookEvent, label: string | undefined): Severity | undefined {
+  const scale = github.severityNames;
+  return (
+    severityOf(label, settings, scale) ?? severityOf(label?.trim().replace(LABEL_PREFIX, ''), settings, scale)
+  );
+}

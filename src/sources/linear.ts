@@ -1,4 +1,25 @@
+import {
+  clearableText,
+  isoText,
+  listOf,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+  valueAt,
+} from './payload.js';
+import { headerText, hmacScheme, plainHex, type SignedRequest } from './signature.js';
 import { isUuid, type SourceRules, severityScale } from './source-rules.js';
+import {
+  closed,
+  closedIssue,
+  ignored,
+  type Mapped,
+  type SourceFields,
+  snapshot,
+  type WebhookEvent,
+  type WebhookSource,
+} from './webhook-source.js';
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*-\d+$/;
 
@@ -12,3 +33,93 @@ export const linear: SourceRules = {
     p4: ['low', '4'],
   }),
 };
+
+/** The header with a time is not signed; the time in the body is. */
+const SIGNATURE = hmacScheme({
+  header: 'linear-signature',
+  encoding: 'hex',
+  signaturesOf: plainHex,
+  timeOf: signedTime,
+  toleranceMs: 60_000,
+});
+
+function signedTime({ body }: SignedRequest): number {
+  try {
+    const { webhookTimestamp } = objectOf(JSON.parse(body.toString('utf8')));
+    return Number.isSafeInteger(webhookTimestamp) ? (webhookTimestamp as number) : Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+export const linearWebhook: WebhookSource = {
+  schemes: [SIGNATURE],
+  map: mapEvent,
+  eventName: ({ payload }) => {
+    const { type, action } = objectOf(payload);
+    return [textOf(type), textOf(action)].filter((part) => part !== undefined).join('.') || undefined;
+  },
+  deliveryId: ({ headers }) => headerText(headers, 'linear-delivery'),
+};
+
+function mapEvent(event: WebhookEvent): Mapped {
+  const { type, action, createdAt, data } = objectOf(event.payload);
+  if (type !== 'Issue') return ignored('event_not_supported');
+  if (action === 'remove')
+    return closed({
+      externalId: identifierOf(data),
+      sourceUpdatedAt: isoText(createdAt),
+      metadata: { action },
+    });
+  if (action !== 'create' && action !== 'update') return ignored('action_not_supported');
+  const mapped = snapshot(fieldsOf(event, action), statusOf(valueAt(data, 'state.type')));
+  // An issue that moved to another team goes on under its new identifier.
+  const former = listOf(objectOf(data).previousIdentifiers)
+    .map(textOf)
+    .filter((identifier) => identifier !== undefined && identifier !== identifierOf(data));
+  if (former.length === 0 || mapped.kind !== 'issues') return mapped;
+  const ended = former.map((externalId) => closedIssue({ externalId }));
+  return { ...mapped, issues: [...mapped.issues, ...ended] };
+}
+
+function statusOf(type: unknown): 'open' | 'resolved' | 'kept' {
+  if (type === 'completed' || type === 'canceled') return 'resolved';
+  return textOf(type) === undefined ? 'kept' : 'open';
+}
+
+/** Older payloads spell it in parts. */
+function identifierOf(data: unknown): string | undefined {
+  const identifier = textOf(valueAt(data, 'identifier'));
+  if (identifier !== undefined) return identifier;
+  const key = textOf(valueAt(data, 'team.key'));
+  const number = textOf(valueAt(data, 'number'));
+  return key === undefined || number === undefined ? undefined : `${key}-${number}`;
+}
+
+function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFields {
+  const { data: sent, url, actor, organizationId } = objectOf(payload);
+  const data = objectOf(sent);
+  return {
+    externalId: identifierOf(data),
+    title: textOf(data.title),
+    // Left out when there is none, in a payload that is whole otherwise.
+    body: clearableText(data.description ?? null),
+    severity: severityOf(data.priority, settings, linear.severityNames),
+    team: textOf(valueAt(data, 'team.name')),
+    externalUrl: textOf(data.url) ?? textOf(url),
+    sourceCreatedAt: isoText(data.createdAt),
+    sourceUpdatedAt: isoText(data.updatedAt),
+    metadata: metadataOf({
+      action,
+      id: data.id,
+      state: valueAt(data, 'state.name'),
+      state_type: valueAt(data, 'state.type'),
+      priority: data.priority,
+      priority_label: data.priorityLabel,
+      labels: listOf(data.labels).map((label) => objectOf(label).name),
+      assignee: valueAt(data, 'assignee.name'),
+      organization_id: organizationId,
+      actor: valueAt(actor, 'name'),
+    }),
+  };
+}

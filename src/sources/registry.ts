@@ -1,13 +1,17 @@
-import type { SourcePath } from '../domain/source.js';
-import { customApi } from './custom-api.js';
-import { github } from './github.js';
-import { jira } from './jira.js';
-import { linear } from './linear.js';
-import { opsgenie } from './opsgenie.js';
-import { pagerduty } from './pagerduty.js';
-import { servicenow } from './servicenow.js';
+import type { Source, SourcePath } from '../domain/source.js';
+import { customApi, customApiWebhook } from './custom-api.js';
+import { databaseWebhook } from './database.js';
+import { emailWebhook } from './email.js';
+import { github, githubWebhook } from './github.js';
+import { jira, jiraWebhook } from './jira.js';
+import { linear, linearWebhook } from './linear.js';
+import { opsgenie, opsgenieWebhook } from './opsgenie.js';
+import { pagerduty, pagerdutyWebhook } from './pagerduty.js';
+import { servicenow, servicenowWebhook } from './servicenow.js';
+import { slackWebhook } from './slack.js';
 import type { SourceRules } from './source-rules.js';
-import { zendesk } from './zendesk.js';
+import type { WebhookSource } from './webhook-source.js';
+import { zendesk, zendeskWebhook } from './zendesk.js';
 
 const RULES: Readonly<Record<SourcePath, SourceRules>> = {
   jira,
@@ -20,7 +24,26 @@ const RULES: Readonly<Record<SourcePath, SourceRules>> = {
   custom_api: customApi,
 };
 
+const WEBHOOKS: Readonly<Record<Source, WebhookSource>> = {
+  jira: jiraWebhook,
+  servicenow: servicenowWebhook,
+  github: githubWebhook,
+  pagerduty: pagerdutyWebhook,
+  opsgenie: opsgenieWebhook,
+  linear: linearWebhook,
+  zendesk: zendeskWebhook,
+  slack: slackWebhook,
+  email: emailWebhook,
+  database: databaseWebhook,
+  custom_api: customApiWebhook,
+};
+
 /** What the path of a source adds to the rules of a record. */
 export function sourcePathRules(path: SourcePath): SourceRules {
   return RULES[path];
+}
+
+/** How a source sends webhooks. */
+export function webhookSource(source: Source): WebhookSource {
+  return WEBHOOKS[source];
 }

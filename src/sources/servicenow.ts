@@ -1,4 +1,17 @@
+import { aliasedFields, statusOfWord } from './aliased-fields.js';
+import { metadataOf, objectOf, severityOf, textOf } from './payload.js';
+import { SHARED_TOKEN } from './shared-token.js';
+import { STANDARD } from './signature.js';
 import { type SourceRules, severityScale } from './source-rules.js';
+import {
+  closedIssue,
+  ignored,
+  type Mapped,
+  type MappedIssue,
+  type SourceFields,
+  type WebhookEvent,
+  type WebhookSource,
+} from './webhook-source.js';
 
 /** Prefix and digits are set per table. */
 const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;
@@ -14,3 +27,112 @@ export const servicenow: SourceRules = {
     p4: ['4', 'low', '4 - low', '4 low', '5', 'planning', '5 - planning', '5 planning'],
   }),
 };
+
+/** The priority by impact and urgency as the platform ships it: each 1 high, 2 medium, 3 low. */
+const PRIORITY_BY_SUM: Readonly<Record<number, string>> = { 2: '1', 3: '2', 4: '3', 5: '4', 6: '5' };
+const RESOLVED_STATES: ReadonlySet<string> = new Set(['6', '7', '8']);
+const OPEN_STATES: ReadonlySet<string> = new Set(['1', '2', '3']);
+
+/** Whatever the customer's business rule sends: a record as it is, in `result`, or several in `records`. */
+export const servicenowWebhook: WebhookSource = {
+  schemes: [SHARED_TOKEN, STANDARD],
+  map: mapEvent,
+  eventName: ({ payload }) => textOf(objectOf(payload).operation),
+  deliveryId: () => undefined,
+};
+
+function mapEvent(event: WebhookEvent): Mapped {
+  const { result, records } = objectOf(event.payload);
+  const sent = Array.isArray(records) ? records : [result ?? event.payload];
+  const issues = sent.flatMap((record): MappedIssue[] => issueOf(record, event));
+  return issues.length === 0 ? ignored('not_a_record') : { kind: 'issues', issues };
+}
+
+function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
+  const { settings } = event;
+  const values = objectOf(record);
+  const aliased = aliasedFields(record, settings, servicenow.severityNames);
+  const fields = fieldsOf(values, event);
+  const externalId = aliased?.fields.externalId ?? fields.externalId;
+  if (externalId === undefined) return [];
+  const operation = textOf(values.operation) ?? textOf(objectOf(event.payload).operation);
+  if (operation === 'delete') return [closedIssue({ externalId, metadata: { operation } })];
+  const merged = aliased === null ? fields : { ...fields, ...present(aliased.fields) };
+  const status = stateStatus(aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state));
+  const transition = { status, evenIfStale: false, partial: merged.title === undefined };
+  return [{ fields: { ...merged, externalId }, transition, creates: true }];
+}
+
+function present(fields: SourceFields): SourceFields {
+  return metadataOf({ ...fields, metadata: undefined }) as unknown as SourceFields;
+}
+
+/** A number, or its label, or both. */
+function stateStatus(state: string | undefined): 'open' | 'resolved' | 'kept' {
+  const [, number, label] = /^(\d*)[\s-]*(.*)$/s.exec(state?.trim() ?? '') ?? [];
+  if (number !== undefined && RESOLVED_STATES.has(number)) return 'resolved';
+  if (number !== undefined && OPEN_STATES.has(number)) return 'open';
+  return statusOfWord(label);
+}
+
+function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: WebhookEvent): SourceFields {
+  const number = textOf(record.number);
+  const sysId = textOf(record.sys_id);
+  const priority = textOf(record.priority) ?? derivedPriority(record);
+  const group = displayOf(record.assignment_group);
+  return {
+    externalId: number ?? sysId,
+    title: textOf(record.short_description),
+    body: textOf(record.description),
+    severity: severityOf(priority, settings, servicenow.severityNames),
+    team: group !== undefined && !SYS_ID.test(group) ? group : undefined,
+    externalUrl: textOf(record.url) ?? recordUrl(record, sysId, settings.accountUrl),
+    sourceCreatedAt: zonelessInstant(record.sys_created_on) ?? zonelessInstant(record.opened_at),
+    sourceUpdatedAt: zonelessInstant(record.sys_updated_on),
+    metadata: metadataOf({
+      number,
+      sys_id: sysId,
+      table: textOf(record.sys_class_name),
+      operation: textOf(record.operation),
+      state: textOf(record.state) ?? textOf(record.incident_state),
+      priority: textOf(record.priority),
+      impact: textOf(record.impact),
+      urgency: textOf(record.urgency),
+      category: textOf(record.category),
+      assignment_group: group,
+      close_code: textOf(record.close_code),
+      actor: textOf(record.sys_updated_by),
+    }),
+  };
+}
+
+/** References are a sys_id, a text, or an object with one of both. */
+function displayOf(value: unknown): string | undefined {
+  const { display_value, value: inner } = objectOf(value);
+  return textOf(value) ?? textOf(display_value) ?? textOf(inner);
+}
+
+function derivedPriority(record: Readonly<Record<string, unknown>>): string | undefined {
+  const [impact, urgency] = [record.impact, record.urgency].map((value) => Number(textOf(value)?.trim()[0]));
+  return PRIORITY_BY_SUM[(impact ?? Number.NaN) + (urgency ?? Number.NaN)];
+}
+
+function recordUrl(
+  record: Readonly<Record<string, unknown>>,
+  sysId: string | undefined,
+  accountUrl: string | null,
+): string | undefined {
+  if (accountUrl === null || sysId === undefined || !SYS_ID.test(sysId)) return undefined;
+  const table = textOf(record.sys_class_name) ?? 'incident';
+  return `${accountUrl}/nav_to.do?uri=${encodeURIComponent(table)}.do?sys_id=${sysId}`;
+}
+
+const ZONELESS = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/;
+
+/** UTC, which the text does not say. */
+function zonelessInstant(value: unknown): string | undefined {
+  const text = textOf(value)?.trim();
+  if (text === undefined) return undefined;
+  const [, date, time] = ZONELESS.exec(text) ?? [];
+  return date === undefined ? text : `${date}T${time}Z`;
+}

@@ -1,4 +1,19 @@
+import { parseTimestamp } from '../domain/rfc3339.js';
+import { DEFAULT_SEVERITY } from '../domain/severity.js';
+import { aliasedFields, statusOfWord } from './aliased-fields.js';
+import { clearableText, isoText, metadataOf, objectOf, severityOf, textOf, valueAt } from './payload.js';
+import { headerText, hmacScheme } from './signature.js';
 import { type SourceRules, severityScale } from './source-rules.js';
+import {
+  closed,
+  composed,
+  ignored,
+  type Mapped,
+  type SourceFields,
+  snapshot,
+  type WebhookEvent,
+  type WebhookSource,
+} from './webhook-source.js';
 
 const TICKET_ID = /^\d+$/;
 
@@ -6,3 +21,110 @@ export const zendesk: SourceRules = {
   isExternalId: (id) => TICKET_ID.test(id),
   severityNames: severityScale({ p1: ['urgent'], p2: ['high'], p3: ['normal'], p4: ['low'] }),
 };
+
+const TIMESTAMP = 'x-zendesk-webhook-signature-timestamp';
+
+/** The time stands before the body, without anything between. */
+const SIGNATURE = hmacScheme({
+  header: 'x-zendesk-webhook-signature',
+  encoding: 'base64',
+  signaturesOf: (header) => [header],
+  prefixOf: (headers) => headerText(headers, TIMESTAMP) ?? null,
+  timeOf: ({ headers }) => parseTimestamp(headerText(headers, TIMESTAMP) ?? ''),
+  // Two triggers may say the same at different times.
+  identityOf: ({ headers, body }) => [headerText(headers, TIMESTAMP) ?? '', body],
+});
+
+const TICKET_EVENT = 'zen:event-type:ticket.';
+const CLOSES: ReadonlySet<string> = new Set(['soft_deleted', 'permanently_deleted', 'marked_as_spam']);
+
+/** Event subscriptions, and triggers with the documented template or the connector's own aliases. */
+export const zendeskWebhook: WebhookSource = {
+  schemes: [SIGNATURE],
+  map: mapEvent,
+  eventName: ({ payload }) => textOf(objectOf(payload).type),
+  deliveryId: ({ headers, payload }) =>
+    headerText(headers, 'x-zendesk-webhook-invocation-id') ?? textOf(objectOf(payload).id),
+  // Events have an id inside, and retries of one are signed with the time of the retry.
+  identity: (payload, body) =>
+    isEvent(payload) && textOf(objectOf(payload).id) !== undefined ? [body] : undefined,
+};
+
+function isEvent(payload: unknown): boolean {
+  return textOf(objectOf(payload).type)?.startsWith('zen:event-type:') === true;
+}
+
+function mapEvent(event: WebhookEvent): Mapped {
+  const { type, detail } = objectOf(event.payload);
+  if (!isEvent(event.payload)) return mapTrigger(event);
+  const name = String(type);
+  if (!name.startsWith(TICKET_EVENT)) return ignored('event_not_supported');
+  const action = name.slice(TICKET_EVENT.length);
+  if (CLOSES.has(action)) {
+    const { externalId, sourceUpdatedAt } = detailFields(event, name);
+    return closed({ externalId, sourceUpdatedAt, metadata: { event: name } });
+  }
+  return snapshot(detailFields(event, name), statusOfWord(textOf(objectOf(detail).status)));
+}
+
+function detailFields({ payload, settings }: WebhookEvent, event: string): SourceFields {
+  const { detail: sent, id: eventId, account_id } = objectOf(payload);
+  const detail = objectOf(sent);
+  const externalId = textOf(detail.id);
+  const { priority } = detail;
+  return {
+    externalId,
+    title: textOf(detail.subject),
+    body: clearableText(detail.description),
+    // No priority is what Zendesk itself treats as normal.
+    severity: priority === null ? DEFAULT_SEVERITY : severityOf(priority, settings, zendesk.severityNames),
+    externalUrl:
+      settings.accountUrl === null || externalId === undefined
+        ? undefined
+        : `${settings.accountUrl}/agent/tickets/${externalId}`,
+    sourceCreatedAt: isoText(detail.created_at),
+    sourceUpdatedAt: isoText(detail.updated_at),
+    metadata: metadataOf({
+      event,
+      event_id: eventId,
+      account_id,
+      external_id: detail.external_id,
+      status: detail.status,
+      priority,
+      type: detail.type,
+      group_id: detail.group_id,
+      requester_id: detail.requester_id,
+      organization_id: detail.organization_id,
+      tags: detail.tags,
+      actor_id: detail.actor_id,
+    }),
+  };
+}
+
+/** What an administrator typed: display texts, and no more than the template names. */
+function mapTrigger({ payload, settings }: WebhookEvent): Mapped {
+  const aliased = aliasedFields(payload, settings, zendesk.severityNames);
+  if (aliased !== null) return composed(aliased.fields, statusOfWord(aliased.status));
+  const ticket = objectOf(valueAt(payload, 'ticket'));
+  const externalId = textOf(ticket.id);
+  if (externalId === undefined) return ignored('not_the_template');
+  return composed(
+    {
+      externalId,
+      title: textOf(ticket.subject),
+      body: textOf(ticket.description),
+      severity: severityOf(ticket.priority, settings, zendesk.severityNames),
+      team: textOf(ticket.team),
+      externalUrl: withScheme(textOf(ticket.url)),
+      sourceCreatedAt: isoText(ticket.created_at),
+      sourceUpdatedAt: isoText(ticket.updated_at),
+      metadata: metadataOf({ status: ticket.status, priority: ticket.priority }),
+    },
+    statusOfWord(textOf(ticket.status)),
+  );
+}
+
+/** One of Zendesk's placeholders writes addresses without it. */
+function withScheme(url: string | undefined): string | undefined {
+  return url === undefined || /^https?:\/\//i.test(url) ? url : `https://${url}`;
+}

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { ConnectorStore } from '../../src/connectors/connector-store.js';
+import type { ConnectorStore } from '../../src/connectors/connector-store.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import { insertConnector } from '../support/connectors.js';
+import { connectorsOn, insertConnector } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the connectors that records name', () => {
@@ -10,7 +10,7 @@ describe('the connectors that records name', () => {
 
   beforeEach(async () => {
     test = await openTestDatabase();
-    connectors = new ConnectorStore(test.database);
+    connectors = connectorsOn(test);
   });
   afterEach(() => test.close());
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createState, type IssueState, mergeState } from '../../src/domain/merge.js';
-import type { NormalRecord } from '../../src/domain/record.js';
+import type { NormalRecord, Transition } from '../../src/domain/record.js';
 
 const BARE: NormalRecord = {
   source: 'jira',
@@ -42,6 +42,15 @@ const anyState: fc.Arbitrary<IssueState> = fc
   .tuple(anyRecord, fc.constantFrom('open' as const, 'resolved' as const))
   .map(([record, status]) => ({ ...createState(record, 'JIRA-1', 1000), status }));
 
+/** Whether the source itself says that a record is older than what is stored. */
+function isOlder(stored: IssueState, record: NormalRecord): boolean {
+  return (
+    typeof record.sourceUpdatedAt === 'number' &&
+    stored.sourceUpdatedAt !== null &&
+    record.sourceUpdatedAt < stored.sourceUpdatedAt
+  );
+}
+
 /** What a record can change. */
 function contentOf(state: IssueState): Partial<IssueState> {
   const { occurrenceCount, lastSeenAt, updatedAt, status, ...content } = state;
@@ -63,6 +72,108 @@ describe('creating an issue', () => {
 
   it('cuts a title that falls back to a long external id at 300 code points, never through a character', () => {
     expect(createState(BARE, '😀'.repeat(400), 5).title).to.equal('😀'.repeat(300));
+  });
+});
+
+const anyTransition: fc.Arbitrary<Transition> = fc.record({
+  status: fc.constantFrom('open' as const, 'resolved' as const, 'kept' as const),
+  evenIfStale: fc.boolean(),
+  partial: fc.boolean(),
+});
+
+describe('creating an issue from a webhook', () => {
+  it('is open unless the webhook says that it is resolved', () => {
+    fc.assert(
+      fc.property(anyRecord, anyTransition, (record, transition) => {
+        const { status } = createState({ ...record, transition }, 'JIRA-1', 5);
+        expect(status).to.equal(transition.status === 'resolved' ? 'resolved' : 'open');
+      }),
+    );
+  });
+});
+
+describe('merging a webhook into a stored issue', () => {
+  it('has the status that a fresh webhook says, whether or not its content changes', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
+        fc.pre(outcome !== 'stale' && !isOlder(stored, record));
+        expect(state.status).to.equal(transition.status === 'kept' ? stored.status : transition.status);
+        const same = contentOf(state);
+        if (outcome === 'unchanged') expect(same).to.deep.equal(contentOf(stored));
+        else
+          expect({ ...same, status: state.status }).to.not.deep.equal({
+            ...contentOf(stored),
+            status: stored.status,
+          });
+      }),
+    );
+  });
+
+  it('never reopens by an older one, and ends by it only where the source never takes it back', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        fc.pre(isOlder(stored, record));
+        const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
+        expect(contentOf(state)).to.deep.equal(contentOf(stored));
+        const applies = transition.evenIfStale && transition.status !== 'kept';
+        expect(state.status).to.equal(applies ? transition.status : stored.status);
+        expect(outcome).to.equal(state.status === stored.status ? 'stale' : 'updated');
+      }),
+    );
+  });
+
+  it('is unchanged the second time', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        const sent = { ...record, transition };
+        const first = mergeState(stored, sent, 2000);
+        fc.pre(first.outcome !== 'stale' && !isOlder(stored, record));
+        const second = mergeState(first.state, sent, 3000);
+        expect(second.outcome).to.equal('unchanged');
+        expect({ ...second.state, occurrenceCount: 0, lastSeenAt: 0 }).to.deep.equal({
+          ...first.state,
+          occurrenceCount: 0,
+          lastSeenAt: 0,
+        });
+      }),
+    );
+  });
+
+  it('does not depend on the order of two that carry the time of their source', () => {
+    fc.assert(
+      fc.property(
+        anyState,
+        anyRecord,
+        anyRecord,
+        fc.tuple(anyTransition, anyTransition),
+        (stored, one, two, [first, second]) => {
+          const older = { ...one, sourceUpdatedAt: 20, transition: { ...first, evenIfStale: false } };
+          const newer = { ...two, sourceUpdatedAt: 21, transition: { ...second, evenIfStale: false } };
+          fc.pre(newer.transition.status !== 'kept');
+          const late = mergeState(mergeState(stored, newer, 2000).state, older, 2000).state;
+          expect(late.status).to.equal(newer.transition.status);
+          expect(late.sourceUpdatedAt).to.equal(21);
+        },
+      ),
+    );
+  });
+
+  it('adds the native values of a part of an issue to those that are stored', () => {
+    const merged = (stored: string | null, sent: string | null | undefined, partial: boolean) =>
+      mergeState(
+        { ...createState(BARE, 'JIRA-1', 1), metadata: stored },
+        { ...BARE, metadata: sent, transition: { status: 'kept', evenIfStale: false, partial } },
+        2,
+      ).state.metadata;
+    expect(merged('{"a":1,"b":2}', '{"b":3,"c":4}', true)).to.equal('{"a":1,"b":3,"c":4}');
+    expect(merged('{"a":1,"b":2}', '{"b":3,"c":4}', false)).to.equal('{"b":3,"c":4}');
+    expect(merged('{"a":1}', undefined, true)).to.equal('{"a":1}');
+    expect(merged(null, '{"b":3}', true)).to.equal('{"b":3}');
+    expect(merged('{"__proto__":1}', '{"b":3}', true)).to.equal('{"__proto__":1,"b":3}');
+    const long = JSON.stringify({ a: 'x'.repeat(40_000) });
+    const more = JSON.stringify({ b: 'x'.repeat(40_000) });
+    expect(merged(long, more, true)).to.equal(more);
   });
 });
 

@@ -124,7 +124,12 @@ const requests = fc.record({
   sourcePath: fc.constantFrom(...SOURCE_PATHS),
 });
 
-const INPUTS = { event: 'IngestEventInput', batch: 'IngestRecordInput', source: 'SourceIssueInput' } as const;
+const INPUTS = {
+  event: 'IngestEventInput',
+  batch: 'IngestRecordInput',
+  source: 'SourceIssueInput',
+  webhook: 'IngestEventInput',
+} as const;
 
 describe('the compiled accept path and the classes that explain', () => {
   it('never disagree', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
 import type { IngestRequest, Submission } from '../../src/ingest/ingest-service.js';
@@ -165,7 +166,13 @@ describe('a request with an Idempotency-Key', () => {
     await send();
     const rows = () => test.database.query('SELECT key_digest FROM idempotency_record', []);
     const store = new IdempotencyStore(test.database, test.clock);
-    const retention = new Retention(gateway.jobs, store, 30, recordLogs().logger);
+    const retention = new Retention(
+      gateway.jobs,
+      store,
+      new DeliveryStore(test.database, test.clock),
+      { jobs: 30, deliveries: 7 },
+      recordLogs().logger,
+    );
     test.clock.advance(DAY_MS - 1);
     await retention.prune();
     expect(await rows()).to.have.length(1);

@@ -34,6 +34,14 @@ const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
   metadata: clearable(fc.oneof(fc.constantFrom('{}', '{"a":1}', '{"a":1.0}'), long.map(asMetadata))),
   sourceCreatedAt: clearable(fc.constantFrom(-1, 0, 1_781_449_200_123)),
   sourceUpdatedAt: clearable(fc.integer({ min: 0, max: 3 })),
+  transition: fc.option(
+    fc.record({
+      status: fc.constantFrom('open' as const, 'resolved' as const, 'kept' as const),
+      evenIfStale: fc.boolean(),
+      partial: fc.boolean(),
+    }),
+    { nil: undefined },
+  ),
   connectorId: clearable(fc.constantFrom(`con_${'0'.repeat(26)}`, `con_${'1'.repeat(26)}`)),
 });
 

@@ -54,6 +54,18 @@ describe('issues with long texts', () => {
     });
   });
 
+  it('take the native values of a part of an issue into long ones that are stored', async () => {
+    const stored = { m: 'y'.repeat(20_000), n: 1 };
+    await push([{ metadata: JSON.stringify(stored), body: bodyOf(1) }]);
+    const transition = { status: 'kept', evenIfStale: false, partial: true } as const;
+    expect(await push([{ metadata: '{"n":2,"o":3}', transition }])).to.deep.equal(['updated']);
+    expect(await push([{ metadata: '{"n":2}', transition }])).to.deep.equal(['unchanged']);
+    expect(await issues.findByKey(1, 'jira', 'JIRA-1')).to.include({
+      body: bodyOf(1),
+      metadata: JSON.stringify({ ...stored, n: 2, o: 3 }),
+    });
+  });
+
   it('compare bytes, not characters', async () => {
     const [umlauts, same] = ['ä'.repeat(LONG), 'a'.repeat(2 * LONG)];
     await push([{ body: umlauts }]);

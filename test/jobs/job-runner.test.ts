@@ -9,7 +9,11 @@ import { JobRunner, type JobStep } from '../../src/jobs/job-runner.js';
 import { JobStore, type NewJob } from '../../src/jobs/job-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
-const SILENT: Observer = { recordsDecided: () => undefined, stageFinished: () => undefined };
+const SILENT: Observer = {
+  recordsDecided: () => undefined,
+  deliveryDecided: () => undefined,
+  stageFinished: () => undefined,
+};
 
 describe('the job runner', () => {
   let test: TestDatabase;

@@ -4,6 +4,7 @@ import { ALL_SCOPES, type Scope } from '../../src/access/scopes.js';
 import { type App, type AppOverrides, createApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { TestClock } from './clock.js';
+import { TEST_SECRETS_KEY } from './connectors.js';
 import { testDatabaseUrl } from './database.js';
 
 /** The text of the token that a test app starts with: workspace `default`, every scope. */
@@ -92,6 +93,7 @@ export function testConfig(databaseUrl: string): Config {
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    CONNECTOR_SECRETS_KEY: TEST_SECRETS_KEY,
   });
 }
 

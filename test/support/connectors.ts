@@ -1,6 +1,21 @@
+import { ConnectorStore } from '../../src/connectors/connector-store.js';
+import { Sealing } from '../../src/connectors/sealing.js';
+import { SecretStore } from '../../src/connectors/secret-store.js';
 import type { Connector } from '../../src/domain/connector.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { TestDatabase } from './database.js';
+
+/** The key of tests, as CONNECTOR_SECRETS_KEY has it. */
+export const TEST_SECRETS_KEY = Buffer.alloc(32, 'k').toString('base64');
+
+/** The connectors of a database, with the usual key or with others, or with none. */
+export function connectorsOn(
+  { database, clock }: Pick<TestDatabase, 'database' | 'clock'>,
+  keys: readonly string[] = [TEST_SECRETS_KEY],
+): ConnectorStore {
+  const sealing = new Sealing(keys.map((key) => Buffer.from(key, 'base64')));
+  return new ConnectorStore(database, clock, new SecretStore(database, clock, sealing));
+}
 
 /** Stores a connector and answers its id. */
 export async function insertConnector(

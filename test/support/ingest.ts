@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { ConnectorStore } from '../../src/connectors/connector-store.js';
+import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { IdMinter } from '../../src/domain/ids.js';
 import type { Observer } from '../../src/domain/observer.js';
 import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
@@ -7,6 +7,7 @@ import { IngestService, type IngestServiceOptions } from '../../src/ingest/inges
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobStore } from '../../src/jobs/job-store.js';
+import { connectorsOn } from './connectors.js';
 import type { TestDatabase } from './database.js';
 
 /** The use case and what it stands on, without a transport. */
@@ -27,6 +28,7 @@ export function ingestOn(
   const decided: { kind: string; count: number }[] = [];
   const observer: Observer = {
     recordsDecided: (outcome, source, count) => decided.push({ kind: `${outcome} ${source}`, count }),
+    deliveryDecided: () => undefined,
     stageFinished: () => undefined,
   };
   const ids = new IdMinter(clock);
@@ -38,7 +40,8 @@ export function ingestOn(
     database,
     issues,
     jobs,
-    connectors: new ConnectorStore(database),
+    connectors: connectorsOn({ database, clock }),
+    deliveries: new DeliveryStore(database, clock),
     idempotency: new IdempotencyStore(database, clock),
     runner,
     ids,

@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { JOB_STATUSES } from '../../domain/job.js';
+import { INGEST_KINDS } from '../../domain/record-rules.js';
 import { SEVERITIES } from '../../domain/severity.js';
 import { SOURCE_PATHS, SOURCES } from '../../domain/source.js';
 
@@ -14,7 +15,7 @@ export const SourceEnum = enumOf('Source', SOURCES);
 export const SourcePathEnum = enumOf('SourcePath', SOURCE_PATHS);
 export const SeverityEnum = enumOf('Severity', SEVERITIES);
 export const JobStatusEnum = enumOf('JobStatus', JOB_STATUSES);
-export const JobKindEnum = enumOf('JobKind', ['event', 'batch', 'source']);
+export const JobKindEnum = enumOf('JobKind', INGEST_KINDS);
 export const IssueStatusEnum = enumOf('IssueStatus', ['open', 'resolved']);
 export const OutcomeEnum = enumOf('Outcome', ['created', 'updated', 'unchanged', 'stale', 'rejected']);
 export const RejectionReasonEnum = enumOf('RejectionReason', [

@@ -5,6 +5,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js';
 import type { RecordOutcome } from '../../domain/record.js';
 import type { Source } from '../../domain/source.js';
+import { isStorable } from '../../domain/text.js';
 import type { IssueListStore, IssueSummary } from '../../issues/issue-list-store.js';
 import type { IssueStore } from '../../issues/issue-store.js';
 import type { PatternLinkView, PatternView } from '../../patterns/pattern-store.js';
@@ -31,12 +32,13 @@ export class IssueResolver {
   }
 
   @Query(() => IssueObject, { nullable: true })
-  issueByExternalId(
+  async issueByExternalId(
     @Arg('source', () => SourceEnum) source: Source,
     @Arg('externalId', () => String) externalId: string,
     @Ctx() { workspaceId }: GraphqlContext,
   ): Promise<IssueSummary | null> {
-    return this.issues.findByKey(workspaceId, source, externalId);
+    // A text that cannot be stored is no key, but might be taken for one on its way to the database.
+    return isStorable(externalId) ? this.issues.findByKey(workspaceId, source, externalId) : null;
   }
 
   @Query(() => IssueConnection, { name: 'issues' })

@@ -1,0 +1,239 @@
+import { exactPortions, insertText, listText, paddedPortions } from '../db/bulk.js';
+import type { Database } from '../db/database.js';
+import type { Row, Scalar, Transaction } from '../db/engine.js';
+import { ABOVE_ALL } from '../db/keyset.js';
+import type { Clock } from '../domain/clock.js';
+import type { DeliveryOutcome, DeliveryView } from '../domain/delivery.js';
+import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
+import { LIMITS } from '../domain/limits.js';
+import type { IdPage, PageRequest } from '../domain/page.js';
+
+/** A delivery to be stored. Ids are bytes. */
+export interface NewDelivery {
+  /** Minted when it came. */
+  readonly id: Buffer;
+  readonly connectorId: Buffer;
+  readonly workspaceId: number;
+  readonly outcome: DeliveryOutcome;
+  readonly reason: string | null;
+  readonly event: string | null;
+  readonly sourceDeliveryId: string | null;
+  readonly bodyBytes: number;
+  /** Of an accepted delivery that must not be accepted again. */
+  readonly replayKey: Buffer | null;
+  readonly jobId: Buffer | null;
+  readonly issueId: Buffer | null;
+  /** 1 for the first try; further ones change the delivery that is stored. */
+  readonly attempts: number;
+  readonly sealed: Buffer | null;
+}
+
+/** A delivery that can be tried again. */
+export interface SealedDelivery {
+  readonly view: DeliveryView;
+  readonly sealed: Buffer;
+}
+
+const TABLE = 'webhook_delivery';
+const COLUMNS = [
+  'connector_id',
+  'id',
+  'workspace_id',
+  'outcome',
+  'reason',
+  'event',
+  'source_delivery_id',
+  'body_bytes',
+  'replay_key',
+  'job_id',
+  'issue_id',
+  'attempts',
+  'decided_at',
+  'sealed',
+] as const;
+const SELECT = `SELECT ${COLUMNS.filter((column) => column !== 'sealed').join(',')}, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_body FROM ${TABLE} WHERE`;
+const DAY_MS = 86_400_000;
+
+/** Another try decided this delivery meanwhile. */
+export class AlreadyDecided extends Error {}
+
+/** The log of deliveries. What was accepted is written in the transaction of its records. */
+export class DeliveryStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores deliveries; those with more than one attempt are there already and are changed.
+   * Violates a unique key when one with the same replay key was accepted before.
+   * @throws AlreadyDecided when a failed delivery is not failed any more
+   */
+  async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
+    const now = this.clock.now();
+    for (const part of exactPortions(deliveries.filter(({ attempts }) => attempts === 1)))
+      await tx.execute(
+        insertText(TABLE, COLUMNS, part.length),
+        part.flatMap((delivery) => rowOf(delivery, now)),
+      );
+    for (const delivery of deliveries) if (delivery.attempts > 1) await this.decide(tx, delivery, now);
+  }
+
+  /** The delivery that was accepted with this replay key. */
+  async findAccepted(connectorId: Buffer, replayKey: Buffer): Promise<DeliveryView | null> {
+    const [row] = await this.database.query(`${SELECT} connector_id = ? AND replay_key = ?`, [
+      connectorId,
+      replayKey,
+    ]);
+    return row === undefined ? null : viewOf(row);
+  }
+
+  /** Those of `ids` that are the workspace's. */
+  async findDeliveries(workspaceId: number, ids: readonly string[]): Promise<Map<string, DeliveryView>> {
+    const bytes = ids.map((id) => decodeId(ID_PREFIX.delivery, id)).filter((id) => id !== null);
+    const found = new Map<string, DeliveryView>();
+    for (const part of paddedPortions(bytes)) {
+      const text = listText(`${SELECT} workspace_id = ? AND id IN`, part.length);
+      for (const row of await this.database.query(text, [workspaceId, ...part])) {
+        const view = viewOf(row);
+        found.set(view.id, view);
+      }
+    }
+    return found;
+  }
+
+  /** A delivery of the workspace with what is needed to try it again; null when there is none or it was not kept. */
+  async findSealed(workspaceId: number, id: string): Promise<SealedDelivery | null> {
+    const view = (await this.findDeliveries(workspaceId, [id])).get(id);
+    if (view === undefined || !view.replayable) return null;
+    const [row] = await this.database.query(`SELECT sealed FROM ${TABLE} WHERE connector_id = ? AND id = ?`, [
+      decodeId(ID_PREFIX.connector, view.connectorId),
+      decodeId(ID_PREFIX.delivery, id),
+    ]);
+    const sealed = row?.sealed as Buffer | null | undefined;
+    return sealed == null ? null : { view, sealed };
+  }
+
+  /** The ids of a connector's deliveries, newest first. */
+  async listIds(
+    connectorId: string,
+    outcome: DeliveryOutcome | undefined,
+    { limit, before }: PageRequest,
+  ): Promise<IdPage> {
+    const start = before === null ? ABOVE_ALL : decodeId(ID_PREFIX.delivery, before);
+    const rows = await this.database.query(
+      `SELECT id FROM ${TABLE} WHERE connector_id = ? AND id < ?${outcome === undefined ? '' : ' AND outcome = ?'} ORDER BY id DESC LIMIT ${LIMITS.pageMax + 1}`,
+      [decodeId(ID_PREFIX.connector, connectorId), start, ...(outcome === undefined ? [] : [outcome])],
+    );
+    const ids = rows.slice(0, limit).map((row) => encodeId(ID_PREFIX.delivery, row.id as Buffer));
+    return { ids, hasMore: rows.length > limit, end: ids[ids.length - 1] ?? null };
+  }
+
+  /** Keeps the newest `keep` refusals of a connector: whoever sends them must not fill the disk. */
+  async trimRefusals(connectorId: Buffer, keep: number): Promise<void> {
+    const rows = await this.database.query(
+      `SELECT id FROM ${TABLE} WHERE connector_id = ? AND outcome = 'refused' ORDER BY id DESC LIMIT 500 OFFSET ${Math.trunc(keep)}`,
+      [connectorId],
+    );
+    for (const ids of paddedPortions(rows.map((row) => row.id as Buffer)))
+      await this.database.write((tx) =>
+        tx.execute(listText(`DELETE FROM ${TABLE} WHERE connector_id = ? AND id IN`, ids.length), [
+          connectorId,
+          ...ids,
+        ]),
+      );
+  }
+
+  /** Keeps the bodies of a connector's newest failures, at most `keepBytes` together. */
+  async trimBodies(connectorId: Buffer, keepBytes: number): Promise<void> {
+    const rows = await this.database.query(
+      `SELECT id, body_bytes FROM ${TABLE} WHERE connector_id = ? AND sealed IS NOT NULL ORDER BY id DESC LIMIT 1000`,
+      [connectorId],
+    );
+    let bytes = 0;
+    const gone = rows.filter((row) => {
+      bytes += Number(row.body_bytes);
+      return bytes > keepBytes;
+    });
+    for (const ids of paddedPortions(gone.map((row) => row.id as Buffer)))
+      await this.database.write((tx) =>
+        tx.execute(
+          listText(`UPDATE ${TABLE} SET sealed = NULL WHERE connector_id = ? AND id IN`, ids.length),
+          [connectorId, ...ids],
+        ),
+      );
+  }
+
+  /** Deletes at most `limit` deliveries that are older than `days`; answers how many went. */
+  async prune(days: number, limit: number): Promise<number> {
+    const before = firstIdAt(this.clock.now() - days * DAY_MS);
+    const rows = await this.database.query(
+      `SELECT id FROM ${TABLE} WHERE id < ? ORDER BY id LIMIT ${Math.trunc(limit)}`,
+      [before],
+    );
+    for (const ids of paddedPortions(rows.map((row) => row.id as Buffer)))
+      await this.database.write((tx) =>
+        tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, ids.length), ids),
+      );
+    return rows.length;
+  }
+
+  private async decide(tx: Transaction, delivery: NewDelivery, now: number): Promise<void> {
+    const { affectedRows } = await tx.execute(
+      `UPDATE ${TABLE} SET outcome = ?, reason = ?, replay_key = ?, job_id = ?, issue_id = ?, attempts = ?, decided_at = ?, sealed = ? WHERE connector_id = ? AND id = ? AND outcome = 'failed' AND attempts = ?`,
+      [
+        delivery.outcome,
+        delivery.reason,
+        delivery.replayKey,
+        delivery.jobId,
+        delivery.issueId,
+        delivery.attempts,
+        now,
+        delivery.sealed,
+        delivery.connectorId,
+        delivery.id,
+        delivery.attempts - 1,
+      ],
+    );
+    if (affectedRows !== 1) throw new AlreadyDecided('another try decided this delivery meanwhile');
+  }
+}
+
+function rowOf(delivery: NewDelivery, now: number): Scalar[] {
+  return [
+    delivery.connectorId,
+    delivery.id,
+    delivery.workspaceId,
+    delivery.outcome,
+    delivery.reason,
+    delivery.event,
+    delivery.sourceDeliveryId,
+    delivery.bodyBytes,
+    delivery.replayKey,
+    delivery.jobId,
+    delivery.issueId,
+    delivery.attempts,
+    now,
+    delivery.sealed,
+  ];
+}
+
+function viewOf(row: Row): DeliveryView {
+  const id = row.id as Buffer;
+  return {
+    id: encodeId(ID_PREFIX.delivery, id),
+    workspaceId: Number(row.workspace_id),
+    connectorId: encodeId(ID_PREFIX.connector, row.connector_id as Buffer),
+    outcome: row.outcome as DeliveryOutcome,
+    reason: row.reason as string | null,
+    event: row.event as string | null,
+    sourceDeliveryId: row.source_delivery_id as string | null,
+    bodyBytes: Number(row.body_bytes),
+    jobId: row.job_id === null ? null : encodeId(ID_PREFIX.job, row.job_id as Buffer),
+    issueId: row.issue_id === null ? null : encodeId(ID_PREFIX.issue, row.issue_id as Buffer),
+    attempts: Number(row.attempts),
+    receivedAt: mintedAt(id),
+    decidedAt: Number(row.decided_at),
+    replayable: Number(row.has_body) === 1,
+  };
+}

@@ -1,0 +1,29 @@
+// Generated from schema/*.graphql by `npm run codegen`. Do not edit.
+
+/** The files of schema/operations/ in the order of their names. */
+export const OPERATIONS = [
+  {
+    "name": "BrowseIssues",
+    "text": "# Issues, newest first, with the pattern that each belongs to.\nquery BrowseIssues($first: Int = 25, $after: String, $filter: IssueFilter) {\n  issues(first: $first, after: $after, filter: $filter) {\n    nodes {\n      id\n      source\n      externalId\n      title\n      severity\n      team\n      status\n      occurrenceCount\n      firstSeenAt\n      lastSeenAt\n      pattern {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n"
+  },
+  {
+    "name": "BrowsePatterns",
+    "text": "# Patterns, newest first, with the latest issues of each.\nquery BrowsePatterns($first: Int = 25, $after: String, $filter: PatternFilter) {\n  patterns(first: $first, after: $after, filter: $filter) {\n    nodes {\n      id\n      name\n      status\n      confidence\n      issueCount\n      firstSeenAt\n      lastSeenAt\n      issues(first: 3) {\n        nodes {\n          id\n          title\n          patternLink {\n            slotValues\n            score\n          }\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n"
+  },
+  {
+    "name": "FailedJobs",
+    "text": "# The jobs of which something was not taken, with the reasons.\nquery FailedJobs($first: Int = 25, $after: String) {\n  jobs(first: $first, after: $after, filter: { status: [FAILED, PARTIAL] }) {\n    nodes {\n      id\n      kind\n      status\n      total\n      accepted\n      rejected {\n        index\n        message\n        reason\n        field\n      }\n      createdAt\n      finishedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n"
+  },
+  {
+    "name": "FollowJob",
+    "text": "# Follow a job to its end: its state now, then every change.\nsubscription FollowJob($id: ID!) {\n  jobUpdated(id: $id) {\n    id\n    status\n    progress\n    total\n    accepted\n    rejectedCount\n    finishedAt\n  }\n}\n"
+  },
+  {
+    "name": "IngestBatch",
+    "text": "# Push up to 500 records. What is wrong is reported by index; the rest is stored.\nmutation IngestBatch($records: [IngestRecordInput!]!) {\n  ingestBatch(records: $records) {\n    accepted\n    rejected {\n      index\n      message\n      reason\n      field\n    }\n    issueIds\n    job {\n      id\n      status\n    }\n  }\n}\n"
+  },
+  {
+    "name": "IngestEvent",
+    "text": "# Push one event and learn which issue and job it became.\nmutation IngestEvent($input: IngestEventInput!) {\n  ingestEvent(input: $input) {\n    accepted\n    rejected {\n      message\n      reason\n      field\n    }\n    issue {\n      id\n      title\n      severity\n      occurrenceCount\n    }\n    job {\n      id\n      status\n    }\n  }\n}\n"
+  }
+] as const;

@@ -1,0 +1,93 @@
+import type { DeliveryConnector } from '../connectors/connector-store.js';
+import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js';
+import type { Database } from '../db/database.js';
+import type { DeliveryOutcome } from '../domain/delivery.js';
+import { decodeId, ID_PREFIX } from '../domain/ids.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Observer } from '../domain/observer.js';
+import { cutCodePoints } from '../domain/text.js';
+import { webhookSource } from '../sources/registry.js';
+import type { WebhookEvent } from '../sources/webhook-source.js';
+import { WriteQueue } from './write-queue.js';
+
+/** What is known of a delivery whatever becomes of it. */
+export interface LoggedDelivery {
+  readonly id: Buffer;
+  readonly connector: DeliveryConnector;
+  readonly body: Buffer;
+  /** 1 for a delivery that just came; more when a failed one is tried again. */
+  readonly attempts: number;
+}
+
+/** What became of it. */
+export interface Decided {
+  readonly outcome: DeliveryOutcome;
+  /** One word, or null when there is nothing to say. */
+  readonly reason: string | null;
+  readonly jobId?: string | null;
+  readonly issueId?: string | null;
+  readonly sealed?: Buffer;
+}
+
+/** What the columns hold. */
+const EVENT_CHARS = 100;
+const DELIVERY_ID_CHARS = 255;
+
+/** Tells the log of deliveries that store nothing else; those that wait are written together. */
+export class DeliveryLog {
+  private readonly queue: WriteQueue<NewDelivery, null>;
+
+  constructor(
+    database: Database,
+    deliveries: DeliveryStore,
+    private readonly observer: Observer,
+  ) {
+    const write = async (items: readonly NewDelivery[]): Promise<readonly null[]> => {
+      await database.write((tx) => deliveries.insert(tx, items));
+      return items.map(() => null);
+    };
+    this.queue = new WriteQueue(write, {
+      groupWeight: LIMITS.groupRecords,
+      groupableWeight: 1,
+      maxWeight: LIMITS.queuedRecords,
+    });
+  }
+
+  /** Answers once it is on disk. @throws AppError unavailable */
+  async note(delivery: LoggedDelivery, event: WebhookEvent | undefined, decided: Decided): Promise<void> {
+    await this.queue.submit(logEntry(delivery, event, decided), 1);
+    this.observer.deliveryDecided(decided.outcome, delivery.connector.source);
+  }
+}
+
+/** The row of a delivery. `event` is undefined as long as nothing of it was read. */
+export function logEntry(
+  { id, connector, body, attempts }: LoggedDelivery,
+  event: WebhookEvent | undefined,
+  { outcome, reason, jobId, issueId, sealed }: Decided,
+): NewDelivery {
+  const source = webhookSource(connector.source);
+  return {
+    id,
+    connectorId: connectorBytes(connector),
+    workspaceId: connector.workspaceId,
+    outcome,
+    reason,
+    event: event === undefined ? null : shown(source.eventName(event), EVENT_CHARS),
+    sourceDeliveryId: event === undefined ? null : shown(source.deliveryId(event), DELIVERY_ID_CHARS),
+    bodyBytes: body.length,
+    replayKey: null,
+    jobId: jobId == null ? null : decodeId(ID_PREFIX.job, jobId),
+    issueId: issueId == null ? null : decodeId(ID_PREFIX.issue, issueId),
+    attempts,
+    sealed: sealed ?? null,
+  };
+}
+
+export function connectorBytes({ id }: DeliveryConnector): Buffer {
+  return decodeId(ID_PREFIX.connector, id) as Buffer;
+}
+
+function shown(text: string | undefined, max: number): string | null {
+  return text === undefined ? null : cutCodePoints(text.toWellFormed().replaceAll('\0', '\uFFFD'), max);
+}

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Sealing } from '../connectors/sealing.js';
+
+/** What is needed to try a delivery again. */
+export interface KeptDelivery {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly replayKey: Buffer;
+  readonly provesBody: boolean;
+}
+
+/** Headers that choose how a payload is read or name the delivery. No other is kept: they may hold the secret. */
+const HEADERS = [
+  'content-type',
+  'x-github-event',
+  'x-github-delivery',
+  'x-atlassian-webhook-identifier',
+  'x-webhook-id',
+  'linear-delivery',
+  'x-zendesk-webhook-invocation-id',
+  'webhook-id',
+] as const;
+
+const LENGTH_BYTES = 4;
+
+/** Encrypted with the key of the connectors' secrets: a length, a head as JSON, the body as it is. */
+export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: KeptDelivery): Buffer {
+  const headers = Object.fromEntries(HEADERS.map((name) => [name, delivery.headers[name]]));
+  const replayKey = delivery.replayKey.toString('hex');
+  const head = Buffer.from(JSON.stringify({ headers, replayKey, provesBody: delivery.provesBody }));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(head.length);
+  return sealing.seal(purposeOf(deliveryId), Buffer.concat([length, head, delivery.body]));
+}
+
+/** @throws AppError unavailable when no key fits any more */
+export function openDelivery(sealing: Sealing, deliveryId: string, sealed: Buffer): KeptDelivery {
+  const plain = sealing.open(purposeOf(deliveryId), sealed);
+  const end = LENGTH_BYTES + plain.readUInt32BE(0);
+  const head: { headers: IncomingHttpHeaders; replayKey: string; provesBody: boolean } = JSON.parse(
+    plain.toString('utf8', LENGTH_BYTES, end),
+  );
+  return { ...head, replayKey: Buffer.from(head.replayKey, 'hex'), body: plain.subarray(end) };
+}
+
+function purposeOf(deliveryId: string): string {
+  return `body of ${deliveryId}`;
+}

@@ -1,0 +1,237 @@
+import type { Logger } from 'pino';
+import type { ConnectorStore, DeliveryConnector } from '../connectors/connector-store.js';
+import { AlreadyDecided, type DeliveryStore } from '../connectors/delivery-store.js';
+import type { Sealing } from '../connectors/sealing.js';
+import { isDuplicateKey } from '../db/database-error.js';
+import type { Clock } from '../domain/clock.js';
+import type { DeliveryOutcome } from '../domain/delivery.js';
+import { AppError } from '../domain/errors.js';
+import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Observer } from '../domain/observer.js';
+import type { Rejection, Transition } from '../domain/record.js';
+import { isBlank } from '../domain/text.js';
+import type { IssueStore } from '../issues/issue-store.js';
+import { parsePayload } from '../sources/parse-payload.js';
+import { type ReadIssue, type Reading, readDelivery } from '../sources/read-delivery.js';
+import { webhookSource } from '../sources/registry.js';
+import type { WebhookEvent } from '../sources/webhook-source.js';
+import { connectorBytes, type Decided, type DeliveryLog, logEntry } from './delivery-log.js';
+import { replayKeyOf, type VerifiedDelivery } from './delivery-verifier.js';
+import type { IngestRequest, IngestService } from './ingest-service.js';
+import { openDelivery, sealDelivery } from './kept-delivery.js';
+
+/** What became of a delivery. */
+export interface Reception {
+  readonly deliveryId: string;
+  readonly outcome: DeliveryOutcome;
+  readonly reason: string | null;
+  readonly jobId: string | null;
+  readonly issueIds: readonly string[];
+  /** The faults of a record that its sender wrote and can correct. */
+  readonly rejection?: Rejection;
+  /** What the source wants to read as the answer. */
+  readonly answer?: Readonly<Record<string, unknown>>;
+}
+
+export interface WebhookServiceOptions {
+  readonly connectors: ConnectorStore;
+  readonly deliveries: DeliveryStore;
+  readonly issues: IssueStore;
+  readonly ingest: IngestService;
+  readonly log: DeliveryLog;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly logger: Logger;
+}
+
+/** What there is to ingest of a delivery. */
+interface Work {
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly transitions: readonly (Transition | undefined)[];
+  readonly dialect: IngestRequest['dialect'];
+  /** Whether the payload says how old it is. */
+  readonly dated: boolean;
+}
+
+/** Takes verified deliveries: reads, ingests and logs each. */
+export class WebhookService {
+  constructor(private readonly options: WebhookServiceOptions) {}
+
+  /**
+   * Answers once what is promised is on disk.
+   * @throws AppError validation_error for a body that cannot be read; unavailable when nothing could be stored
+   */
+  async process(delivery: VerifiedDelivery): Promise<Reception> {
+    const { headers, body, connector } = delivery;
+    let payload: unknown;
+    try {
+      payload = parsePayload(headers['content-type'], body);
+    } catch (error) {
+      await this.note(delivery, undefined, { outcome: 'refused', reason: 'invalid_body' });
+      throw error;
+    }
+    const event: WebhookEvent = { headers, payload, settings: connector.settings };
+    try {
+      return await this.take(delivery, event);
+    } catch (error) {
+      if (error instanceof AppError || error instanceof AlreadyDecided) throw error;
+      return this.keep(delivery, event, error);
+    }
+  }
+
+  /**
+   * Tries a failed delivery again, with the connector as it is now.
+   * @throws AppError not_found when the workspace has no such delivery or it was not kept; conflict when somebody else
+   *   tries it at the same time
+   */
+  async replay(workspaceId: number, deliveryId: string): Promise<Reception> {
+    const { deliveries, connectors, sealing } = this.options;
+    const found = await deliveries.findSealed(workspaceId, deliveryId);
+    const connector = found === null ? null : await connectors.findForDelivery(found.view.connectorId);
+    if (found === null || connector === null)
+      throw new AppError('not_found', 'This workspace has no failed delivery with this id that was kept.');
+    const kept = openDelivery(sealing, deliveryId, found.sealed);
+    const id = decodeId(ID_PREFIX.delivery, deliveryId) as Buffer;
+    try {
+      return await this.process({ ...kept, id, connector, attempts: found.view.attempts + 1 });
+    } catch (error) {
+      if (!(error instanceof AlreadyDecided)) throw error;
+      throw new AppError('conflict', 'Somebody else tried this delivery again meanwhile.');
+    }
+  }
+
+  private async take(delivery: VerifiedDelivery, event: WebhookEvent): Promise<Reception> {
+    const { connector, body } = delivery;
+    const reading = readDelivery(connector.source, event);
+    if (reading.kind === 'ignore')
+      return this.note(delivery, event, { outcome: 'ignored', reason: reading.reason });
+    if (reading.kind === 'answer') {
+      const noted = await this.note(delivery, event, { outcome: 'ignored', reason: 'handshake' });
+      return { ...noted, answer: reading.answer };
+    }
+    const work = await this.workOf(connector, reading);
+    if (work.records.length === 0)
+      return this.note(delivery, event, { outcome: 'ignored', reason: 'unknown_issue' });
+    if (work.records.length > LIMITS.batchRecords)
+      return this.note(delivery, event, { outcome: 'refused', reason: 'too_many_records' });
+    const identity = webhookSource(connector.source).identity?.(event.payload, body);
+    return this.submit(
+      delivery,
+      event,
+      work,
+      identity === undefined ? delivery.replayKey : replayKeyOf(identity),
+    );
+  }
+
+  private async submit(
+    delivery: VerifiedDelivery,
+    event: WebhookEvent,
+    work: Work,
+    replayKey: Buffer | null,
+  ): Promise<Reception> {
+    const { ingest, observer } = this.options;
+    const { connector } = delivery;
+    const entry = { ...logEntry(delivery, event, { outcome: 'accepted', reason: null }), replayKey };
+    try {
+      const submission = await ingest.submit({
+        workspaceId: connector.workspaceId,
+        kind: 'webhook',
+        dialect: work.dialect,
+        records: work.records,
+        webhook: { transitions: work.transitions, delivery: entry },
+      });
+      if ('rejection' in submission) {
+        // What we wrote ourselves its sender cannot correct.
+        if (work.dialect === 'graphql')
+          throw new Error(
+            `a mapping of ${connector.source} broke the rules of ${faultsOf(submission.rejection)}`,
+          );
+        const noted = await this.note(delivery, event, { outcome: 'refused', reason: 'invalid_record' });
+        return { ...noted, rejection: submission.rejection };
+      }
+      observer.deliveryDecided('accepted', connector.source);
+      const { id: jobId, records } = submission.job;
+      const issueIds = records.flatMap(({ issueId }) => (issueId === null ? [] : [issueId]));
+      return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
+    } catch (error) {
+      if (!isDuplicateKey(error) || replayKey === null) throw error;
+      return this.repeat(delivery, event, work, replayKey, error);
+    }
+  }
+
+  /** The same was accepted before. */
+  private async repeat(
+    delivery: VerifiedDelivery,
+    event: WebhookEvent,
+    work: Work,
+    replayKey: Buffer,
+    error: unknown,
+  ): Promise<Reception> {
+    const { deliveries, clock } = this.options;
+    const earlier = await deliveries.findAccepted(connectorBytes(delivery.connector), replayKey);
+    if (earlier === null) throw error;
+    // A body that is neither signed nor dated may come again on purpose: the issue went back to what it was.
+    const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
+    if (isLater && !delivery.provesBody && !work.dated) return this.submit(delivery, event, work, null);
+    const { jobId, issueId } = earlier;
+    return this.note(delivery, event, { outcome: 'duplicate', reason: null, jobId, issueId });
+  }
+
+  private async workOf(
+    { id, workspaceId, source }: DeliveryConnector,
+    reading: Extract<Reading, { kind: 'issues' | 'record' }>,
+  ): Promise<Work> {
+    if (reading.kind === 'record') {
+      const { record, transition } = reading;
+      const { source: named } = record;
+      const isNamed = named != null && !(typeof named === 'string' && isBlank(named));
+      const records = [{ ...record, source: isNamed ? named : source, connector_id: id }];
+      return { records, transitions: [transition], dialect: 'rest', dated: 'source_updated_at' in record };
+    }
+    const issues: ReadIssue[] = [];
+    for (const issue of reading.issues) {
+      // The end of an issue that is not known is no news.
+      const externalId = String(issue.record.externalId);
+      if (issue.creates || (await this.options.issues.findByKey(workspaceId, source, externalId)) !== null)
+        issues.push(issue);
+    }
+    return {
+      records: issues.map(({ record }) => ({ ...record, source, connectorId: id })),
+      transitions: issues.map(({ transition }) => transition),
+      dialect: 'graphql',
+      dated: issues.every(({ record }) => record.sourceUpdatedAt !== undefined),
+    };
+  }
+
+  /** A fault of ours, not of the sender: what came is kept, so that it can be tried again. */
+  private async keep(delivery: VerifiedDelivery, event: WebhookEvent, error: unknown): Promise<Reception> {
+    const { logger, sealing, deliveries } = this.options;
+    const deliveryId = idOf(delivery);
+    logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
+    const sealed = sealDelivery(sealing, deliveryId, delivery);
+    const noted = await this.note(delivery, event, { outcome: 'failed', reason: 'internal_error', sealed });
+    await deliveries.trimBodies(connectorBytes(delivery.connector), LIMITS.keptFailureBytes);
+    return noted;
+  }
+
+  /** Writes what became of a delivery that stored nothing else. */
+  private async note(
+    delivery: VerifiedDelivery,
+    event: WebhookEvent | undefined,
+    decided: Decided,
+  ): Promise<Reception> {
+    await this.options.log.note(delivery, event, decided);
+    const { outcome, reason, jobId = null, issueId } = decided;
+    return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
+  }
+}
+
+function faultsOf({ faults }: Rejection): string {
+  return faults.map(({ field, reason }) => `${field} (${reason})`).join(', ');
+}
+
+function idOf({ id }: VerifiedDelivery): string {
+  return encodeId(ID_PREFIX.delivery, id);
+}

@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Admission, rateLimited } from '../access/admission.js';
+import { AppError } from '../domain/errors.js';
+import { SIGNATURE_CHALLENGE } from '../http/bearer-challenge.js';
+import { rateHeaders } from '../http/rate-headers.js';
+import { readRawBody } from '../http/request-body.js';
+import {
+  type DeliveryVerifier,
+  UnprovenDelivery,
+  type VerifiedDelivery,
+} from '../ingest/delivery-verifier.js';
+import type { Reception, WebhookService } from '../ingest/webhook-service.js';
+import { invalidRecord, sendJson } from './ingest-routes.js';
+
+export interface WebhookRoutesOptions {
+  readonly admission: Admission;
+  readonly verifier: DeliveryVerifier;
+  readonly webhooks: WebhookService;
+}
+
+/** When to send a delivery again that could not be processed: before a minute is over, which Zendesk asks for. */
+const RETRY_SECONDS = 30;
+
+interface Inbound {
+  Params: { connectorId: string };
+  Querystring: { secret?: unknown };
+}
+
+/** Where sources send to. A scope of its own: no token is asked for, and the bytes decide before anything is parsed. */
+export function addWebhookRoutes(server: FastifyInstance, options: WebhookRoutesOptions): void {
+  server.register((scope, _, done) => {
+    scope.post<Inbound>('/v1/webhooks/inbound/:connectorId', async (request, reply) => {
+      const delivery = await verified(options, request, reply);
+      await takeRate(options, delivery, reply);
+      return answer(reply, delivery, await options.webhooks.process(delivery));
+    });
+    done();
+  });
+}
+
+async function verified(
+  { verifier, admission }: WebhookRoutesOptions,
+  request: FastifyRequest<Inbound>,
+  reply: FastifyReply,
+): Promise<VerifiedDelivery> {
+  const { sent, bytes: body } = await readRawBody(request.raw);
+  const { connectorId } = request.params;
+  const { secret } = request.query;
+  const urlSecret = typeof secret === 'string' ? secret : undefined;
+  try {
+    return await verifier.verify({ connectorId, headers: request.headers, urlSecret, sent, body });
+  } catch (error) {
+    if (!(error instanceof UnprovenDelivery)) throw error;
+    admission.countStranger(request.raw, 'deliveries that could not be verified');
+    reply.header('www-authenticate', SIGNATURE_CHALLENGE);
+    throw error;
+  }
+}
+
+/** A delivery counts for its workspace like any request. */
+async function takeRate(
+  { admission, verifier }: WebhookRoutesOptions,
+  delivery: VerifiedDelivery,
+  reply: FastifyReply,
+): Promise<void> {
+  const state = await admission.take(delivery.connector, 1);
+  reply.headers(rateHeaders(state));
+  if (state.allowed) return;
+  verifier.refuse(delivery, 'rate_limited');
+  throw rateLimited(state, 'requests of this workspace');
+}
+
+function answer(reply: FastifyReply, delivery: VerifiedDelivery, reception: Reception): FastifyReply {
+  const { outcome, reason, rejection } = reception;
+  if (rejection !== undefined) throw invalidRecord(rejection);
+  if (outcome === 'refused')
+    throw new AppError('validation_error', 'The delivery holds more records than a batch may have.');
+  if (outcome === 'failed')
+    throw new AppError(
+      'unavailable',
+      'The delivery could not be processed now; it was kept. Send it again.',
+      {
+        retryAfterSeconds: RETRY_SECONDS,
+      },
+    );
+  if (reception.answer !== undefined) return sendJson(reply.code(200), reception.answer);
+  if (reception.jobId !== null) reply.header('location', `/v1/ingest/status/${reception.jobId}`);
+  // Linear takes nothing but 200 for an answer.
+  reply.code(outcome === 'accepted' && delivery.connector.source !== 'linear' ? 202 : 200);
+  return sendJson(reply, {
+    delivery_id: reception.deliveryId,
+    outcome,
+    reason,
+    job_id: reception.jobId,
+    issue_ids: reception.issueIds,
+  });
+}

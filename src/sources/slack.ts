@@ -1,0 +1,151 @@
+import { instantOf, listOf, metadataOf, objectOf, textOf } from './payload.js';
+import { headerText, hmacScheme, secondsTime } from './signature.js';
+import { slackText } from './slack-text.js';
+import {
+  closed,
+  ignored,
+  type Mapped,
+  partial,
+  type SourceFields,
+  snapshot,
+  type WebhookEvent,
+  type WebhookSource,
+} from './webhook-source.js';
+
+const TIMESTAMP = 'x-slack-request-timestamp';
+
+const SIGNATURE = hmacScheme({
+  header: 'x-slack-signature',
+  encoding: 'hex',
+  signaturesOf: (header) =>
+    /^v0=[\da-fA-F]{64}$/.test(header) ? [header.slice('v0='.length).toLowerCase()] : [],
+  prefixOf: (headers) => {
+    const timestamp = headerText(headers, TIMESTAMP);
+    return timestamp === undefined ? null : `v0:${timestamp}:`;
+  },
+  timeOf: ({ headers }) => secondsTime(headerText(headers, TIMESTAMP)),
+});
+
+/** Longest challenge that is given back. */
+const CHALLENGE_CHARS = 1_000;
+
+/** The Events API: messages of channels that the customer's own app is in. */
+export const slackWebhook: WebhookSource = {
+  schemes: [SIGNATURE],
+  map: mapEvent,
+  eventName: ({ payload }) => {
+    const { type, event } = objectOf(payload);
+    const { type: inner, subtype } = objectOf(event);
+    return (
+      [inner ?? type, subtype]
+        .map(textOf)
+        .filter((part) => part !== undefined)
+        .join('.') || undefined
+    );
+  },
+  deliveryId: ({ payload }) => textOf(objectOf(payload).event_id),
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+function mapEvent({ payload, settings }: WebhookEvent): Mapped {
+  const { type, challenge, event: sent, api_app_id: ownApp, team_id } = objectOf(payload);
+  if (type === 'url_verification' && typeof challenge === 'string')
+    return { kind: 'answer', answer: { challenge: challenge.slice(0, CHALLENGE_CHARS) } };
+  const event = objectOf(sent);
+  if (type !== 'event_callback' || event.type !== 'message') return ignored('event_not_supported');
+  const channel = textOf(event.channel);
+  if (channel === undefined) return ignored('no_channel');
+  if (event.subtype === 'message_deleted') return closedMessage(channel, event.deleted_ts, event);
+  const isEdit = event.subtype === 'message_changed';
+  const message = isEdit ? objectOf(event.message) : event;
+  // A deleted message that has replies stays as a tombstone.
+  if (isEdit && message.subtype === 'tombstone') return closedMessage(channel, message.ts, event);
+  const reason = whyIgnored(message, ownApp);
+  if (reason !== undefined) return ignored(reason);
+  const fields = fieldsOf(channel, message, event, settings.accountUrl, team_id);
+  return isEdit ? partial(fields, 'kept') : snapshot(fields, 'kept');
+}
+
+function closedMessage(channel: string, ts: unknown, event: Json): Mapped {
+  const sourceUpdatedAt = tsInstant(event.event_ts);
+  return closed({
+    externalId: messageId(channel, ts),
+    sourceUpdatedAt,
+    metadata: { subtype: event.subtype },
+  });
+}
+
+function whyIgnored(message: Json, ownApp: unknown): string | undefined {
+  const { subtype, thread_ts: thread, ts, bot_profile: bot, app_id: app } = message;
+  if (subtype !== undefined && subtype !== null && subtype !== 'bot_message') return 'subtype_not_supported';
+  if (thread !== undefined && thread !== ts) return 'thread_reply';
+  const sender = app ?? objectOf(bot).app_id;
+  // What this app posts itself, say about an issue, must not become one.
+  return sender !== undefined && sender === ownApp ? 'own_message' : undefined;
+}
+
+function fieldsOf(
+  channel: string,
+  message: Json,
+  event: Json,
+  accountUrl: string | null,
+  team: unknown,
+): SourceFields {
+  const ts = textOf(message.ts);
+  const text = textOf(message.text) ?? attachedText(message);
+  const edited = objectOf(message.edited);
+  const isEdit = message !== event;
+  return {
+    externalId: messageId(channel, ts),
+    title: firstLine(text),
+    body: text,
+    externalUrl:
+      accountUrl === null || ts === undefined
+        ? undefined
+        : `${accountUrl}/archives/${encodeURIComponent(channel)}/p${ts.replace('.', '')}`,
+    sourceCreatedAt: tsInstant(ts),
+    sourceUpdatedAt: isEdit ? (tsInstant(edited.ts) ?? tsInstant(event.event_ts)) : tsInstant(ts),
+    metadata: metadataOf({
+      channel,
+      ts,
+      team_id: team,
+      user: message.user,
+      bot_id: message.bot_id,
+      username: message.username,
+      subtype: event.subtype,
+    }),
+  };
+}
+
+/** Alerts of bots often have their text in attachments only. */
+function attachedText(message: Json): string | undefined {
+  const attachments = listOf(message.attachments).map(objectOf);
+  const texts = attachments.flatMap(({ title, text, fallback }) => {
+    const parts = [textOf(title), textOf(text)].filter((part) => part !== undefined);
+    return parts.length === 0 ? [textOf(fallback)] : parts;
+  });
+  return texts.filter((part) => part !== undefined).join('\n') || undefined;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text === undefined
+    ? undefined
+    : slackText(text)
+        .split('\n')
+        .map((line) => line.trim())
+        .find((line) => line !== '');
+}
+
+const TS = /^\d{1,11}\.\d{1,6}$/;
+
+function messageId(channel: string, ts: unknown): string | undefined {
+  const text = textOf(ts);
+  return text !== undefined && TS.test(text) ? `${channel}:${text}` : undefined;
+}
+
+/** Seconds with a fraction that makes them unique. */
+function tsInstant(ts: unknown): string | undefined {
+  const text = textOf(ts);
+  return text !== undefined && TS.test(text) ? instantOf(Math.floor(Number(text) * 1000)) : undefined;
+}

@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { Sealing } from '../../src/connectors/sealing.js';
+import { SecretStore } from '../../src/connectors/secret-store.js';
+import { LIMITS } from '../../src/domain/limits.js';
+import { connectorsOn, TEST_SECRETS_KEY } from '../support/connectors.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('a sealed value', () => {
+  const [key, other] = [randomBytes(32), randomBytes(32)];
+  const plain = Buffer.from('a secret, ü');
+
+  it('is opened with any of the keys, and sealed with the first', () => {
+    const old = new Sealing([key]).seal('purpose', plain);
+    const both = new Sealing([other, key]);
+    expect(both.open('purpose', old)).to.deep.equal(plain);
+    expect([both.isCurrent(old), both.isCurrent(both.seal('purpose', plain))]).to.deep.equal([false, true]);
+    expect(() => new Sealing([key]).open('purpose', both.seal('purpose', plain)))
+      .to.throw()
+      .with.property('code', 'unavailable');
+  });
+
+  it('is different every time and says nothing of what it holds', () => {
+    const sealing = new Sealing([key]);
+    const [one, two] = [sealing.seal('p', plain), sealing.seal('p', plain)];
+    expect(one.equals(two)).to.equal(false);
+    expect(one.includes(plain)).to.equal(false);
+  });
+
+  it('is refused when a bit of it, or what it belongs to, is another', () => {
+    const sealing = new Sealing([key]);
+    const sealed = sealing.seal('purpose', plain);
+    for (let at = 0; at < sealed.length; at++) {
+      const changed = Buffer.from(sealed);
+      changed[at] = (changed[at] as number) ^ 1;
+      expect(() => sealing.open('purpose', changed), `${at}`)
+        .to.throw()
+        .with.property('code', 'unavailable');
+    }
+    for (const cut of [Buffer.alloc(0), sealed.subarray(0, 20), sealed.subarray(0, -1)])
+      expect(() => sealing.open('purpose', cut))
+        .to.throw()
+        .with.property('code', 'unavailable');
+    expect(() => sealing.open('another', sealed))
+      .to.throw()
+      .with.property('code', 'unavailable');
+  });
+
+  it('needs a key', () => {
+    expect(() => new Sealing([]).seal('p', plain))
+      .to.throw(/CONNECTOR_SECRETS_KEY/)
+      .with.property('code', 'unavailable');
+  });
+});
+
+describe('the secrets of a connector', () => {
+  let test: TestDatabase;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+  });
+  afterEach(() => test.close());
+
+  const make = (secret?: string) =>
+    connectorsOn(test).createConnector({ workspaceId: 1, source: 'jira', secret });
+  const active = async (id: string) => (await connectorsOn(test).findForDelivery(id))?.secrets;
+
+  it('are nowhere in the database in the clear', async () => {
+    await make('a secret that nobody may read');
+    for (const table of ['connector', 'connector_secret']) {
+      const rows = await test.database.query(`SELECT * FROM ${table}`, []);
+      for (const value of rows.flatMap((row) => Object.values(row)))
+        expect(String(value)).to.not.contain('nobody may read');
+    }
+  });
+
+  it('cannot be moved to another connector', async () => {
+    const one = await make();
+    test.clock.advance(1);
+    const two = await make();
+    await test.database.write((tx) =>
+      tx.execute(
+        'UPDATE connector_secret SET sealed = (SELECT s.sealed FROM (SELECT sealed, id FROM connector_secret) s ORDER BY s.id LIMIT 1)',
+        [],
+      ),
+    );
+    expect(await active(one.connector.id)).to.deep.equal([one.secret]);
+    expect(await active(two.connector.id).catch((error: { code: string }) => error.code)).to.equal(
+      'unavailable',
+    );
+  });
+
+  it('are at most a few at once, the newest', async () => {
+    const { connector } = await make();
+    const secrets: string[] = [];
+    for (let i = 0; i < LIMITS.activeSecrets + 2; i++) {
+      test.clock.advance(1);
+      secrets.unshift((await connectorsOn(test).rotateSecret(connector.id, 1)).secret);
+    }
+    expect(await active(connector.id)).to.deep.equal(secrets.slice(0, LIMITS.activeSecrets));
+  });
+
+  it('are rotated, changed and disabled by their own workspace only', async () => {
+    const { connector } = await make();
+    const store = connectorsOn(test);
+    for (const work of [
+      () => store.rotateSecret(connector.id, 2),
+      () => store.updateConnector(connector.id, 2, { name: 'x' }),
+      () => store.disableConnector(connector.id, 2),
+      () => store.enableConnector(connector.id, 2),
+    ])
+      expect(
+        await work().then(
+          () => 'done',
+          (error: { code: string }) => error.code,
+        ),
+      ).to.equal('not_found');
+    expect(await store.findConnector(connector.id, 2)).to.equal(null);
+    expect(await store.listConnectors(2)).to.deep.equal([]);
+  });
+
+  it('are noticed by other processes within a quarter of a second, when they end too', async () => {
+    const { connector, secret } = await make();
+    const server = connectorsOn(test);
+    expect((await server.findForDelivery(connector.id))?.secrets).to.deep.equal([secret]);
+    await connectorsOn(test).disableConnector(connector.id, 1);
+    test.clock.advance(LIMITS.tokenCacheMs);
+    expect((await server.findForDelivery(connector.id))?.secrets).to.deep.equal([]);
+  });
+
+  it('are encrypted anew when the first key is another one, and left alone when no key fits', async () => {
+    const { connector, secret } = await make();
+    const fresh = randomBytes(32).toString('base64');
+    const storeWith = (...keys: string[]) =>
+      new SecretStore(test.database, test.clock, new Sealing(keys.map((key) => Buffer.from(key, 'base64'))));
+    expect(await storeWith(fresh).reseal()).to.deep.equal({ resealed: 0, unreadable: 1 });
+    expect(await storeWith(fresh, TEST_SECRETS_KEY).reseal()).to.deep.equal({ resealed: 1, unreadable: 0 });
+    expect(await storeWith(fresh).reseal()).to.deep.equal({ resealed: 0, unreadable: 0 });
+    expect((await connectorsOn(test, [fresh]).findForDelivery(connector.id))?.secrets).to.deep.equal([
+      secret,
+    ]);
+  });
+
+  it('may not be short, public or malformed', async () => {
+    for (const secret of [
+      '',
+      'short',
+      'x'.repeat(513),
+      ' a secret with blanks ',
+      'two\nlines of it',
+      'whsec_abc',
+      'whpk_abc',
+      'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==',
+    ])
+      expect(
+        await make(secret).then(
+          () => 'done',
+          (error: { code: string }) => error.code,
+        ),
+        secret,
+      ).to.equal('validation_error');
+  });
+});
+
+describe('the settings of a connector', () => {
+  let test: TestDatabase;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+  });
+  afterEach(() => test.close());
+
+  const make = (settings: unknown) =>
+    connectorsOn(test).createConnector({ workspaceId: 1, source: 'jira', settings });
+
+  it('are kept as they were given, with the rest at their defaults', async () => {
+    const settings = {
+      severities: { ' Showstopper ': 'p1', __proto__x: 'p4' },
+      fieldAliases: { externalId: 'a.b.0' },
+      team: 'ops',
+      teamField: 'issue.fields.components.0.name',
+      accountUrl: 'https://acme.atlassian.net/jira/',
+      secretInUrl: true,
+    };
+    const { connector } = await make(settings);
+    const stored = await connectorsOn(test).findConnector(connector.id, 1);
+    expect(stored?.settings).to.deep.equal({
+      ...settings,
+      severities: { showstopper: 'p1', __proto__x: 'p4' },
+      accountUrl: 'https://acme.atlassian.net/jira',
+    });
+    expect((await make({})).connector.settings).to.deep.include({
+      severities: {},
+      team: null,
+      secretInUrl: false,
+    });
+  });
+
+  it('are refused with the reason when they are wrong', async () => {
+    for (const [settings, expected] of [
+      [[], 'JSON object'],
+      ['x', 'JSON object'],
+      [{ nope: 1 }, 'no setting "nope"'],
+      [{ severities: [] }, 'severities'],
+      [{ severities: { a: 'P1' } }, 'p1, p2'],
+      [
+        { severities: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`s${i}`, 'p1'])) },
+        'at most 100',
+      ],
+      [{ fieldAliases: { metadata: 'a' } }, 'fieldAliases may name'],
+      [{ fieldAliases: { title: '' } }, 'fieldAliases.title'],
+      [{ team: 7 }, 'team'],
+      [{ accountUrl: 'acme.zendesk.com' }, 'accountUrl'],
+      [{ accountUrl: 'https://acme.zendesk.com/?a=b' }, 'accountUrl'],
+      [{ secretInUrl: 'yes' }, 'secretInUrl'],
+    ] as const) {
+      const error = await make(settings).then(
+        () => null,
+        (thrown: Error & { code: string }) => thrown,
+      );
+      expect(error?.code, JSON.stringify(settings)).to.equal('validation_error');
+      expect(error?.message).to.contain(expected);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { askGraphql, INGEST_BATCH } from '../support/graphql.js';
+import { insertPattern } from '../support/patterns.js';
+
+const FOLDER = join(process.cwd(), 'schema', 'operations');
+const operation = (name: string): string => readFileSync(join(FOLDER, `${name}.graphql`), 'utf8');
+
+describe('the documented operations', () => {
+  let app: TestApp;
+  const tried = new Set<string>();
+
+  before(async () => {
+    app = await startTestApp();
+  });
+
+  after(() => app.close());
+
+  async function run(name: string, variables: Record<string, unknown> = {}) {
+    tried.add(`${name}.graphql`);
+    const { data, errors } = await askGraphql(app, operation(name), variables);
+    expect(errors).to.deep.equal([]);
+    return data;
+  }
+
+  it('ingest one event', async () => {
+    const { ingestEvent } = await run('ingest-event', {
+      input: { title: 'Deployment failed: v2', severity: 'p1' },
+    });
+    expect(ingestEvent).to.deep.include({ accepted: 1, rejected: [] });
+    expect(ingestEvent.issue).to.include({
+      title: 'Deployment failed: v2',
+      severity: 'P1',
+      occurrenceCount: 1,
+    });
+    expect(ingestEvent.job.status).to.equal('PENDING');
+    const rejected = await run('ingest-event', { input: {} });
+    expect(rejected.ingestEvent).to.deep.equal({
+      accepted: 0,
+      rejected: [
+        { message: 'externalId or title is required', reason: 'MISSING_FIELD', field: 'externalId' },
+      ],
+      issue: null,
+      job: null,
+    });
+  });
+
+  it('ingest a batch', async () => {
+    const records = [
+      { externalId: 'JIRA-1234', source: 'jira', title: 'API gateway returning 503 on /checkout' },
+      { externalId: 'JIRA-1235', source: 'jira' },
+    ];
+    const { ingestBatch } = await run('ingest-batch', { records });
+    expect(ingestBatch.accepted).to.equal(1);
+    expect(ingestBatch.issueIds).to.have.length(1);
+    expect(ingestBatch.rejected).to.deep.equal([
+      { index: 1, message: 'title is required', reason: 'MISSING_FIELD', field: 'title' },
+    ]);
+  });
+
+  it('list the jobs of which something was not taken', async () => {
+    await app.app.runner.runUntilEmpty();
+    const { jobs } = await run('failed-jobs');
+    expect(jobs.nodes.map(({ status }: { status: string }) => status)).to.deep.equal(['PARTIAL']);
+    expect(jobs.nodes[0].rejected[0].message).to.equal('title is required');
+  });
+
+  it('browse issues and patterns', async () => {
+    const { issues } = await run('browse-issues', { filter: { search: 'gateway' }, first: 5 });
+    expect(issues.nodes.map(({ externalId }: { externalId: string }) => externalId)).to.deep.equal([
+      'JIRA-1234',
+    ]);
+    const id = await insertPattern(app.app.database, 1, { issueIds: [issues.nodes[0].id] });
+    const { patterns } = await run('browse-patterns');
+    expect(patterns.nodes).to.have.length(1);
+    expect(patterns.nodes[0].issues.nodes[0].id).to.equal(issues.nodes[0].id);
+    const again = await run('browse-issues', { filter: { patternId: id } });
+    expect(again.issues.nodes[0].pattern.id).to.equal(id);
+  });
+
+  it('follow a job to its end', async () => {
+    tried.add('follow-job.graphql');
+    const url = await app.listen();
+    const { data } = await askGraphql(app, INGEST_BATCH, {
+      records: [{ externalId: 'x', source: 'jira', title: 't' }],
+    });
+    const response = await fetch(`${url}/graphql/stream`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${app.token}`,
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+      },
+      body: JSON.stringify({ query: operation('follow-job'), variables: { id: data.ingestBatch.job.id } }),
+    });
+    await app.app.runner.runUntilEmpty();
+    const events = [...(await response.text()).matchAll(/^data: ?(\{.*\})$/gm)].map(([, text]) =>
+      JSON.parse(text ?? ''),
+    );
+    expect(events.map((event) => event.data.jobUpdated.status).at(-1)).to.equal('SUCCEEDED');
+    expect(events.length).to.be.greaterThan(0);
+  });
+
+  it('are all tried here', () => {
+    expect([...tried].sort()).to.deep.equal(readdirSync(FOLDER).sort());
+  });
+});

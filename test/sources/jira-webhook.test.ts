@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import { onlyIssue, reading, reasonIgnored } from '../support/webhooks.js';
+
+function jira(event: string, fields: object = {}, more: object = {}): Record<string, unknown> {
+  return {
+    timestamp: 1_781_449_200_123,
+    webhookEvent: event,
+    issue_event_type_name: 'issue_generic',
+    user: { displayName: 'Ada' },
+    issue: {
+      id: '10400',
+      self: 'https://acme.example/jira/rest/api/2/issue/10400',
+      key: 'OPS-7',
+      fields: {
+        summary: 'Login fails',
+        description: 'For SSO users.',
+        priority: { name: 'Highest' },
+        status: { name: 'To Do', statusCategory: { key: 'new' } },
+        resolution: null,
+        created: '2026-06-14T07:35:00.250-0700',
+        updated: '2026-06-14T07:40:00.500-0700',
+        ...fields,
+      },
+    },
+    ...more,
+  };
+}
+
+describe('an issue event of Jira', () => {
+  it('says everything of the issue', () => {
+    const { record, transition } = onlyIssue('jira', jira('jira:issue_created'));
+    expect(record).to.deep.include({
+      externalId: 'OPS-7',
+      title: 'Login fails',
+      body: 'For SSO users.',
+      severity: 'p1',
+      externalUrl: 'https://acme.example/jira/browse/OPS-7',
+      sourceCreatedAt: '2026-06-14T07:35:00.250-07:00',
+      sourceUpdatedAt: '2026-06-14T07:40:00.500-07:00',
+    });
+    expect(record.metadata).to.include({ id: '10400', status: 'To Do', priority: 'Highest', actor: 'Ada' });
+    expect(transition.status).to.equal('open');
+  });
+
+  it('resolves by the category of the status or by a resolution, and reopens without either', () => {
+    const status = (fields: object) =>
+      onlyIssue('jira', jira('jira:issue_updated', fields)).transition.status;
+    expect(status({ status: { statusCategory: { key: 'done' } } })).to.equal('resolved');
+    expect(status({ status: { name: 'Resolved' }, resolution: { name: 'Fixed' } })).to.equal('resolved');
+    expect(status({ status: { statusCategory: { key: 'indeterminate' } } })).to.equal('open');
+    expect(status({ status: undefined, resolution: undefined })).to.equal('kept');
+  });
+
+  it('reads a description that is a document', () => {
+    const description = {
+      type: 'doc',
+      content: [
+        {
+          type: 'paragraph',
+          content: [
+            { type: 'text', text: 'One ' },
+            { type: 'mention', attrs: { text: '@Ada' } },
+          ],
+        },
+        {
+          type: 'bulletList',
+          content: [
+            {
+              type: 'listItem',
+              content: [
+                {
+                  type: 'paragraph',
+                  content: [
+                    { type: 'text', text: 'two' },
+                    { type: 'hardBreak' },
+                    { type: 'text', text: 'three' },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    expect(onlyIssue('jira', jira('jira:issue_updated', { description })).record.body).to.equal(
+      'One @Ada\ntwo\nthree',
+    );
+    let deep: object = { type: 'text', text: 'lost' };
+    for (let i = 0; i < 20_000; i++) deep = { type: 'paragraph', content: [deep] };
+    expect(onlyIssue('jira', jira('jira:issue_updated', { description: deep })).record.body).to.equal('');
+  });
+
+  it('keeps the stored severity when the priority is of the site or none, unless the connector knows it', () => {
+    const severity = (priority: unknown, severities = {}) =>
+      onlyIssue('jira', jira('jira:issue_updated', { priority }), {}, { severities }).record.severity;
+    expect(severity({ name: 'Showstopper' })).to.equal(undefined);
+    expect(severity({ name: 'Showstopper' }, { showstopper: 'p1' })).to.equal('p1');
+    expect(severity({ name: ' blocker ' })).to.equal('p1');
+    expect(severity(null)).to.equal(undefined);
+    expect(severity(undefined)).to.equal(undefined);
+  });
+
+  it('has no link where the site is only seen through an app, unless the connector knows the address', () => {
+    const payload = jira('jira:issue_updated');
+    (payload.issue as Record<string, unknown>).self =
+      'https://api.atlassian.com/ex/jira/1/rest/api/2/issue/1';
+    expect(onlyIssue('jira', payload).record.externalUrl).to.equal(undefined);
+    expect(
+      onlyIssue('jira', payload, {}, { accountUrl: 'https://acme.atlassian.net' }).record.externalUrl,
+    ).to.equal('https://acme.atlassian.net/browse/OPS-7');
+  });
+
+  it('ends an issue that was deleted, at the moment of the deletion', () => {
+    const { record, transition, creates } = onlyIssue('jira', jira('jira:issue_deleted'));
+    expect(creates).to.equal(false);
+    expect(transition).to.include({ status: 'resolved', evenIfStale: true });
+    expect(record).to.include({
+      externalId: 'OPS-7',
+      title: undefined,
+      sourceUpdatedAt: '2026-06-14T15:00:00.123Z',
+    });
+  });
+
+  it('goes on under a new key when it moved, and ends under the old one', () => {
+    const changelog = { items: [{ field: 'Key', fromString: 'OLD-1', toString: 'OPS-7' }] };
+    const found = reading('jira', jira('jira:issue_updated', {}, { changelog }));
+    if (found.kind !== 'issues') throw new Error(found.kind);
+    expect(found.issues.map(({ record, creates }) => [record.externalId, creates])).to.deep.equal([
+      ['OPS-7', true],
+      ['OLD-1', false],
+    ]);
+    const withoutKey = { items: [{ field: 'status' }, null, 7] };
+    expect(
+      onlyIssue('jira', jira('jira:issue_updated', {}, { changelog: withoutKey })).record.externalId,
+    ).to.equal('OPS-7');
+  });
+
+  it('is ignored when it is about something else', () => {
+    for (const event of [
+      'comment_created',
+      'worklog_updated',
+      'attachment_created',
+      'issuelink_created',
+      'sprint_started',
+      'jira:version_released',
+      'user_created',
+      '',
+      undefined,
+    ])
+      expect(reasonIgnored('jira', jira(event as string)), String(event)).to.equal('event_not_supported');
+    for (const strange of [null, [], 'x', 7, {}])
+      expect(reasonIgnored('jira', strange)).to.equal('event_not_supported');
+    expect(reasonIgnored('jira', { webhookEvent: 'jira:issue_updated', issue: [] })).to.equal(
+      'no_identifier',
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { onlyIssue, reasonIgnored } from '../support/webhooks.js';
+
+function pagerduty(type: string, data: object = {}): Record<string, unknown> {
+  return {
+    event: {
+      id: '01EVENT',
+      event_type: type,
+      occurred_at: '2026-06-14T15:00:00.500Z',
+      agent: { summary: 'Ada' },
+      data: {
+        id: 'Q3B15VLMF3ASBD',
+        type: 'incident',
+        number: 2,
+        title: 'Disk full on db-1',
+        status: 'triggered',
+        urgency: 'high',
+        priority: null,
+        teams: [],
+        service: { summary: 'Database', id: 'P1' },
+        html_url: 'https://acme.pagerduty.com/incidents/Q3B15VLMF3ASBD',
+        ...data,
+      },
+    },
+  };
+}
+
+describe('an incident event of PagerDuty', () => {
+  it('says everything of the incident', () => {
+    const data = {
+      priority: { summary: 'P1' },
+      teams: [{ summary: 'Storage' }],
+      created_at: '2026-06-14T14:59:00Z',
+    };
+    const { record, transition } = onlyIssue('pagerduty', pagerduty('incident.acknowledged', data));
+    expect(record).to.deep.include({
+      externalId: 'Q3B15VLMF3ASBD',
+      title: 'Disk full on db-1',
+      body: undefined,
+      severity: 'p1',
+      team: 'Storage',
+      externalUrl: 'https://acme.pagerduty.com/incidents/Q3B15VLMF3ASBD',
+      sourceCreatedAt: '2026-06-14T14:59:00Z',
+      sourceUpdatedAt: '2026-06-14T15:00:00.500Z',
+    });
+    expect(record.metadata).to.include({
+      event: 'incident.acknowledged',
+      service: 'Database',
+      urgency: 'high',
+      actor: 'Ada',
+    });
+    expect(transition.status).to.equal('open');
+  });
+
+  it('begins when it was triggered, where the payload does not say it', () => {
+    expect(onlyIssue('pagerduty', pagerduty('incident.triggered')).record.sourceCreatedAt).to.equal(
+      '2026-06-14T15:00:00.500Z',
+    );
+    expect(onlyIssue('pagerduty', pagerduty('incident.escalated')).record.sourceCreatedAt).to.equal(
+      undefined,
+    );
+  });
+
+  it('takes the urgency only where there is no priority', () => {
+    const severity = (data: object) =>
+      onlyIssue('pagerduty', pagerduty('incident.triggered', data)).record.severity;
+    expect(severity({ urgency: 'high' })).to.equal('p2');
+    expect(severity({ urgency: 'low' })).to.equal('p3');
+    expect(severity({ priority: { summary: 'P5' } })).to.equal('p4');
+    expect(severity({ priority: { summary: 'Of our own' } })).to.equal(undefined);
+  });
+
+  it('resolves and reopens', () => {
+    const status = (type: string, data: object = {}) =>
+      onlyIssue('pagerduty', pagerduty(type, data)).transition.status;
+    expect(status('incident.resolved', { status: 'resolved' })).to.equal('resolved');
+    expect(status('incident.reopened')).to.equal('open');
+    expect(status('incident.priority_updated', { status: 'resolved' })).to.equal('resolved');
+    expect(status('incident.delegated', { status: undefined })).to.equal('kept');
+  });
+
+  it('keeps a long title in full', () => {
+    const title = 'x'.repeat(1_024);
+    const { record } = onlyIssue('pagerduty', pagerduty('incident.triggered', { title }));
+    expect(record).to.include({ title: 'x'.repeat(300), body: title });
+  });
+
+  it('is ignored when its data is not the incident, or it is no event of ours', () => {
+    for (const type of ['incident.annotated', 'incident.responder.added', 'incident.status_update_published'])
+      expect(
+        reasonIgnored('pagerduty', pagerduty(type, { type: 'incident_note', id: 'NOTE' })),
+        type,
+      ).to.equal('not_an_incident');
+    expect(reasonIgnored('pagerduty', pagerduty('incident.annotated'))).to.equal('event_not_supported');
+    expect(reasonIgnored('pagerduty', pagerduty('pagey.ping', { type: 'ping' }))).to.equal('ping');
+    expect(reasonIgnored('pagerduty', pagerduty('service.updated', { type: 'service' }))).to.equal(
+      'not_an_incident',
+    );
+    for (const strange of [null, {}, { messages: [] }, { event: [] }])
+      expect(reasonIgnored('pagerduty', strange)).to.equal('not_an_incident');
+  });
+});

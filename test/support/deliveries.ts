@@ -1,0 +1,98 @@
+import type { LightMyRequestResponse } from 'fastify';
+import type { DeliveryView } from '../../src/domain/delivery.js';
+import type { Source } from '../../src/domain/source.js';
+import type { IssueView } from '../../src/issues/issue-row.js';
+import type { TestApp, TestHeaders } from './app.js';
+import { secretFor, signed } from './webhooks.js';
+
+/** The workspace `default`. */
+export const WORKSPACE = 1;
+
+/** A connector with the secret of `secretFor`, as a source sends to it. */
+export interface TestConnector {
+  readonly id: string;
+  readonly source: Source;
+  readonly secret: string;
+  /** Sends a body, signed as the source signs it. A body that is no text and no bytes is sent as its JSON. */
+  deliver(body: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
+  /** Its log, newest first. */
+  log(): Promise<DeliveryView[]>;
+  issue(externalId: string): Promise<IssueView | null>;
+}
+
+export async function newConnector(
+  test: TestApp,
+  source: Source,
+  options: { readonly workspaceId?: number; readonly settings?: object; readonly secret?: string } = {},
+): Promise<TestConnector> {
+  const { workspaceId = WORKSPACE, settings, secret = secretFor(source) } = options;
+  const { connector } = await test.app.connectors.createConnector({ workspaceId, source, settings, secret });
+  const { id } = connector;
+  return {
+    id,
+    source,
+    secret,
+    deliver: (body, headers = {}) => {
+      const bytes = bytesOf(body);
+      const proof = signed(source, secret, bytes, test.clock.now());
+      return deliverTo(test, id, bytes, { ...proof, ...headers });
+    },
+    log: () => deliveriesOf(test, id),
+    issue: (externalId) => test.app.issues.findByKey(workspaceId, source, externalId),
+  };
+}
+
+/** Sends to any connector id with just these headers. */
+export function deliverTo(
+  test: TestApp,
+  connectorId: string,
+  body: unknown,
+  headers: TestHeaders = {},
+): Promise<LightMyRequestResponse> {
+  return test.post(`/v1/webhooks/inbound/${connectorId}`, bytesOf(body), {
+    authorization: undefined,
+    ...headers,
+  });
+}
+
+/** The log of a connector, newest first, once everything that was refused is in it. */
+export async function deliveriesOf(test: TestApp, connectorId: string): Promise<DeliveryView[]> {
+  await test.app.refusals.settled();
+  const { deliveries } = test.app;
+  const { ids } = await deliveries.listIds(connectorId, undefined, { limit: 100, before: null });
+  const found = new Map<string, DeliveryView>();
+  for (const workspaceId of [1, 2])
+    for (const [id, view] of await deliveries.findDeliveries(workspaceId, ids)) found.set(id, view);
+  return ids.map((id) => found.get(id) as DeliveryView);
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** An issue event of GitHub. `updatedAt` is its `issue.updated_at`. */
+export function githubIssue(
+  action: string,
+  { updatedAt = '2026-06-14T14:40:00Z', number = 12, ...issue }: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    action,
+    issue: {
+      id: 44,
+      number,
+      title: 'Checkout answers 503',
+      body: 'Since the deploy.',
+      state: action === 'closed' ? 'closed' : 'open',
+      labels: [{ name: 'p1' }],
+      html_url: 'https://github.com/acme/shop/issues/12',
+      created_at: '2026-06-14T14:35:00Z',
+      updated_at: updatedAt,
+      ...issue,
+    },
+    repository: { full_name: 'acme/shop' },
+    sender: { login: 'ada' },
+  };
+}
+
+export const GITHUB_ISSUES = { 'x-github-event': 'issues', 'x-github-delivery': 'a-guid' };

@@ -1,0 +1,177 @@
+import type { AddressInfo } from 'node:net';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { type FastifyInstance, fastify } from 'fastify';
+import { pino } from 'pino';
+import type { Caller } from '../../src/access/access-store.js';
+import { bearerToken, UnauthorizedError } from '../../src/access/bearer.js';
+import type { Scope } from '../../src/access/scopes.js';
+import { AppError } from '../../src/domain/errors.js';
+import { Feed } from '../../src/domain/feed.js';
+import type { JobView } from '../../src/domain/job.js';
+import { GraphqlContext } from '../../src/graphql/context.js';
+import { Documents } from '../../src/graphql/documents.js';
+import { refuse } from '../../src/graphql/graphql-routes.js';
+import { OpenConnections } from '../../src/graphql/subscription-connections.js';
+import { SubscriptionOperations } from '../../src/graphql/subscription-operations.js';
+import { AllowedOrigins } from '../../src/graphql/subscription-origins.js';
+import { addSubscriptionRoutes } from '../../src/graphql/subscription-routes.js';
+import { SubscriptionSockets } from '../../src/graphql/subscription-sockets.js';
+import { UpgradableRequest } from '../../src/http/upgradable-request.js';
+import { TestClock } from './clock.js';
+
+const TYPES = /* GraphQL */ `
+  type Tick {
+    number: Int!
+    text: String!
+    secret: String
+  }
+  type Query { hello(name: String): String! }
+  type Mutation { touch: Int! }
+  type Subscription {
+    ticks(of: String): Tick!
+    refused: Tick!
+  }
+`;
+
+/** An event. The same object goes to all. */
+export interface Tick {
+  readonly number: number;
+  readonly text: string;
+}
+
+export interface TransportOptions {
+  readonly perWorkspace?: number;
+  readonly openingMs?: number;
+  readonly origins?: readonly string[];
+}
+
+/** Both transports on a small schema, without a database. A token is a text with a workspace and scopes. */
+export class TestTransports {
+  readonly clock = new TestClock();
+  /** Open source streams. */
+  readonly feeds = new Set<Feed<JobView>>();
+  /** How often an event was executed. */
+  executions = 0;
+  /** Requests that were counted. */
+  taken = 0;
+  allowed = Number.POSITIVE_INFINITY;
+  readonly revoked = new Set<string>();
+  /** Whether tokens cannot be looked up. */
+  away = false;
+  url = '';
+
+  private constructor(
+    readonly server: FastifyInstance,
+    readonly connections: OpenConnections,
+    readonly operations: SubscriptionOperations,
+    private readonly sockets: SubscriptionSockets,
+  ) {}
+
+  static async start(options: TransportOptions = {}): Promise<TestTransports> {
+    const server = fastify({ http: { IncomingMessage: UpgradableRequest } }) as unknown as FastifyInstance;
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    let self: TestTransports | undefined;
+    const it = (): TestTransports => self as TestTransports;
+    const logger = pino({ level: 'silent' });
+    const schema = makeExecutableSchema({ typeDefs: TYPES, resolvers: resolversOf(it) });
+    const authenticate = (authorization: string | undefined): Caller => it().callerOf(authorization);
+    const admission = {
+      identify: authenticate,
+      take: (_: Caller, cost: number) => {
+        const ok = it().taken + cost <= it().allowed;
+        if (ok) it().taken += cost;
+        return { allowed: ok, limit: 0, remaining: 0, resetSeconds: 60 };
+      },
+    };
+    const operations = new SubscriptionOperations({
+      schema,
+      documents: new Documents(schema),
+      admission,
+      contextFor: (caller, traceId) => new GraphqlContext(caller, traceId, {} as never),
+      logger,
+    });
+    const clock = { now: () => it().clock.now() };
+    const perWorkspace = options.perWorkspace ?? 100;
+    const connections = new OpenConnections({ authenticate, clock, logger, perWorkspace, sweepMs: 2 ** 30 });
+    const sockets = new SubscriptionSockets({
+      path: '/graphql',
+      admission,
+      operations,
+      connections,
+      origins: new AllowedOrigins(options.origins ?? []),
+      logger,
+      ...(options.openingMs === undefined ? {} : { openingMs: options.openingMs }),
+    });
+    server.server.on('upgrade', (request, raw, head) => sockets.upgrade(request, raw as never, head));
+    const answer: Parameters<typeof addSubscriptionRoutes>[1]['refuse'] = (error, request, reply) =>
+      refuse(error, request, reply, logger);
+    addSubscriptionRoutes(server, { admission, operations, connections, logger, refuse: answer });
+    self = new TestTransports(server, connections, operations, sockets);
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    self.url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    return self;
+  }
+
+  publish(tick: Tick): void {
+    for (const feed of [...this.feeds]) feed.push(tick as never);
+  }
+
+  async stop(): Promise<void> {
+    this.sockets.stop();
+    await this.connections.close(1_000);
+    this.server.server.closeAllConnections();
+    await this.server.close();
+  }
+
+  /** Stops taking new ones and asks all to leave, as the gateway does before it ends. */
+  async drain(): Promise<void> {
+    this.sockets.stop();
+    await this.connections.close(1_000);
+  }
+
+  private callerOf(authorization: string | undefined): Caller {
+    const token = bearerToken(authorization);
+    if (this.away) throw new AppError('unavailable', 'The database is away.');
+    const [, workspace, scopes, expiry] = /^w(\d+)\.([a-z]*)(?:\.(\d+))?$/.exec(token) ?? [];
+    if (workspace === undefined || this.revoked.has(token)) throw new UnauthorizedError('invalid');
+    const expiresAt = expiry === undefined ? null : Number(expiry);
+    if (expiresAt !== null && expiresAt <= this.clock.now()) throw new UnauthorizedError('invalid');
+    return {
+      workspaceId: Number(workspace),
+      tokenId: token,
+      scopes: new Set([scopes as Scope]),
+      expiresAt,
+    };
+  }
+}
+
+function resolversOf(it: () => TestTransports) {
+  const subscribe = (): Feed<JobView> => {
+    const feed: Feed<JobView> = new Feed<JobView>(() => it().feeds.delete(feed));
+    it().feeds.add(feed);
+    return feed;
+  };
+  const resolve = (tick: Tick): Tick => {
+    it().executions += 1;
+    return tick;
+  };
+  return {
+    Query: { hello: (_: unknown, { name }: { name?: string }) => `hello ${name ?? 'world'}` },
+    Mutation: { touch: () => 1 },
+    Subscription: {
+      ticks: { subscribe, resolve },
+      refused: {
+        subscribe: () => {
+          throw new AppError('not_found', 'There is no such thing.');
+        },
+      },
+    },
+    Tick: {
+      secret: (_: Tick, __: unknown, { caller }: GraphqlContext) => {
+        if (caller?.scopes.has('secret' as Scope)) return 'told';
+        throw new AppError('forbidden', 'The token lacks the scope.');
+      },
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ConnectorSettings, DEFAULT_SETTINGS } from '../../src/domain/connector-settings.js';
+import type { Source } from '../../src/domain/source.js';
+import {
+  proveDelivery,
+  type ReadIssue,
+  type Reading,
+  readDelivery,
+} from '../../src/sources/read-delivery.js';
+import type { Proof } from '../../src/sources/signature.js';
+import { TEST_START } from './clock.js';
+
+/** What a delivery is proven by, as its sender would make it. `at` is epoch milliseconds. */
+export interface Sent {
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+export function hmac(
+  secret: string | Buffer,
+  encoding: 'hex' | 'base64',
+  ...parts: (string | Buffer)[]
+): string {
+  const digest = createHmac('sha256', secret);
+  for (const part of parts) digest.update(part);
+  return digest.digest(encoding);
+}
+
+/** Signs a body as the documentation of the source says, from its text. */
+export function signed(
+  source: Source,
+  secret: string,
+  body: string | Buffer,
+  at: number,
+): Record<string, string> {
+  const seconds = String(Math.floor(at / 1000));
+  switch (source) {
+    case 'github':
+      return { 'x-hub-signature-256': `sha256=${hmac(secret, 'hex', body)}` };
+    case 'jira':
+      return { 'x-hub-signature': `sha256=${hmac(secret, 'hex', body)}` };
+    case 'pagerduty':
+      return { 'x-pagerduty-signature': `v1=${hmac(secret, 'hex', body)}` };
+    case 'linear':
+      return { 'linear-signature': hmac(secret, 'hex', body) };
+    case 'zendesk': {
+      const time = new Date(at).toISOString();
+      return {
+        'x-zendesk-webhook-signature': hmac(secret, 'base64', time, body),
+        'x-zendesk-webhook-signature-timestamp': time,
+      };
+    }
+    case 'slack':
+      return {
+        'x-slack-signature': `v0=${hmac(secret, 'hex', `v0:${seconds}:`, body)}`,
+        'x-slack-request-timestamp': seconds,
+      };
+    case 'opsgenie':
+    case 'servicenow':
+      return { 'x-webhook-secret': secret };
+    default: {
+      const id = `msg_${hmac('id', 'hex', body).slice(0, 20)}`;
+      const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+      return {
+        'webhook-id': id,
+        'webhook-timestamp': seconds,
+        'webhook-signature': `v1,${hmac(key, 'base64', `${id}.${seconds}.`, body)}`,
+      };
+    }
+  }
+}
+
+/** A secret in the form that the source uses. */
+export function secretFor(source: Source): string {
+  return ['custom_api', 'email', 'database'].includes(source)
+    ? `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+    : "It's a Secret to Everybody";
+}
+
+/** What verification says of a request at the usual moment. */
+export function proof(
+  source: Source | undefined,
+  headers: IncomingHttpHeaders,
+  body: string | Buffer,
+  secrets: readonly string[],
+  now = TEST_START,
+): Proof {
+  return proveDelivery(source, { headers, body: Buffer.from(body), urlSecret: undefined, now }, secrets);
+}
+
+/** `verified`, or why not. */
+export function verdict(...args: Parameters<typeof proof>): string {
+  const found = proof(...args);
+  return 'fault' in found ? found.fault : 'verified';
+}
+
+export function reading(
+  source: Source,
+  payload: unknown,
+  headers: IncomingHttpHeaders = {},
+  settings: Partial<ConnectorSettings> = {},
+): Reading {
+  return readDelivery(source, { headers, payload, settings: { ...DEFAULT_SETTINGS, ...settings } });
+}
+
+/** The one issue that a delivery is about. */
+export function onlyIssue(...args: Parameters<typeof reading>): ReadIssue {
+  const found = reading(...args);
+  if (found.kind !== 'issues' || found.issues.length !== 1)
+    throw new Error(`not one issue: ${JSON.stringify(found)}`);
+  return found.issues[0] as ReadIssue;
+}
+
+/** Why a delivery is ignored. */
+export function reasonIgnored(...args: Parameters<typeof reading>): string {
+  const found = reading(...args);
+  if (found.kind !== 'ignore') throw new Error(`not ignored: ${JSON.stringify(found)}`);
+  return found.reason;
+}

@@ -1,0 +1,273 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { Webhook } from 'standardwebhooks';
+import { LIMITS } from '../../src/domain/limits.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { deliverTo, GITHUB_ISSUES, githubIssue, newConnector } from '../support/deliveries.js';
+import { hmac, secretFor, signed } from '../support/webhooks.js';
+
+describe('POST /v1/webhooks/inbound/{connector_id}', () => {
+  let test: TestApp;
+
+  beforeEach(async () => {
+    test = await startTestApp();
+  });
+  afterEach(() => test.close());
+
+  it('makes an issue of a verified delivery, with a job that can be asked for at once', async () => {
+    const github = await newConnector(test, 'github');
+    const answer = await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    expect(answer.statusCode).to.equal(202);
+    const { delivery_id, outcome, job_id, issue_ids } = answer.json();
+    expect(outcome).to.equal('accepted');
+    expect(answer.headers.location).to.equal(`/v1/ingest/status/${job_id}`);
+    expect((await test.get(`/v1/ingest/status/${job_id}`)).json()).to.include({ job_id, status: 'pending' });
+    const issue = await github.issue('acme/shop#12');
+    expect(issue).to.include({
+      id: issue_ids[0],
+      title: 'Checkout answers 503',
+      severity: 'p1',
+      status: 'open',
+      connectorId: github.id,
+      sourceUpdatedAt: Date.UTC(2026, 5, 14, 14, 40),
+    });
+    const [logged] = await github.log();
+    expect(logged).to.include({
+      id: delivery_id,
+      outcome: 'accepted',
+      event: 'issues.opened',
+      sourceDeliveryId: 'a-guid',
+      jobId: job_id,
+      issueId: issue_ids[0],
+    });
+  });
+
+  it('resolves, reopens and ends issues', async () => {
+    const github = await newConnector(test, 'github');
+    const at = (minute: number) => `2026-06-14T14:${minute}:00Z`;
+    const status = async (action: string, minute: number) => {
+      const answer = await github.deliver(githubIssue(action, { updatedAt: at(minute) }), GITHUB_ISSUES);
+      expect(answer.statusCode).to.equal(202);
+      return (await github.issue('acme/shop#12'))?.status;
+    };
+    expect(await status('opened', 10)).to.equal('open');
+    expect(await status('closed', 20)).to.equal('resolved');
+    expect(await status('edited', 15)).to.equal('resolved');
+    expect(await status('reopened', 30)).to.equal('open');
+    expect(await status('deleted', 30)).to.equal('resolved');
+    expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(5);
+  });
+
+  it('makes a resolved issue of a resolution that came first, which a late beginning does not open', async () => {
+    const github = await newConnector(test, 'github');
+    await github.deliver(githubIssue('closed', { updatedAt: '2026-06-14T14:50:00Z' }), GITHUB_ISSUES);
+    expect(await github.issue('acme/shop#12')).to.include({ status: 'resolved', severity: 'p1' });
+    await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    expect(await github.issue('acme/shop#12')).to.include({ status: 'resolved', occurrenceCount: 2 });
+  });
+
+  it('makes no issue of the end of one that is not known, and takes a later beginning', async () => {
+    const github = await newConnector(test, 'github');
+    const answer = await github.deliver(githubIssue('deleted'), GITHUB_ISSUES);
+    expect(answer.statusCode).to.equal(200);
+    expect(answer.json()).to.include({ outcome: 'ignored', reason: 'unknown_issue', job_id: null });
+    expect(await github.issue('acme/shop#12')).to.equal(null);
+    await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    expect((await github.deliver(githubIssue('deleted'), GITHUB_ISSUES)).json().outcome).to.equal('accepted');
+    expect(await github.issue('acme/shop#12')).to.include({
+      status: 'resolved',
+      title: 'Checkout answers 503',
+    });
+  });
+
+  it('leaves alone what a part of an issue does not hold', async () => {
+    const opsgenie = await newConnector(test, 'opsgenie');
+    const alert = { alertId: 'a-1', message: 'Latency', updatedAt: 1_781_449_200_000 };
+    const whole = { ...alert, description: 'p99', priority: 'P1', team: 'edge', tinyId: '7' };
+    await opsgenie.deliver({ action: 'Create', alert: whole });
+    await opsgenie.deliver({ action: 'Acknowledge', alert: { ...alert, updatedAt: 1_781_449_260_000 } });
+    const issue = await opsgenie.issue('a-1');
+    expect(issue).to.include({ body: 'p99', severity: 'p1', team: 'edge', status: 'open' });
+    expect(JSON.parse(issue?.metadata ?? '')).to.include({
+      tiny_id: '7',
+      priority: 'P1',
+      action: 'Acknowledge',
+    });
+    await opsgenie.deliver({ action: 'Close', alert: { ...alert, updatedAt: 1_781_449_230_000 } });
+    expect(await opsgenie.issue('a-1')).to.include({ body: 'p99', severity: 'p1', status: 'resolved' });
+  });
+
+  it('answers 2xx to what concerns no issue and stores nothing', async () => {
+    const github = await newConnector(test, 'github');
+    for (const [event, body] of [
+      ['ping', { zen: 'Keep it simple.' }],
+      ['push', { ref: 'refs/heads/main' }],
+      ['issues', githubIssue('pinned')],
+      ['issues', []],
+      ['issues', null],
+      ['issues', '"a text"'],
+      ['issues', { issue: 7 }],
+    ] as const) {
+      const answer = await github.deliver(body, { 'x-github-event': event });
+      expect(answer.statusCode, JSON.stringify(body)).to.equal(200);
+      expect(answer.json()).to.include({ outcome: 'ignored', job_id: null });
+    }
+    expect(await github.issue('acme/shop#12')).to.equal(null);
+    expect(new Set((await github.log()).map(({ outcome }) => outcome))).to.deep.equal(new Set(['ignored']));
+  });
+
+  it('gives Slack its challenge back, once it is verified', async () => {
+    const slack = await newConnector(test, 'slack');
+    const body = {
+      type: 'url_verification',
+      token: 'x',
+      challenge: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',
+    };
+    const answer = await slack.deliver(body);
+    expect(answer.statusCode).to.equal(200);
+    expect(answer.json()).to.deep.equal({ challenge: body.challenge });
+    expect((await deliverTo(test, slack.id, body)).statusCode).to.equal(401);
+  });
+
+  it('answers 200 to Linear, which takes nothing else', async () => {
+    const linear = await newConnector(test, 'linear');
+    const body = {
+      action: 'create',
+      type: 'Issue',
+      data: { identifier: 'ENG-1', title: 'T', priority: 2 },
+      webhookTimestamp: test.clock.now(),
+    };
+    const answer = await linear.deliver(body);
+    expect([answer.statusCode, answer.json().outcome]).to.deep.equal([200, 'accepted']);
+  });
+
+  it('takes forms as GitHub can send them', async () => {
+    const github = await newConnector(test, 'github');
+    const form = new URLSearchParams({ payload: JSON.stringify(githubIssue('opened')) }).toString();
+    const headers = { ...GITHUB_ISSUES, 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await github.deliver(form, headers)).statusCode).to.equal(202);
+    expect(await github.issue('acme/shop#12')).to.include({ title: 'Checkout answers 503' });
+  });
+
+  it('takes compressed bodies, signed before or after compression', async () => {
+    const github = await newConnector(test, 'github');
+    const plain = Buffer.from(JSON.stringify(githubIssue('opened')));
+    const headers = { ...GITHUB_ISSUES, 'content-encoding': 'gzip' };
+    const before = { ...headers, ...signed('github', github.secret, plain, 0) };
+    expect((await deliverTo(test, github.id, gzipSync(plain), before)).statusCode).to.equal(202);
+    const after = { ...headers, ...signed('github', github.secret, gzipSync(plain), 0) };
+    const again = await deliverTo(test, github.id, gzipSync(plain), after);
+    expect([again.statusCode, again.json().outcome]).to.deep.equal([202, 'accepted']);
+    const broken = await deliverTo(test, github.id, plain, before);
+    expect(broken.statusCode).to.equal(400);
+  });
+
+  it('takes records that their sender wrote, by the official client of Standard Webhooks', async () => {
+    const custom = await newConnector(test, 'custom_api');
+    const record = {
+      external_id: 'DEPLOY-1',
+      title: 'Deploy failed',
+      severity: 'P1',
+      connector_id: 'con_other',
+    };
+    const body = JSON.stringify({ type: 'deploy.failed', timestamp: '2026-06-14T15:00:00Z', data: record });
+    const at = new Date(test.clock.now());
+    const answer = await deliverTo(test, custom.id, body, {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(at.getTime() / 1000),
+      'webhook-signature': new Webhook(custom.secret).sign('msg_1', at, body),
+    });
+    expect(answer.statusCode).to.equal(202);
+    expect(await custom.issue('DEPLOY-1')).to.include({ severity: 'p1', connectorId: custom.id });
+    const resolved = await custom.deliver({ ...record, status: 'resolved' });
+    expect(resolved.statusCode).to.equal(202);
+    expect((await custom.issue('DEPLOY-1'))?.status).to.equal('resolved');
+  });
+
+  it('gives each written record the source of its connector unless it names one', async () => {
+    const email = await newConnector(test, 'email');
+    await email.deliver({ external_id: 'a', title: 'T' });
+    await email.deliver({ external_id: 'b', title: 'T', source: ' ' });
+    await email.deliver({ external_id: 'c', title: 'T', source: 'Grafana' });
+    expect(await email.issue('a')).to.include({ source: 'email' });
+    expect(await email.issue('b')).to.include({ source: 'email' });
+    expect(await test.app.issues.findByKey(1, 'custom_api', 'c')).to.include({ sourceRaw: 'Grafana' });
+  });
+
+  it('tells the sender of a written record what to correct', async () => {
+    const custom = await newConnector(test, 'custom_api');
+    const answer = await custom.deliver({ external_id: 'a', title: 'x'.repeat(301), severity: 'urgent' });
+    expect(answer.statusCode).to.equal(400);
+    expect(answer.json().error.details.errors.map(({ field }: { field: string }) => field)).to.deep.equal([
+      'title',
+      'severity',
+    ]);
+    expect((await custom.log())[0]).to.include({ outcome: 'refused', reason: 'invalid_record' });
+  });
+
+  it('refuses what cannot be read, after its signature holds', async () => {
+    const github = await newConnector(test, 'github');
+    const unreadable = [
+      '',
+      '{',
+      '{"a":1}}',
+      'payload=%7B%7D',
+      Buffer.from([0x22, 0xff, 0x22]),
+      Buffer.alloc(10_000, '['),
+    ];
+    for (const body of unreadable) {
+      const answer = await github.deliver(body, GITHUB_ISSUES);
+      expect(answer.statusCode).to.equal(400);
+      expect(answer.json().error.code).to.equal('validation_error');
+    }
+    const log = await github.log();
+    expect(log).to.have.lengthOf(unreadable.length);
+    expect(log[0]).to.include({ outcome: 'refused', reason: 'invalid_body', event: null });
+  });
+
+  it('refuses bodies of more than 5 MiB before anything else, and takes the largest', async () => {
+    const github = await newConnector(test, 'github');
+    const filled = (bytes: number) => {
+      const start = JSON.stringify(githubIssue('opened')).slice(0, -1);
+      return `${start},"pad":"${'x'.repeat(bytes - start.length - 10)}"}`;
+    };
+    expect((await github.deliver(filled(LIMITS.bodyBytes), GITHUB_ISSUES)).statusCode).to.equal(202);
+    const answer = await github.deliver(filled(LIMITS.bodyBytes + 1), GITHUB_ISSUES);
+    expect([answer.statusCode, answer.json().error.code]).to.deep.equal([413, 'payload_too_large']);
+    const bomb = await deliverTo(test, github.id, gzipSync(Buffer.alloc(LIMITS.bodyBytes + 1)), {
+      'content-encoding': 'gzip',
+    });
+    expect(bomb.statusCode).to.equal(413);
+  });
+
+  it('takes only POST and only encodings that it knows', async () => {
+    const github = await newConnector(test, 'github');
+    const get = await test.get(`/v1/webhooks/inbound/${github.id}`);
+    expect([get.statusCode, get.headers.allow]).to.deep.equal([405, 'POST']);
+    expect((await github.deliver('{}', { 'content-encoding': 'zstd' })).statusCode).to.equal(415);
+  });
+
+  it('takes records of ServiceNow together, all or none', async () => {
+    const servicenow = await newConnector(test, 'servicenow');
+    const record = (n: number) => ({ number: `INC${n}`, short_description: 'Mail', priority: '2' });
+    const answer = await servicenow.deliver({ records: [record(1), record(2)] });
+    expect(answer.json().issue_ids).to.have.lengthOf(2);
+    expect(await servicenow.issue('INC2')).to.include({ severity: 'p2' });
+    const many = await servicenow.deliver({ records: Array.from({ length: 501 }, (_, i) => record(i)) });
+    expect(many.statusCode).to.equal(400);
+    expect((await servicenow.log())[0]).to.include({ outcome: 'refused', reason: 'too_many_records' });
+  });
+
+  it('is described in /openapi.json', async () => {
+    const { paths } = (await test.get('/openapi.json')).json();
+    expect(paths['/v1/webhooks/inbound/{connector_id}'].post.security).to.deep.equal([]);
+  });
+
+  it('never asks for a token and is not let in by one', async () => {
+    const github = await newConnector(test, 'github');
+    const headers = { authorization: `Bearer ${test.token}`, ...GITHUB_ISSUES };
+    expect((await deliverTo(test, github.id, githubIssue('opened'), headers)).statusCode).to.equal(401);
+    const custom = { 'x-causeloop-signature': hmac(secretFor('github'), 'hex', '{}'), ...headers };
+    expect((await deliverTo(test, github.id, '{}', custom)).statusCode).to.equal(200);
+  });
+});

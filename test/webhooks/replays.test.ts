@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { LIMITS } from '../../src/domain/limits.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import {
+  deliverTo,
+  GITHUB_ISSUES,
+  githubIssue,
+  newConnector,
+  type TestConnector,
+} from '../support/deliveries.js';
+import { hmac, signed } from '../support/webhooks.js';
+
+describe('a delivery that comes again', () => {
+  let test: TestApp;
+
+  beforeEach(async () => {
+    test = await startTestApp();
+  });
+  afterEach(() => test.close());
+
+  const outcome = async (sending: ReturnType<TestConnector['deliver']>) => {
+    const answer = await sending;
+    expect(answer.statusCode).to.be.oneOf([200, 202]);
+    return answer.json().outcome;
+  };
+
+  it('answers 2xx with the job of the first one and changes nothing', async () => {
+    const github = await newConnector(test, 'github');
+    const first = (await github.deliver(githubIssue('opened'), GITHUB_ISSUES)).json();
+    const before = await github.issue('acme/shop#12');
+    test.clock.advance(1_000);
+    const again = await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    expect(again.statusCode).to.equal(200);
+    expect(again.json()).to.include({ outcome: 'duplicate', job_id: first.job_id });
+    expect(again.json().issue_ids).to.deep.equal(first.issue_ids);
+    expect(await github.issue('acme/shop#12')).to.deep.equal(before);
+    expect((await github.log()).map((delivery) => delivery.outcome)).to.deep.equal(['duplicate', 'accepted']);
+  });
+
+  it('is known by what was signed, not by headers that anybody can change', async () => {
+    const github = await newConnector(test, 'github');
+    await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    for (const changed of [
+      { 'x-github-delivery': 'another' },
+      { 'x-github-delivery': undefined },
+      { 'x-github-event': 'issues', 'x-request-id': 'new' },
+    ])
+      expect(await outcome(github.deliver(githubIssue('opened'), { ...GITHUB_ISSUES, ...changed }))).to.equal(
+        'duplicate',
+      );
+    // And another body is another delivery, whatever id somebody gave it.
+    const newer = githubIssue('edited', { updatedAt: '2026-06-14T14:59:00Z', title: 'Worse' });
+    expect(await outcome(github.deliver(newer, GITHUB_ISSUES))).to.equal('accepted');
+    expect((await github.issue('acme/shop#12'))?.title).to.equal('Worse');
+  });
+
+  it('is accepted once, however many come at the same time', async () => {
+    const github = await newConnector(test, 'github');
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => outcome(github.deliver(githubIssue('opened'), GITHUB_ISSUES))),
+    );
+    expect(outcomes.filter((each) => each === 'accepted')).to.have.lengthOf(1);
+    expect(outcomes.filter((each) => each === 'duplicate')).to.have.lengthOf(19);
+    expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(1);
+  });
+
+  it('does not hurt others that are written with it', async () => {
+    const github = await newConnector(test, 'github');
+    await github.deliver(githubIssue('opened', { number: 1 }), GITHUB_ISSUES);
+    const outcomes = await Promise.all(
+      [1, 2, 1, 3].map((number) => outcome(github.deliver(githubIssue('opened', { number }), GITHUB_ISSUES))),
+    );
+    expect(outcomes).to.deep.equal(['duplicate', 'accepted', 'duplicate', 'accepted']);
+  });
+
+  it('to another connector is another delivery', async () => {
+    const [one, two] = [await newConnector(test, 'github'), await newConnector(test, 'github')];
+    expect(await outcome(one.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
+    expect(await outcome(two.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
+  });
+
+  it('of Standard Webhooks is known by its id, signed anew or not', async () => {
+    const custom = await newConnector(test, 'custom_api');
+    const send = (id: string, body: string) => {
+      const time = String(test.clock.now() / 1000);
+      const key = Buffer.from(custom.secret.slice('whsec_'.length), 'base64');
+      const signature = `v1,${hmac(key, 'base64', `${id}.${time}.`, body)}`;
+      return outcome(
+        deliverTo(test, custom.id, body, {
+          'webhook-id': id,
+          'webhook-timestamp': time,
+          'webhook-signature': signature,
+        }),
+      );
+    };
+    const body = JSON.stringify({ external_id: 'a', title: 'T' });
+    expect(await send('msg_1', body)).to.equal('accepted');
+    test.clock.advance(60_000);
+    expect(await send('msg_1', body)).to.equal('duplicate');
+    expect(await send('msg_2', body)).to.equal('accepted');
+  });
+
+  it('of an event of Zendesk is known by its body, of a trigger by time and body', async () => {
+    const zendesk = await newConnector(test, 'zendesk');
+    const event = { type: 'zen:event-type:ticket.created', id: 'e-1', detail: { id: '1', subject: 'S' } };
+    const trigger = { ticket: { id: '1', priority: 'High' } };
+    expect(await outcome(zendesk.deliver(event))).to.equal('accepted');
+    expect(await outcome(zendesk.deliver(trigger))).to.equal('accepted');
+    expect(await outcome(zendesk.deliver(trigger))).to.equal('duplicate');
+    test.clock.advance(1_000);
+    expect(await outcome(zendesk.deliver(event))).to.equal('duplicate');
+    // A trigger says the same twice when the priority goes up again: the time tells that it is another one.
+    expect(await outcome(zendesk.deliver(trigger))).to.equal('accepted');
+  });
+
+  it('unsigned and without a time of its own is a retry for ten minutes, and after that a change back', async () => {
+    const servicenow = await newConnector(test, 'servicenow');
+    const undated = { number: 'INC1', short_description: 'Mail', priority: '1' };
+    expect(await outcome(servicenow.deliver(undated))).to.equal('accepted');
+    expect(await outcome(servicenow.deliver({ ...undated, priority: '4' }))).to.equal('accepted');
+    test.clock.advance(LIMITS.retryWindowMs);
+    expect(await outcome(servicenow.deliver(undated))).to.equal('duplicate');
+    test.clock.advance(1);
+    expect(await outcome(servicenow.deliver(undated))).to.equal('accepted');
+    expect((await servicenow.issue('INC1'))?.severity).to.equal('p1');
+    const dated = { ...undated, sys_updated_on: '2026-06-14 15:00:00' };
+    expect(await outcome(servicenow.deliver(dated))).to.equal('accepted');
+    test.clock.advance(LIMITS.retryWindowMs + 1);
+    expect(await outcome(servicenow.deliver(dated))).to.equal('duplicate');
+  });
+
+  it('is stale as soon as its signed time is too old, so it need not be remembered for ever', async () => {
+    const slack = await newConnector(test, 'slack');
+    const body = JSON.stringify({
+      type: 'event_callback',
+      event: { type: 'message', channel: 'C1', ts: '1719209506.817929', text: 'x' },
+    });
+    const headers = signed('slack', slack.secret, body, test.clock.now());
+    expect(await outcome(deliverTo(test, slack.id, body, headers))).to.equal('accepted');
+    expect(await outcome(deliverTo(test, slack.id, body, headers))).to.equal('duplicate');
+    test.clock.advance(300_001);
+    expect((await deliverTo(test, slack.id, body, headers)).statusCode).to.equal(401);
+  });
+
+  it('is processed when the first one was not stored', async () => {
+    const github = await newConnector(test, 'github');
+    const hide = (from: string, to: string) =>
+      test.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));
+    await hide('ingest_job', 'hidden_job');
+    const failed = await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    expect([failed.statusCode, failed.headers['retry-after']]).to.deep.equal([503, '30']);
+    expect((await github.log())[0]).to.include({
+      outcome: 'failed',
+      reason: 'internal_error',
+      replayable: true,
+    });
+    await hide('hidden_job', 'ingest_job');
+    expect(await outcome(github.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
+  });
+});
