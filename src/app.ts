@@ -102,8 +102,9 @@ function assemble(
     observer: metrics,
     logger,
     steps: overrides.steps ?? [],
+    isBusy: () => ingest.isBusy,
   });
-  const ingest = new IngestService({
+  const ingest: IngestService = new IngestService({
     database,
     issues,
     jobs,

@@ -27,8 +27,8 @@ export interface IngestRequest {
   /** With kind `source`. */
   readonly sourcePath?: SourcePath;
   readonly dialect: Dialect;
-  /** Elements as sent. */
-  readonly records: readonly unknown[];
+  /** Elements as sent. The list is emptied, so that what was parsed does not stay in memory until the commit. */
+  readonly records: unknown[];
   /** `scope` is method and path, `body` the decompressed bytes. */
   readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Buffer };
 }
@@ -84,6 +84,11 @@ export class IngestService {
     });
   }
 
+  /** Whether requests wait for their commit. */
+  get isBusy(): boolean {
+    return this.queue.isBusy;
+  }
+
   /**
    * Answers once everything is committed.
    * @throws AppError conflict, idempotency_key_reuse or unavailable
@@ -126,7 +131,12 @@ export class IngestService {
   }
 
   private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
-    const judged = await this.judge(request, key);
+    const mentioned = mentionedConnectorIds(request.records, request.dialect);
+    const connectorIds =
+      mentioned.size === 0
+        ? NO_CONNECTORS
+        : await this.options.connectors.findKnownIds(request.workspaceId, mentioned);
+    const judged = judge(request, this.rulesOf(request, connectorIds), key);
     const [rejection] = judged.rejections;
     if (rejection !== undefined)
       this.options.observer.recordsDecided('rejected', sourceFor(request), judged.rejections.length);
@@ -135,26 +145,7 @@ export class IngestService {
     return { job, replayed: false };
   }
 
-  private async judge(request: IngestRequest, idempotency: IdempotencyKey | undefined): Promise<Judged> {
-    const rules = await this.rulesOf(request);
-    const accepted: { index: number; record: NormalRecord }[] = [];
-    const rejections: Rejection[] = [];
-    request.records.forEach((raw, index) => {
-      const verdict = judgeRecord(raw, request.dialect, rules);
-      if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
-      else accepted.push({ index, record: verdict as NormalRecord });
-    });
-    const { workspaceId, kind, records } = request;
-    return { workspaceId, kind, total: records.length, accepted, rejections, idempotency };
-  }
-
-  private async rulesOf(request: IngestRequest): Promise<RecordRules> {
-    const { kind, sourcePath, workspaceId } = request;
-    const mentioned = mentionedConnectorIds(request.records, request.dialect);
-    const connectorIds =
-      mentioned.size === 0
-        ? NO_CONNECTORS
-        : await this.options.connectors.findKnownIds(workspaceId, mentioned);
+  private rulesOf({ kind, sourcePath }: IngestRequest, connectorIds: ReadonlySet<string>): RecordRules {
     if (sourcePath === undefined) return { kind, connectorIds };
     const { isExternalId, severityNames } = sourcePathRules(sourcePath);
     const checked = !this.options.uncheckedSources.includes(sourcePath);
@@ -219,6 +210,20 @@ export class IngestService {
     if (keyed.length > 0) await idempotency.insert(tx, keyed);
     return { jobs: stored, views, incoming };
   }
+}
+
+function judge(request: IngestRequest, rules: RecordRules, idempotency: IdempotencyKey | undefined): Judged {
+  const { workspaceId, kind, records } = request;
+  const total = records.length;
+  const accepted: { index: number; record: NormalRecord }[] = [];
+  const rejections: Rejection[] = [];
+  records.forEach((raw, index) => {
+    const verdict = judgeRecord(raw, request.dialect, rules);
+    if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
+    else accepted.push({ index, record: verdict as NormalRecord });
+  });
+  records.length = 0;
+  return { workspaceId, kind, total, accepted, rejections, idempotency };
 }
 
 /** In records; long texts weigh more, so that neither a transaction nor the queue grows beyond measure. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
@@ -19,6 +20,8 @@ export interface JobRunnerOptions {
   readonly observer: Observer;
   readonly logger: Logger;
   readonly steps: readonly JobStep[];
+  /** Whether something more urgent is going on: then the runner rests between its cycles. */
+  readonly isBusy?: () => boolean;
 }
 
 /** What a claim came to and is yet to be written. */
@@ -33,6 +36,10 @@ const POLL_MS = 1_000;
 /** Jobs that may wait in memory; beyond that they are found in the database. */
 const OFFERED_MAX = 20_000;
 const RETRY_BASE_MS = 1_000;
+/** While requests are being stored, the runner rests so many times as long as it worked, within these bounds. */
+const REST_SHARE = 4;
+const REST_MIN_MS = 25;
+const REST_MAX_MS = 200;
 
 /**
  * Runs stage 2 of jobs. Any number of runners may share a database: a job belongs to whoever claimed it until the
@@ -76,8 +83,10 @@ export class JobRunner {
     while (!this.stopping || work !== null) {
       const poll = !this.stopping && Date.now() - lookedAt >= POLL_MS;
       if (poll) lookedAt = Date.now();
+      const started = performance.now();
       try {
         work = await this.cycle(work, poll);
+        await this.giveWay(performance.now() - started);
       } catch (error) {
         // Nothing is lost: the leases of what was at hand run out and the jobs are claimed again.
         this.options.logger.warn({ err: error }, 'jobs could not be processed; trying again');
@@ -86,6 +95,12 @@ export class JobRunner {
       }
       if (work === null && this.offered.length === 0 && !this.stopping) await this.pause();
     }
+  }
+
+  /** Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. */
+  private async giveWay(workedMs: number): Promise<void> {
+    if (this.stopping || this.options.isBusy?.() !== true) return;
+    await delay(Math.min(REST_MAX_MS, Math.max(REST_MIN_MS, workedMs * REST_SHARE)));
   }
 
   private pause(): Promise<void> {
