@@ -160,6 +160,7 @@ async function assemble(
     logger,
     steps: overrides.steps ?? [detectionStep(detection, () => ingest.isBusy)],
     events,
+    isBusy: () => ingest.isBusy,
   });
   const ingest: IngestService = new IngestService({
     database,

@@ -139,7 +139,7 @@ export class WebhookService {
         workspaceId: connector.workspaceId,
         kind: 'webhook',
         dialect: work.dialect,
-        records: work.records,
+        records: [...work.records],
         webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {

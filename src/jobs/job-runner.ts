@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
@@ -26,6 +27,8 @@ export interface JobRunnerOptions {
   readonly steps: readonly JobStep[];
   /** Who is told that jobs began and ended. */
   readonly events?: Pick<JobEvents, 'announce'>;
+  /** Whether something more urgent is going on: then the runner rests between its cycles. */
+  readonly isBusy?: () => boolean;
 }
 
 /** What a claim came to and is yet to be written. */
@@ -40,6 +43,8 @@ const POLL_MS = 1_000;
 /** Records of jobs that may wait in memory; beyond that they are found in the database once their lease is over. */
 const OFFERED_RECORDS = 200_000;
 const RETRY_BASE_MS = 1_000;
+/** How long the runner rests between its cycles while requests are being stored. */
+const REST_MS = 25;
 
 /**
  * Runs stage 2 of jobs. Any number of runners may share a database: a job belongs to whoever claimed it until the
@@ -90,6 +95,7 @@ export class JobRunner {
       if (poll) lookedAt = Date.now();
       try {
         work = await this.cycle(work, poll);
+        await this.giveWay();
       } catch (error) {
         // Nothing is lost: the leases of what was at hand run out and the jobs are claimed again.
         this.options.logger.warn({ err: error }, 'jobs could not be processed; trying again');
@@ -98,6 +104,11 @@ export class JobRunner {
       }
       if (work === null && this.offered.length === 0 && !this.stopping) await this.pause();
     }
+  }
+
+  /** Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. */
+  private async giveWay(): Promise<void> {
+    if (!this.stopping && this.options.isBusy?.() === true) await delay(REST_MS);
   }
 
   private pause(): Promise<void> {
