@@ -34,9 +34,17 @@ function announce(token: string, url: string): void {
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else
-    process.stderr.write(
-      `The gateway could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+  else process.stderr.write(`The gateway could not start: ${explained(error)}\n`);
   process.exit(1);
 });
+
+/** What an operator can act on; anything unexpected with its stack. */
+function explained(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `port ${port} of ${address} is in use. Set PORT to another one, or end what listens there.`;
+  if (code === 'EACCES' && port !== undefined)
+    return `port ${port} of ${address} is not for this user. Set PORT to 1024 or more.`;
+  return error.stack ?? error.message;
+}

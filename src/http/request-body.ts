@@ -17,6 +17,8 @@ const ENCODINGS = 'gzip, deflate, br';
 /** Content codings on top of each other; more is an attack. */
 const CODINGS_MAX = 3;
 const BOM = 0xfeff;
+/** What a coded body may have: a coding makes what it cannot compress a little larger. */
+const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
 
 /**
  * Reads a body of JSON, judging in this order: type and encoding, size, syntax.
@@ -25,8 +27,9 @@ const BOM = 0xfeff;
 export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> {
   requireJsonType(request.headers['content-type']);
   const decoders = decodersOf(request.headers['content-encoding']);
-  let bytes = await readBytes(request);
-  for (const decode of decoders) bytes = await decoded(bytes, decode);
+  let bytes = await readBytes(request, decoders.length === 0 ? LIMITS.bodyBytes : CODED_BYTES);
+  for (const [i, decode] of decoders.entries())
+    bytes = await decoded(bytes, decode, i + 1 === decoders.length ? LIMITS.bodyBytes : CODED_BYTES);
   return { bytes, value: parseJson(bytes) };
 }
 
@@ -67,9 +70,9 @@ function decodersOf(header: string | undefined): Decoder[] {
 }
 
 /** Stops at the first byte too many, so a compressed bomb takes no more memory than an honest body. */
-async function decoded(bytes: Buffer, decode: Decoder): Promise<Buffer> {
+async function decoded(bytes: Buffer, decode: Decoder, maxOutputLength: number): Promise<Buffer> {
   try {
-    return await decode(bytes, { maxOutputLength: LIMITS.bodyBytes });
+    return await decode(bytes, { maxOutputLength });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new AppError('validation_error', 'The body is not what its Content-Encoding says.');
@@ -84,14 +87,16 @@ function tooLarge(): AppError {
 }
 
 /** Keeps no more than the limit; what still arrives beyond it is thrown away. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) return Promise.reject(tooLarge());
+function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge());
+  // It was gone before anybody listened.
+  if (request.destroyed) return Promise.reject(brokenOff());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const collect = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= LIMITS.bodyBytes) {
+      if (size <= max) {
         chunks.push(chunk);
         return;
       }

@@ -3,6 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../domain/errors.js';
 import { challenge } from '../http/bearer-challenge.js';
+import { answerOwed } from './connections.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 const STATUS: Record<ErrorCode, number> = {
   validation_error: 400,
@@ -91,11 +93,19 @@ const CLIENT_ERRORS: Readonly<Record<string, { readonly line: string; readonly m
     line: '408 Request Timeout',
     message: 'The request did not arrive in time; send it again.',
   },
+  EXPECTATION: {
+    line: '417 Expectation Failed',
+    message: 'Expect can only be 100-continue.',
+  },
 };
 
-/** Answers what is no HTTP request at all; there is no request object yet. */
+/**
+ * Answers what is no HTTP request at all; there is no request object yet. Behind a request that is still being
+ * worked on it only closes: the refusal would be taken for the answer to that one.
+ */
 export function refuseConnection(error: { readonly code?: string }, socket: Socket, traceId: string): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const pipelined = answerOwed(socket)?.req.complete === true;
+  if (error.code === 'ECONNRESET' || !socket.writable || pipelined) {
     socket.destroy();
     return;
   }
@@ -111,6 +121,7 @@ export function refuseConnection(error: { readonly code?: string }, socket: Sock
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${traceId}`,
+      ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

@@ -32,15 +32,17 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
     accept(ingest, request, reply, { kind: 'batch', records: batchRecords, present: presentBatch }),
   );
 
-  server.post<{ Params: { source: string } }>('/v1/ingest/:source/issues', writer, async (request, reply) => {
-    const sourcePath = requireSourcePath(request.params.source);
-    return accept(ingest, request, reply, {
-      kind: 'source',
-      sourcePath,
-      records: oneRecord,
-      present: presentEvent,
-    });
-  });
+  server.post<{ Params: { source: string } }>(
+    '/v1/ingest/:source/issues',
+    { onRequest: [writer.onRequest, judgeSourcePath] },
+    (request, reply) =>
+      accept(ingest, request, reply, {
+        kind: 'source',
+        sourcePath: request.params.source as SourcePath,
+        records: oneRecord,
+        present: presentEvent,
+      }),
+  );
 
   server.get<{ Params: { jobId: string }; Querystring: { include?: unknown } }>(
     '/v1/ingest/status/:jobId',
@@ -116,11 +118,15 @@ function requireObject(body: unknown): Record<string, unknown> {
   throw new AppError('validation_error', 'The body must be a JSON object.');
 }
 
-function requireSourcePath(text: string): SourcePath {
-  if (isSourcePath(text)) return text;
-  throw new AppError('not_found', `There is no such source path; supported are ${SOURCE_PATHS.join(', ')}.`, {
-    details: { supported: SOURCE_PATHS },
-  });
+/** A hook, because the source is judged before the content type, at which the framework looks by itself. */
+function judgeSourcePath(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
+  const { source } = request.params as { source: string };
+  const message = `There is no such source path; supported are ${SOURCE_PATHS.join(', ')}.`;
+  done(
+    isSourcePath(source)
+      ? undefined
+      : new AppError('not_found', message, { details: { supported: SOURCE_PATHS } }),
+  );
 }
 
 /** Nothing of a single event or source push was stored. */
@@ -140,11 +146,15 @@ function idempotencyOf(request: FastifyRequest, body: Buffer): IngestRequest['id
   );
 }
 
-/** RFC 7240: preferences are separated by commas, names are compared without case, unknown ones are ignored. */
+/** Preferences between commas; one inside a quoted text separates nothing. */
+const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+const RETURN = /^\s*return\s*=\s*"?([\w-]*)"?\s*(?:;|$)/i;
+
+/** RFC 7240: names are compared without case, unknown ones are ignored, and of several the first one counts. */
 function prefersRepresentation(header: string | readonly string[] | undefined): boolean {
-  return (
-    header !== undefined && /(?:^|,)\s*return\s*=\s*"?representation"?\s*(?:;|,|$)/i.test(String(header))
-  );
+  if (header === undefined) return false;
+  const values = (String(header).match(PREFERENCES) ?? []).map((preference) => RETURN.exec(preference)?.[1]);
+  return values.find((value) => value !== undefined)?.toLowerCase() === 'representation';
 }
 
 function includesRecords(include: unknown): boolean {

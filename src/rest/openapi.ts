@@ -315,8 +315,20 @@ function openOperation(id: string, summary: string, media: string, status503?: s
     summary,
     security: [],
     responses: {
-      200: { description: 'As asked.', content: { [media]: { schema: {} } } },
-      ...(status503 === undefined ? {} : { 503: { description: status503 } }),
+      200: {
+        description: 'As asked.',
+        headers: headerRefs('X-Request-Id'),
+        content: { [media]: { schema: {} } },
+      },
+      ...(status503 === undefined
+        ? {}
+        : {
+            503: {
+              description: status503,
+              headers: headerRefs('X-Request-Id'),
+              content: { [media]: { schema: {} } },
+            },
+          }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
@@ -8,11 +8,13 @@ import { LIMITS } from '../domain/limits.js';
 import { UpgradableRequest } from '../http/upgradable-request.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { JobStore } from '../jobs/job-store.js';
+import { Connections } from './connections.js';
 import { addDocsRoutes } from './docs-routes.js';
 import { refuseConnection, sendError } from './error-response.js';
 import { addIngestRoutes } from './ingest-routes.js';
 import type { Metrics } from './metrics.js';
 import { addOperationsRoutes, type Dependency } from './operations-routes.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 export interface ServerOptions {
   readonly admission: Admission;
@@ -25,32 +27,28 @@ export interface ServerOptions {
 
 export interface Server {
   readonly server: FastifyInstance;
-  /** From now on every answer closes its connection. Answers once no connection is left, or after a second. */
+  /**
+   * From now on every answer closes its connection. Answers once no connection is left, or after a second; then only
+   * those are open on which a request is being answered.
+   */
   drain(): Promise<void>;
 }
 
 const TRACE_ID = new RegExp(`^[A-Za-z0-9._:-]{1,${LIMITS.traceIdChars}}$`);
 
-/** No answer of the API is a page, is cached, or is for another site to show. */
-const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-
 /** The HTTP server with all of its routes, not yet listening. */
 export function buildServer(options: ServerOptions): Server {
   const { metrics, logger, dependencies, jobs } = options;
   const server = createServer(logger);
+  const allowed = collectAllowedMethods(server);
   let draining = false;
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
     if (draining) reply.header('connection', 'close');
-    done();
+    // Here and not in the handler of unknown routes: the framework looks at the Content-Type before it calls that.
+    done(request.is404 ? routeError(request, reply, allowed) : protocolError(request.raw));
   });
   server.addHook('onResponse', (request, reply, done) => {
     const { url: route = 'unknown' } = request.routeOptions;
@@ -70,7 +68,6 @@ export function buildServer(options: ServerOptions): Server {
   });
   server.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
 
-  const allowed = collectAllowedMethods(server);
   addIngestRoutes(server, options);
   addOperationsRoutes(server, {
     metrics,
@@ -79,21 +76,33 @@ export function buildServer(options: ServerOptions): Server {
     isDraining: () => draining,
   });
   addDocsRoutes(server);
-  server.setNotFoundHandler((request, reply) => {
-    const methods = allowed(request.url.split('?')[0] as string);
-    if (methods.length === 0) throw new AppError('not_found', 'There is no such route; see /docs.');
-    reply.header('allow', methods.join(', '));
-    throw new AppError('method_not_allowed', `This path takes only ${methods.join(' and ')}.`);
-  });
-
-  const connections = countConnections(server);
+  const connections = new Connections(server.server);
   return {
     server,
     drain: () => {
       draining = true;
-      return connections.none(LIMITS.drainMs);
+      return connections.drain(LIMITS.drainMs);
     },
   };
+}
+
+/** For a request that matches no route: there is no such path, or it takes other methods. */
+function routeError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowed: (path: string) => string[],
+): AppError {
+  const path = request.url.replace(/^https?:\/\/[^/?]*/i, '').split('?')[0] as string;
+  const methods = allowed(path);
+  if (methods.length === 0) return new AppError('not_found', 'There is no such route; see /docs.');
+  reply.header('allow', methods.join(', '));
+  return new AppError('method_not_allowed', `This path takes only ${methods.join(' and ')}.`);
+}
+
+/** RFC 9112, section 3.2: Host is the one header that every request must have. The parser would refuse it without a body. */
+function protocolError({ headers, httpVersion }: IncomingMessage): AppError | undefined {
+  if (headers.host !== undefined || httpVersion === '1.0') return undefined;
+  return new AppError('validation_error', 'The request has no Host header.');
 }
 
 function createServer(logger: Logger): FastifyInstance {
@@ -108,6 +117,7 @@ function createServer(logger: Logger): FastifyInstance {
       headersTimeout: LIMITS.headersTimeoutMs,
       connectionsCheckingInterval: 5_000,
       IncomingMessage: UpgradableRequest,
+      requireHostHeader: false,
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -118,6 +128,9 @@ function createServer(logger: Logger): FastifyInstance {
     },
   });
   server.decorateRequest('caller', null as never);
+  server.server.on('checkExpectation', ({ socket }) =>
+    refuseConnection({ code: 'EXPECTATION' }, socket, randomUUID()),
+  );
   // Bodies are read by the routes that take one, after the caller was let in.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -140,28 +153,4 @@ function collectAllowedMethods(server: FastifyInstance): (path: string) => strin
   return (path) => [
     ...new Set(routes.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods)),
   ];
-}
-
-/** Knows when the last open connection is gone. */
-function countConnections(server: FastifyInstance): { none(timeoutMs: number): Promise<void> } {
-  let open = 0;
-  let gone: (() => void) | undefined;
-  server.server.on('connection', (socket) => {
-    open += 1;
-    socket.once('close', () => {
-      open -= 1;
-      if (open === 0) gone?.();
-    });
-  });
-  return {
-    none: (timeoutMs) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        gone = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (open === 0) gone();
-      }),
-  };
 }

@@ -20,6 +20,17 @@ export interface MariadbServer {
   stop(): Promise<void>;
 }
 
+/** A server that a test may end, freeze and start again at the same address. */
+export interface OwnMariadbServer extends MariadbServer {
+  /** Ends it without a word to its clients; what it has committed stays. */
+  kill(): Promise<void>;
+  /** After `kill`. */
+  restart(): Promise<void>;
+  /** It keeps its connections and answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+}
+
 /** The programs of a MariaDB server, or null when this machine has none. */
 export function findMariadb(): { readonly server: string; readonly install: string } | null {
   const server = findProgram('mariadbd');
@@ -28,9 +39,15 @@ export function findMariadb(): { readonly server: string; readonly install: stri
 }
 
 /** Starts a server of its own in a temporary folder on a free port. It ends with this process at the latest. */
-export async function startMariadb(programs: { server: string; install: string }): Promise<MariadbServer> {
+export async function startMariadb(programs: { server: string; install: string }): Promise<OwnMariadbServer> {
   const folder = mkdtempSync(join(quickFolder(), 'causeloop-mariadb-'));
   let server: ChildProcess | undefined;
+  const kill = async (): Promise<void> => {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server?.once('exit', resolve));
+    server.kill('SIGKILL');
+    await ended;
+  };
   const removeAll = (): void => {
     server?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
@@ -39,15 +56,20 @@ export async function startMariadb(programs: { server: string; install: string }
   try {
     await install(programs.install, folder);
     const port = await freePort();
-    server = spawn(programs.server, serverOptions(folder, port), { stdio: 'ignore' });
-    const ended = new Promise<void>((resolve) => server?.once('exit', () => resolve()));
-    await untilReady(port, server, folder);
+    const start = async (): Promise<void> => {
+      server = spawn(programs.server, serverOptions(folder, port), { stdio: 'ignore' });
+      await untilReady(port, server, folder);
+    };
+    await start();
     return {
       url: `mysql://root@127.0.0.1:${port}`,
+      kill,
+      restart: start,
+      freeze: () => server?.kill('SIGSTOP'),
+      thaw: () => server?.kill('SIGCONT'),
       stop: async () => {
         // What it holds is thrown away, so there is nothing to shut down in order.
-        server?.kill('SIGKILL');
-        await ended;
+        await kill();
         process.off('exit', removeAll);
         removeAll();
       },

@@ -21,7 +21,7 @@ const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 const ROOT = join(COMPILED, '..');
 const MOCHA = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 
-/** Tests that touch no database, by the beginning of their path under `test/`. They run once. */
+/** Tests that touch no database, or one of their own, by the beginning of their path under `test/`. They run once. */
 const WITHOUT_DATABASE = [
   'access/client-address',
   'access/bearer',
@@ -35,6 +35,7 @@ const WITHOUT_DATABASE = [
   'graphql/subscription-fan-out.',
   'graphql/subscription-sockets.',
   'graphql/subscription-streams.',
+  'durability/killed-database',
   'ingest/write-queue.',
   'sources/',
 ];

@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Load, type Result, run } from './load.js';
+import { cpuSeconds, type ServerProcess } from './server-process.js';
+
+/** One of two servers that are compared. */
+export interface Contender {
+  readonly server: ServerProcess;
+  readonly requests: Load['requests'];
+}
+
+export interface Sample extends Result {
+  /** CPU of the server process for one answer, in microseconds. */
+  readonly serverMicros: number;
+  /** CPU of the database's process for one answer, in microseconds; 0 when it has none. */
+  readonly databaseMicros: number;
+}
+
+/** What two servers did in the same rounds. */
+export interface Comparison {
+  readonly a: readonly Sample[];
+  readonly b: readonly Sample[];
+}
+
+export interface RoundOptions {
+  readonly clients: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly databasePid: number | null;
+}
+
+/** Shortest warm-up, by when the compiler has seen the hot path. */
+const WARM_UP_SECONDS = 4;
+const QUIET_MS = 100;
+const QUIET_TIMEOUT_MS = 3_000;
+
+/**
+ * Measures two servers in turn, A B, B A, A B and so on, so that whatever else happens on the machine meets both. One
+ * round of each comes first and does not count: it is for the compilers and caches.
+ */
+export async function alternate(a: Contender, b: Contender, options: RoundOptions): Promise<Comparison> {
+  const samples = { a: [] as Sample[], b: [] as Sample[] };
+  for (let round = 0; round <= options.rounds; round++) {
+    const order = round % 2 === 0 ? (['a', 'b'] as const) : (['b', 'a'] as const);
+    for (const side of order) {
+      const seconds = round === 0 ? Math.max(options.seconds, WARM_UP_SECONDS) : options.seconds;
+      const sample = await measure(side === 'a' ? a : b, { ...options, seconds });
+      if (round > 0) samples[side].push(sample);
+    }
+  }
+  return samples;
+}
+
+async function measure({ server, requests }: Contender, options: RoundOptions): Promise<Sample> {
+  const { clients, seconds, databasePid } = options;
+  await untilQuiet(databasePid);
+  const before = { server: 0, database: 0 };
+  const result = await run({ port: server.port, clients, seconds, requests }, () => {
+    before.server = cpuSeconds(server.pid);
+    before.database = databasePid === null ? 0 : cpuSeconds(databasePid);
+  });
+  const used = cpuSeconds(server.pid) - before.server;
+  const usedByDatabase = databasePid === null ? 0 : cpuSeconds(databasePid) - before.database;
+  return {
+    ...result,
+    serverMicros: (used * 1e6) / result.answered,
+    databaseMicros: (usedByDatabase * 1e6) / result.answered,
+  };
+}
+
+/** Lets the database finish what the last round left to do, so that it is not counted against the next one. */
+async function untilQuiet(pid: number | null): Promise<void> {
+  const end = Date.now() + QUIET_TIMEOUT_MS;
+  for (let last = Number.NaN; Date.now() < end; ) {
+    const now = pid === null ? 0 : cpuSeconds(pid);
+    if (now === last) return;
+    last = now;
+    await delay(QUIET_MS);
+  }
+}
+
+/** A ratio as the median of those of each round, and how far they lie apart. */
+export interface Ratio {
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** `of(a)` over `of(b)`, each A with the B beside it. */
+export function ratio({ a, b }: Comparison, of: (sample: Sample) => number): Ratio {
+  const ratios = a.map((sample, i) => of(sample) / of(b[i] as Sample)).sort((x, y) => x - y);
+  return { median: median(ratios), lowest: ratios[0] ?? Number.NaN, highest: ratios.at(-1) ?? Number.NaN };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

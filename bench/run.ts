@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { batch } from './batch.js';
+import { DATABASES, type DatabaseKind, openDatabases } from './databases.js';
+import { graphqlHttp } from './graphql-http.js';
+import type { Part } from './part.js';
+import { TABLE_HEAD, table } from './report.js';
+import { single } from './single.js';
+import { start } from './start.js';
+import { status } from './status.js';
+
+/** Every part, by the name that chooses it. */
+const PARTS: Readonly<Record<string, Part>> = { batch, single, status, graphql: graphqlHttp, start };
+
+const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--rounds N]
+  PART        ${Object.keys(PARTS).join(', ')}; all of them unless named
+  --database  ${DATABASES.join(' or ')}; both unless given
+  --seconds   length of one round, 2 unless given
+  --rounds    rounds of each side, 6 unless given`;
+
+interface Choice {
+  readonly parts: readonly string[];
+  readonly kinds: readonly DatabaseKind[];
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
+/** @throws for what the usage does not name */
+function choiceOf(args: string[]): Choice {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      database: { type: 'string' },
+      seconds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '6' },
+    },
+  });
+  const unknown = positionals.find((name) => !(name in PARTS));
+  if (unknown !== undefined) throw new Error(`there is no part ${unknown}`);
+  const kinds = DATABASES.filter((kind) => values.database === undefined || values.database === kind);
+  if (kinds.length === 0) throw new Error(`--database must be ${DATABASES.join(' or ')}`);
+  const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
+  if (!(seconds > 0 && rounds >= 1)) throw new Error('--seconds and --rounds must be positive numbers');
+  return { parts: positionals.length === 0 ? Object.keys(PARTS) : positionals, kinds, seconds, rounds };
+}
+
+async function main({ parts, kinds, seconds, rounds }: Choice): Promise<void> {
+  process.stdout.write(`${TABLE_HEAD}\n`);
+  for (const kind of kinds) {
+    const databases = await openDatabases(kind);
+    try {
+      for (const name of parts) {
+        const figures = await (PARTS[name] as Part)({ databases, seconds, rounds });
+        process.stdout.write(`${table(kind, figures)}\n`);
+      }
+    } finally {
+      await databases.close();
+    }
+  }
+}
+
+function choose(): Choice {
+  try {
+    return choiceOf(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
+
+// What was started ends with this process, also when it is interrupted.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+await main(choose());

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../test/support/free-port.js';
+import { Connection } from './connection.js';
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 15_000;
+/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** A server of its own, so that nothing but the cores is shared with what it is compared to. */
+export class ServerProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly port: number,
+  ) {}
+
+  /**
+   * Starts a program and waits until it accepts connections.
+   * @param program path below `dist`, such as `src/main.js`
+   */
+  static async start(program: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+    const server = await ServerProcess.spawn(program, env);
+    const end = Date.now() + START_TIMEOUT_MS;
+    while (!(await accepts(server.port))) {
+      if (server.child.exitCode !== null) throw new Error(`${program} ended at its start`);
+      if (Date.now() > end) throw new Error(`${program} does not accept connections`);
+      await delay(10);
+    }
+    return server;
+  }
+
+  /** Starts a program and waits for nothing. */
+  static async spawn(program: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+    const port = await freePort();
+    const file = fileURLToPath(new URL(`../${program}`, import.meta.url));
+    const child = spawn(process.execPath, [file], {
+      env: { PATH: process.env.PATH, ...env, HOST: '127.0.0.1', PORT: String(port) },
+      stdio: ['ignore', 2, 2],
+    });
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
+    return new ServerProcess(child, port);
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await gone;
+    clearTimeout(timer);
+  }
+}
+
+/** CPU that a process and its threads have used, in seconds (proc_pid_stat(5), utime and stime). */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name, in parentheses, may contain blanks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** The most memory that a process ever had resident, in MB of 2^20 bytes (proc_pid_status(5), VmHWM). */
+export function peakMemoryMb(pid: number): number {
+  const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) / 1024;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  try {
+    (await Connection.open(port)).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

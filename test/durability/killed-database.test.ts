@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { createConnection } from 'mysql2/promise';
+import { GatewayProcess } from '../lifecycle/gateway-process.js';
+import { findMariadb, type OwnMariadbServer, startMariadb } from '../support/mariadb-server.js';
+import { until } from '../support/until.js';
+import { Load, seeded, settledStatuses, TOKEN } from './load.js';
+import { expectPromisesKept } from './promises.js';
+
+const KILLS = process.env.CI === 'true' ? 5 : 2;
+const SEED = 4711;
+
+describe('a gateway whose database server is killed in the middle of a load', () => {
+  let server: OwnMariadbServer | undefined;
+  let gateway: GatewayProcess | undefined;
+  let url: string;
+  let databaseUrl: string;
+  before(async function () {
+    this.timeout(120_000);
+    const programs = findMariadb();
+    if (programs === null && process.env.CI !== 'true') return this.skip();
+    if (programs === null) throw new Error('mariadbd is not installed');
+    server = await startMariadb(programs);
+  });
+  beforeEach(async () => {
+    const name = `causeloop_${randomBytes(6).toString('hex')}`;
+    const { port } = new URL(server?.url as string);
+    const connection = await createConnection({ host: '127.0.0.1', port: Number(port), user: 'root' });
+    await connection.query(`CREATE DATABASE ${name}`);
+    await connection.end();
+    databaseUrl = `${server?.url}/${name}`;
+    gateway = new GatewayProcess({ DATABASE_URL: databaseUrl, BOOTSTRAP_TOKEN: TOKEN, LOG_LEVEL: 'info' });
+    url = await gateway.serving;
+  });
+  afterEach(async () => {
+    server?.thaw();
+    await gateway?.kill();
+  });
+  after(() => server?.stop());
+
+  const readiness = async (): Promise<number> => (await fetch(`${url}/ready`)).status;
+
+  it('answers nothing but 202 and 503, loses nothing and recovers by itself', async function () {
+    this.timeout(300_000);
+    const random = seeded(SEED);
+    const load = new Load(random);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const target = load.promised.length + 30 + Math.floor(random() * 100);
+      let killed: Promise<void> | undefined;
+      let refusedBefore = 0;
+      const refused = (): number => [...load.refusals.values()].reduce((sum, count) => sum + count, 0);
+      // Goes on for a while without a database.
+      await load.run(url, () => {
+        if (killed === undefined && load.promised.length >= target) {
+          refusedBefore = refused();
+          killed = server?.kill();
+        }
+        return killed === undefined || refused() < refusedBefore + 50;
+      });
+      await killed;
+      expect(await readiness()).to.equal(503);
+      expect((await fetch(`${url}/health`)).status).to.equal(200);
+      expect((await fetch(`${url}/metrics`)).status).to.equal(200);
+      await server?.restart();
+      await until(async () => (await readiness()) === 200);
+    }
+    expect([...load.refusals.keys()]).to.deep.equal([503]);
+    await load.finish(url);
+    await settledStatuses(url, load);
+    await until(async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return /^causeloop_job_queue_depth 0$/m.test(text);
+    });
+    gateway?.signal('SIGTERM');
+    expect((await gateway?.ended)?.code).to.equal(0);
+    await expectPromisesKept(databaseUrl, load);
+    expect(gateway?.stdout).not.to.contain(TOKEN);
+    expect(gateway?.stdout).not.to.contain('Disk of');
+  });
+
+  it('is unready in bounded time while the database is frozen, and recovers by itself', async function () {
+    this.timeout(120_000);
+    expect(await readiness()).to.equal(200);
+    server?.freeze();
+    expect(await readiness()).to.equal(503);
+    expect((await fetch(`${url}/health`)).status).to.equal(200);
+    server?.thaw();
+    await until(async () => (await readiness()) === 200);
+    const load = new Load(seeded(SEED));
+    await load.run(url, () => load.promised.length < 5);
+    expect([...load.refusals.keys()]).to.deep.equal([]);
+  });
+});

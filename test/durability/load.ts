@@ -1,0 +1,147 @@
+import { expect } from 'chai';
+import { until } from '../support/until.js';
+
+export const TOKEN = 'a-token-of-the-operator';
+
+/** What the gateway promised with one 202. */
+interface Promised {
+  readonly jobId: string;
+  /** Issue ids by external id. */
+  readonly issues: ReadonlyMap<string, string>;
+}
+
+interface Push {
+  readonly path: string;
+  readonly body: object;
+  readonly externalIds: readonly string[];
+  readonly idempotencyKey: string | undefined;
+}
+
+const SENDERS = 8;
+const JSON_TYPE = 'application/json';
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export function titleOf(externalId: string): string {
+  return `Disk of ${externalId} full \u{1F4BD}`;
+}
+
+/**
+ * Many senders that push events, batches and source pushes until they are told to stop, and remember what they were
+ * promised. A push whose answer never came or was 503 is sent again when it has an Idempotency-Key.
+ */
+export class Load {
+  readonly promised: Promised[] = [];
+  /** How often each external id was acknowledged, and how often it was sent at all. */
+  readonly acknowledged = new Map<string, number>();
+  readonly sent = new Map<string, number>();
+  /** Statuses other than 202, by how often they came. */
+  readonly refusals = new Map<number, number>();
+  private readonly unanswered: Push[] = [];
+  private serial = 0;
+
+  constructor(private readonly random: () => number) {}
+
+  /** Sends until `goesOn` says no, asked before every push. */
+  async run(url: string, goesOn: () => boolean): Promise<void> {
+    const repeats = this.unanswered.splice(0);
+    const sender = async (): Promise<void> => {
+      while (goesOn()) await this.send(url, repeats.pop() ?? this.nextPush());
+    };
+    await Promise.all(Array.from({ length: SENDERS }, sender));
+    this.unanswered.push(...repeats);
+  }
+
+  /** Sends again what has a key and was not answered, until all of it is. */
+  async finish(url: string): Promise<void> {
+    while (this.unanswered.length > 0)
+      for (const push of this.unanswered.splice(0)) await this.send(url, push);
+  }
+
+  private nextPush(): Push {
+    this.serial += 1;
+    const serial = this.serial;
+    const choice = this.random();
+    const shared = `SHARED-${Math.floor(this.random() * 20)}`;
+    const idempotencyKey = this.random() < 0.5 ? `key-${serial}` : undefined;
+    // What is sent again must be of its own keys: then its occurrences can be counted.
+    const own = (i: number): string => `${idempotencyKey === undefined ? 'OWN' : 'KEYED'}${serial}-${i}`;
+    const other = idempotencyKey === undefined ? shared : own(0);
+    if (choice < 0.4) return this.push('/v1/ingest/events', [other], idempotencyKey);
+    if (choice < 0.6) return this.push('/v1/ingest/jira/issues', [other], idempotencyKey);
+    const size = 1 + Math.floor(this.random() * 60);
+    const ids = Array.from({ length: size }, (_, i) => own(i + 1));
+    return this.push('/v1/ingest/batch', [...ids, other], idempotencyKey);
+  }
+
+  private push(path: string, externalIds: readonly string[], idempotencyKey: string | undefined): Push {
+    const records = externalIds.map((id) => ({ external_id: id, source: 'jira', title: titleOf(id) }));
+    const body = path.endsWith('batch') ? { records } : (records[0] as object);
+    return { path, body, externalIds, idempotencyKey };
+  }
+
+  private async send(url: string, push: Push): Promise<void> {
+    for (const id of push.externalIds) this.sent.set(id, (this.sent.get(id) ?? 0) + 1);
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url + push.path, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          'content-type': JSON_TYPE,
+          ...(push.idempotencyKey === undefined ? {} : { 'idempotency-key': push.idempotencyKey }),
+        },
+        body: JSON.stringify(push.body),
+      });
+      text = await response.text();
+    } catch {
+      this.keep(push);
+      return;
+    }
+    if (response.status === 202) {
+      this.remember(push, JSON.parse(text));
+      return;
+    }
+    this.refusals.set(response.status, (this.refusals.get(response.status) ?? 0) + 1);
+    if (response.status === 503) expect(response.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
+    this.keep(push);
+  }
+
+  private keep(push: Push): void {
+    if (push.idempotencyKey !== undefined) this.unanswered.push(push);
+  }
+
+  private remember(push: Push, answer: { issue_id?: string; issue_ids?: string[]; job_id: string }): void {
+    const ids = answer.issue_ids ?? [answer.issue_id ?? ''];
+    expect(ids).to.have.lengthOf(push.externalIds.length);
+    const issues = new Map(push.externalIds.map((externalId, i) => [externalId, ids[i] as string]));
+    for (const id of push.externalIds) this.acknowledged.set(id, (this.acknowledged.get(id) ?? 0) + 1);
+    this.promised.push({ jobId: answer.job_id, issues });
+  }
+}
+
+/** Waits until every promised job is settled; answers how each ended. */
+export async function settledStatuses(url: string, load: Load): Promise<Map<string, string>> {
+  const statuses = new Map<string, string>();
+  for (const { jobId } of load.promised)
+    await until(async () => {
+      const response = await fetch(`${url}/v1/ingest/status/${jobId}`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+      });
+      expect(response.status, jobId).to.equal(200);
+      const { status } = (await response.json()) as { status: string };
+      statuses.set(jobId, status);
+      return status !== 'pending' && status !== 'running';
+    });
+  return statuses;
+}

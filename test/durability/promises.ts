@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { startTestApp } from '../support/app.js';
+import { openDatabase } from '../support/database.js';
+import { type Load, titleOf } from './load.js';
+
+/** Reads the database and checks that everything acknowledged is there, once, with what was sent. */
+export async function expectPromisesKept(databaseUrl: string, load: Load): Promise<void> {
+  const test = await startTestApp({ config: { databaseUrl } });
+  try {
+    const { id: workspaceId } = await test.app.access.getWorkspace('default');
+    const idByKey = new Map<string, string>();
+    for (const { issues } of load.promised)
+      for (const [externalId, issueId] of issues) {
+        expect(idByKey.get(externalId) ?? issueId, `two issues of ${externalId}`).to.equal(issueId);
+        idByKey.set(externalId, issueId);
+      }
+    for (const [externalId, issueId] of idByKey) {
+      const issue = await test.app.issues.findIssue(workspaceId, issueId);
+      expect(issue, externalId).to.include({ externalId, source: 'jira', title: titleOf(externalId) });
+      const keyed = externalId.startsWith('KEYED');
+      const least = keyed ? 1 : (load.acknowledged.get(externalId) ?? 0);
+      const most = keyed ? 1 : (load.sent.get(externalId) ?? 0);
+      expect(issue?.occurrenceCount, `occurrences of ${externalId}`).to.be.within(least, most);
+    }
+  } finally {
+    await test.close();
+  }
+  await expectNoHalves(databaseUrl, load);
+}
+
+/** What was never acknowledged may be there or not, but nothing is there twice and no job is left unsettled. */
+async function expectNoHalves(databaseUrl: string, load: Load): Promise<void> {
+  const database = await openDatabase(databaseUrl);
+  try {
+    const twice = await database.query(
+      'SELECT external_id FROM issue GROUP BY workspace_id, source, external_id HAVING COUNT(*) > 1',
+      [],
+    );
+    expect(twice).to.deep.equal([]);
+    const unsettled = await database.query('SELECT id FROM ingest_job WHERE lease_until IS NOT NULL', []);
+    expect(unsettled).to.have.lengthOf(0);
+    const keys = await database.query('SELECT external_id FROM issue', []);
+    for (const { external_id } of keys) expect(load.sent.has(String(external_id))).to.equal(true);
+    // A batch is stored as a whole or not at all.
+    const stored = new Set(keys.map(({ external_id }) => String(external_id)));
+    for (const { issues } of load.promised)
+      for (const id of issues.keys()) expect(stored.has(id)).to.equal(true);
+  } finally {
+    await database.close();
+  }
+}

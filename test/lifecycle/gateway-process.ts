@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The gateway as an operator runs it: a process of its own, which a test may end in any way. */
+export class GatewayProcess {
+  private readonly child: ChildProcess;
+  private output = '';
+  private errors = '';
+  /** The address, once it serves. Rejects with what it said when it ends before. */
+  readonly serving: Promise<string>;
+  readonly ended: Promise<Ending>;
+
+  /** The environment has nothing but what is given here. */
+  constructor(env: NodeJS.ProcessEnv) {
+    this.child = spawn(process.execPath, [MAIN], {
+      env: { HOST: '127.0.0.1', PORT: '0', RATE_LIMIT_PER_MINUTE: '1000000000', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stderr?.on('data', (chunk: Buffer) => {
+      this.errors += chunk.toString();
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+    this.serving = new Promise((resolve, reject) => {
+      this.child.stdout?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+        const address = /"url":"([^"]+)".*"msg":"serving"/.exec(this.output)?.[1];
+        if (address !== undefined) resolve(address);
+      });
+      void this.ended.then(({ code }) => reject(new Error(`the gateway ended with ${code}: ${this.errors}`)));
+    });
+    // A test that waits for the end only must not fail by this.
+    this.serving.catch(() => undefined);
+  }
+
+  get stdout(): string {
+    return this.output;
+  }
+
+  get stderr(): string {
+    return this.errors;
+  }
+
+  /** Ends it at once, and answers when it is gone. */
+  async kill(): Promise<Ending> {
+    this.child.kill('SIGKILL');
+    return this.ended;
+  }
+
+  /** Asks it to stop. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}

@@ -1,0 +1,125 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { expect } from 'chai';
+import { type TestDatabaseUrl, testDatabaseUrl } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
+import { until } from '../support/until.js';
+import { GatewayProcess } from './gateway-process.js';
+
+const TOKEN = 'a-token-of-the-operator';
+
+describe('the process', function () {
+  // Each test starts one or more programs.
+  this.timeout(120_000);
+  let database: TestDatabaseUrl;
+  const processes: GatewayProcess[] = [];
+  beforeEach(async () => {
+    database = await testDatabaseUrl();
+  });
+  afterEach(async () => {
+    await Promise.all(processes.splice(0).map((gateway) => gateway.kill()));
+    await database.remove();
+  });
+
+  function start(env: NodeJS.ProcessEnv = {}): GatewayProcess {
+    const gateway = new GatewayProcess({ DATABASE_URL: database.url, ...env });
+    processes.push(gateway);
+    return gateway;
+  }
+  const send = (url: string, token: string, body: object = { title: 'Disk full' }) =>
+    fetch(`${url}/v1/ingest/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const tokenIn = (gateway: GatewayProcess): string | undefined =>
+    /^ {2}(cl_[\w-]+)$/m.exec(gateway.stdout)?.[1];
+
+  it('prints the first token once, which works, and not into the log', async () => {
+    const first = start();
+    const url = await first.serving;
+    await until(() => tokenIn(first) !== undefined);
+    const token = tokenIn(first) as string;
+    expect((await send(url, token)).status).to.equal(202);
+    const logged = first.stdout.split('\n').filter((line) => line.startsWith('{'));
+    expect(logged.join()).not.to.contain(token);
+    first.signal('SIGTERM');
+    await first.ended;
+
+    const second = start();
+    expect((await send(await second.serving, token)).status).to.equal(202);
+    expect(tokenIn(second)).to.equal(undefined);
+  });
+
+  it('takes the first token from the operator, and prints it nowhere', async () => {
+    const gateway = start({ BOOTSTRAP_TOKEN: TOKEN, LOG_LEVEL: 'trace' });
+    expect((await send(await gateway.serving, TOKEN)).status).to.equal(202);
+    expect(gateway.stdout + gateway.stderr).not.to.contain(TOKEN);
+  });
+
+  it('runs jobs by itself', async () => {
+    const url = await start({ BOOTSTRAP_TOKEN: TOKEN }).serving;
+    const { job_id } = (await (await send(url, TOKEN)).json()) as { job_id: string };
+    await until(async () => {
+      const response = await fetch(`${url}/v1/ingest/status/${job_id}`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+      });
+      return ((await response.json()) as { status: string }).status === 'succeeded';
+    });
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    it(`ends in order on ${signal}`, async () => {
+      const gateway = start();
+      await gateway.serving;
+      gateway.signal(signal);
+      expect(await gateway.ended).to.deep.equal({ code: 0, signal: null });
+      expect(gateway.stderr).to.equal('');
+    });
+
+  it('says which port is in use, what to do about it, and ends with an error', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      const gateway = start({ PORT: String(port) });
+      expect((await gateway.ended).code).to.equal(1);
+      expect(gateway.stderr)
+        .to.contain(String(port))
+        .and.to.contain('PORT')
+        .and.to.match(/in use/);
+      expect(gateway.stderr, 'a stack trace').not.to.match(/^ +at /m);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('lists everything that is wrong with its settings, and ends with an error', async () => {
+    const gateway = start({ PORT: 'http', LOG_LEVEL: 'loud', BOOTSTRAP_TOKEN: 'short', DATABASE_URL: 'x' });
+    expect((await gateway.ended).code).to.equal(1);
+    for (const name of ['PORT', 'LOG_LEVEL', 'BOOTSTRAP_TOKEN', 'DATABASE_URL'])
+      expect(gateway.stderr).to.contain(name);
+    expect(gateway.stderr).not.to.match(/^ +at /m);
+  });
+
+  it('says that the database does not answer, without its password, and ends with an error', async () => {
+    const port = await freePort();
+    const gateway = start({
+      DATABASE_URL: `mysql://somebody:a-secret@127.0.0.1:${port}/causeloop`,
+      DATABASE_WAIT_SECONDS: '0',
+    });
+    expect((await gateway.ended).code).to.equal(1);
+    expect(gateway.stderr).to.contain('ECONNREFUSED').and.not.contain('a-secret');
+  });
+
+  it('may be started several times at once on an empty database', async () => {
+    const gateways = [0, 1, 2].map(() => start({ BOOTSTRAP_TOKEN: TOKEN }));
+    const urls = await Promise.all(gateways.map(({ serving }) => serving));
+    const answers = await Promise.all(urls.map((url) => send(url, TOKEN, { external_id: 'same' })));
+    expect(answers.map(({ status }) => status)).to.deep.equal([202, 202, 202]);
+    const ids = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { issue_id: string }).issue_id),
+    );
+    expect(new Set(ids).size).to.equal(1);
+  });
+});

@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import type { InjectOptions } from 'fastify';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { expectError } from './answers.js';
+import { BATCH, EVENTS, UNLIMITED } from './sender.js';
+
+type Method = NonNullable<InjectOptions['method']>;
+
+const STATUS = '/v1/ingest/status/ing_job_01hx5e5f6g';
+const WRITES = [EVENTS, BATCH, '/v1/ingest/jira/issues'];
+const READS = [STATUS, '/health', '/ready', '/metrics', '/openapi.json', '/docs'];
+const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+describe('the routes', () => {
+  let test: TestApp;
+  before(async () => {
+    test = await startTestApp({ config: UNLIMITED });
+  });
+  after(() => test?.close());
+
+  const send = (method: Method, url: string, headers: Record<string, string> = {}) =>
+    test.app.server.inject({ method, url, headers });
+
+  describe('a path that is known', () => {
+    const cases = [
+      ...WRITES.map((path) => ({ path, allow: 'POST' })),
+      ...READS.map((path) => ({ path, allow: 'HEAD, GET' })),
+    ];
+    for (const { path, allow } of cases)
+      it(`answers every other method than ${allow} at ${path} with 405 and Allow`, async () => {
+        for (const method of METHODS.filter((name) => !allow.split(', ').includes(name))) {
+          const response = await send(method, path, { 'content-type': 'nonsense' });
+          expect(response.statusCode, method).to.equal(405);
+          expect(String(response.headers.allow).split(', '), method).to.have.members(allow.split(', '));
+          if (method !== 'HEAD') expectError(response, 405, 'method_not_allowed');
+        }
+      });
+
+    it('answers 405 also with a query, and with an unknown source', async () => {
+      expectError(await send('GET', `${EVENTS}?a=1`), 405, 'method_not_allowed');
+      expectError(await send('GET', '/v1/ingest/nagios/issues'), 405, 'method_not_allowed');
+    });
+
+    it('answers a method that few have heard of with 405', async () => {
+      for (const method of ['TRACE', 'QUERY', 'PROPFIND', 'M-SEARCH'])
+        expectError(await send(method as Method, EVENTS), 405, 'method_not_allowed');
+    });
+
+    it('answers HEAD as GET without the body', async () => {
+      const head = await send('HEAD', '/health');
+      const get = await send('GET', '/health');
+      expect(head.statusCode).to.equal(200);
+      expect(head.body).to.equal('');
+      expect(head.headers['content-length']).to.equal(get.headers['content-length']);
+    });
+  });
+
+  describe('a path that is unknown', () => {
+    const paths = [
+      '/',
+      '/v1',
+      '/v1/ingest',
+      '/v1/ingest/event',
+      '/v1/ingest/events/',
+      '/v1/ingest/batch/',
+      '/v1/ingest/jira/issues/',
+      '/v1/ingest/jira',
+      '/v1/ingest/a/b/issues',
+      '/v1/ingest/status',
+      '/v1/ingest/status/a/b',
+      '/V1/ingest/events',
+      '/v1/ingest/EVENTS',
+      '//v1/ingest/events',
+      '/v1/ingest/../ingest/events/..',
+      '/v1/ingest/events%00',
+      '/v1/ingest/events%0d%0aset-cookie:x',
+      '/v1/ingest/%zz/issues',
+      '/%',
+      '/%c0%af',
+      '/docs/../package.json',
+      '/docs/..%2fpackage.json',
+      '/docs/%2e%2e/package.json',
+      '/docs/index.html',
+      '/favicon.ico',
+      `/${'x'.repeat(12_000)}`,
+      `/${'%2f'.repeat(4_000)}`,
+      `/${'/'.repeat(12_000)}`,
+    ];
+    for (const path of paths)
+      it(`answers 404 at ${path.slice(0, 60)}`, async () => {
+        for (const method of ['GET', 'POST'] as const) {
+          const response = await send(method, path);
+          expectError(response, 404, 'not_found');
+          expect(response.headers).not.to.have.property('allow');
+        }
+      });
+
+    it('answers 404 where the source or the job is left empty', async () => {
+      expectError(await test.post('/v1/ingest//issues', { title: 'Disk full' }), 404, 'not_found');
+      expectError(await test.get('/v1/ingest/status/'), 404, 'not_found');
+    });
+
+    it('repeats nothing of the path', async () => {
+      const response = await send('GET', '/<script>alert(1)</script>');
+      expect(expectError(response, 404, 'not_found').message).not.to.contain('script');
+    });
+
+    it('does not mind the content type, the token or a body', async () => {
+      const headers = { 'content-type': '/', authorization: 'Basic x', 'content-encoding': 'zstd' };
+      const response = await test.app.server.inject({
+        method: 'POST',
+        url: '/nowhere',
+        headers,
+        payload: 'x',
+      });
+      expectError(response, 404, 'not_found');
+    });
+  });
+
+  describe('X-Request-Id', () => {
+    const kept = ['a', 'A-Za.z0_9:-', '0'.repeat(128), '01HX5E5F6G7H8J9KAMNBPCQDRE'];
+    for (const id of kept)
+      it(`keeps ${id.slice(0, 30)} of ${id.length} characters`, async () => {
+        const response = await send('GET', '/nowhere', { 'x-request-id': id });
+        expect(response.headers['x-request-id']).to.equal(id);
+        expectError(response, 404, 'not_found');
+      });
+
+    const replaced = ['', ' ', 'a b', 'a/b', 'a"b', 'é', '\t', '0'.repeat(129), '<b>', 'a,b', '%41', '{}'];
+    for (const id of replaced)
+      it(`replaces ${JSON.stringify(id.slice(0, 30))} of ${id.length} characters`, async () => {
+        const response = await send('GET', '/nowhere', { 'x-request-id': id });
+        expect(response.headers['x-request-id']).to.match(/^[A-Za-z0-9._:-]{1,128}$/);
+        expect(response.headers['x-request-id']).not.to.equal(id);
+        expectError(response, 404, 'not_found');
+      });
+
+    it('is another one for every request that brings none', async () => {
+      const ids = new Set<unknown>();
+      for (let i = 0; i < 20; i++) ids.add((await send('GET', '/health')).headers['x-request-id']);
+      expect(ids.size).to.equal(20);
+    });
+  });
+
+  it('sends security headers with every answer', async () => {
+    const answers = [
+      await send('GET', '/health'),
+      await send('GET', '/ready'),
+      await send('GET', '/metrics'),
+      await send('GET', '/openapi.json'),
+      await send('GET', '/docs'),
+      await send('GET', '/nowhere'),
+      await send('GET', '/%zz'),
+      await send('PUT', EVENTS),
+      await send('POST', EVENTS),
+      await test.post(EVENTS, { title: 'Disk full' }),
+      await test.post(EVENTS, '{'),
+      await test.get(STATUS),
+    ];
+    for (const response of answers) {
+      expect(response.headers).to.include(SECURITY_HEADERS);
+      expect(response.headers['content-security-policy']).to.match(/^default-src 'none'/);
+      expect(response.headers['x-request-id']).to.be.a('string').and.not.empty;
+      expect(response.headers).not.to.have.any.keys('server', 'x-powered-by', 'set-cookie');
+    }
+  });
+
+  it('lets the page of the reference and its files be kept, and nothing else', async () => {
+    expect((await send('GET', '/docs/swagger-ui.css')).headers['cache-control']).to.match(/max-age/);
+    expect((await send('GET', '/docs/swagger-ui.css')).headers).to.include({
+      'x-content-type-options': 'nosniff',
+    });
+  });
+});
