@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-// Not the package itself, which would load the whole page into this process.
+// Not the package's own entry: that loads the whole page, which only browsers need.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 import { openApiDocument } from './openapi.js';
 

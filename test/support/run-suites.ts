@@ -32,6 +32,7 @@ const WITHOUT_DATABASE = [
   'config.',
   'db/bulk.',
   'domain/',
+  'graphql/explorer',
   'graphql/subscription-fan-out.',
   'graphql/subscription-sockets.',
   'graphql/subscription-streams.',
