@@ -87,6 +87,8 @@ describe('the contract in schema/', () => {
       ['Issue', 'issues:read'],
       ['Pattern', 'patterns:read'],
       ['PatternLink', 'patterns:read'],
+      ['Connector', 'connectors:write'],
+      ['WebhookDelivery', 'connectors:write'],
     ]);
     const served = buildGatewaySchema(services);
     for (const type of own.filter(isObjectType)) {
@@ -104,7 +106,10 @@ describe('the contract in schema/', () => {
         const place = `${type.name}.${field.name}`;
         if (isRoot || scope !== undefined) expect(rule, place).not.to.equal(null);
         if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
-        if (type.name === 'Mutation') expect(rule?.anyOf, place).to.deep.equal(['ingest:write']);
+        if (type.name === 'Mutation')
+          expect(rule?.anyOf, place).to.deep.equal([
+            field.name.startsWith('ingest') ? 'ingest:write' : 'connectors:write',
+          ]);
         if (rule !== null) {
           expect(field.description, place).to.contain(`\`${rule.anyOf[0]}\``);
           const made = served.getType(type.name);
