@@ -63,7 +63,7 @@ module.exports = {
     {
       name: 'one-reader-of-the-environment',
       severity: 'error',
-      from: { path: '^src/(?!main\\.ts|cli\\.ts|app\\.ts)' },
+      from: { path: '^src/(?!main\\.ts|cli(?:-command)?\\.ts|app\\.ts)' },
       to: { path: '^src/config\\.ts$' },
     },
     {

@@ -18,7 +18,6 @@ type Options = Readonly<Record<string, string>>;
 /** These make the secret themselves, and take none. */
 const MAKE_THEIR_OWN: ReadonlySet<Source> = new Set(['slack', 'pagerduty', 'linear', 'zendesk']);
 const HOUR_MS = 3_600_000;
-const OVERLAP_HOURS_MAX = 24 * 365;
 /** A secret or settings; more is the wrong file. */
 const FILE_BYTES = 65_536;
 
@@ -139,17 +138,17 @@ async function listConnectors(
 ): Promise<Answer> {
   const named = options.workspace === undefined ? undefined : await access.getWorkspace(options.workspace);
   const names = new Map((await access.listWorkspaces()).map(({ id, name }) => [id, name]));
-  const listed = await Promise.all(
-    (await connectors.listConnectors(named?.id)).map(async (connector) => ({
-      id: connector.id,
-      workspace: names.get(connector.workspaceId) ?? null,
-      source: connector.source,
-      name: connector.name,
-      active_secrets: (await secrets.list(connector.id)).length,
-      created_at: instant(connector.createdAt),
-      disabled_at: optionalInstant(connector.disabledAt),
-    })),
-  );
+  const found = await connectors.listConnectors(named?.id);
+  const active = await secrets.list(found.map(({ id }) => id));
+  const listed = found.map((connector) => ({
+    id: connector.id,
+    workspace: names.get(connector.workspaceId) ?? null,
+    source: connector.source,
+    name: connector.name,
+    active_secrets: active.get(connector.id)?.length ?? 0,
+    created_at: instant(connector.createdAt),
+    disabled_at: optionalInstant(connector.disabledAt),
+  }));
   const rows = listed.map((each) => [
     each.id,
     each.source,
@@ -190,10 +189,10 @@ function advice(id: string, source: Source): string[] {
 function overlapHours(text: string | undefined): number {
   if (text === undefined) return LIMITS.secretOverlapHours;
   const hours = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (hours <= OVERLAP_HOURS_MAX) return hours;
+  if (hours <= LIMITS.secretOverlapHoursMax) return hours;
   throw new AppError(
     'validation_error',
-    `--overlap-hours must be a whole number from 0 to ${OVERLAP_HOURS_MAX}`,
+    `--overlap-hours must be a whole number from 0 to ${LIMITS.secretOverlapHoursMax}`,
   );
 }
 

@@ -2,12 +2,14 @@ import { LRUCache } from 'lru-cache';
 import { listText, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Transaction } from '../db/engine.js';
+import { ABOVE_ALL } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
 import { type ConnectorSettings, DEFAULT_SETTINGS, parseSettings } from '../domain/connector-settings.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { requireName } from '../domain/name.js';
+import type { IdPage, PageRequest } from '../domain/page.js';
 import type { Source } from '../domain/source.js';
 import { mintSecret, requireSecret } from '../domain/webhook-secret.js';
 import type { SecretStore } from './secret-store.js';
@@ -182,13 +184,33 @@ export class ConnectorStore {
 
   /** null for one that does not exist or is another workspace's. */
   async findConnector(id: string, workspaceId: number): Promise<ConnectorView | null> {
-    const bytes = decodeId(ID_PREFIX.connector, id);
-    if (bytes === null) return null;
-    const [row] = await this.database.query(
-      `SELECT ${COLUMNS} FROM connector c WHERE c.id = ? AND c.workspace_id = ?`,
-      [bytes, workspaceId],
+    return (await this.findConnectors(workspaceId, [id])).get(id) ?? null;
+  }
+
+  /** Those of `ids` that are the workspace's. */
+  async findConnectors(workspaceId: number, ids: readonly string[]): Promise<Map<string, ConnectorView>> {
+    const found = new Map<string, ConnectorView>();
+    const wanted = ids.map((id) => decodeId(ID_PREFIX.connector, id)).filter((id) => id !== null);
+    for (const portion of paddedPortions(wanted)) {
+      const text = listText(
+        `SELECT ${COLUMNS} FROM connector c WHERE c.workspace_id = ? AND c.id IN`,
+        portion.length,
+      );
+      for (const connector of (await this.database.query(text, [workspaceId, ...portion])).map(connectorOf))
+        found.set(connector.id, connector);
+    }
+    return found;
+  }
+
+  /** The ids of a workspace's connectors, newest first. */
+  async listIds(workspaceId: number, { limit, before }: PageRequest): Promise<IdPage> {
+    const start = before === null ? ABOVE_ALL : decodeId(ID_PREFIX.connector, before);
+    const rows = await this.database.query(
+      `SELECT id FROM connector WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ${LIMITS.pageMax + 1}`,
+      [workspaceId, start],
     );
-    return row === undefined ? null : connectorOf(row);
+    const ids = rows.slice(0, limit).map((row) => encodeId(ID_PREFIX.connector, row.id as Buffer));
+    return { ids, hasMore: rows.length > limit, end: ids[ids.length - 1] ?? null };
   }
 
   /** Oldest first, disabled ones too; of all workspaces when none is named. */

@@ -1,3 +1,4 @@
+import { listText, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -51,16 +52,23 @@ export class SecretStore {
     return this.sealing.open(purposeOf(connectorId), sealed).toString('utf8');
   }
 
-  /** Those that are valid now, newest first. */
-  async list(connectorId: string): Promise<SecretView[]> {
-    const rows = await this.database.query(
-      'SELECT created_at, expires_at FROM connector_secret WHERE connector_id = ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY CASE WHEN expires_at IS NULL THEN 0 ELSE 1 END, id DESC',
-      [bytesOf(connectorId), this.clock.now()],
-    );
-    return rows.map((row) => ({
-      createdAt: Number(row.created_at),
-      expiresAt: row.expires_at === null ? null : Number(row.expires_at),
-    }));
+  /** Those of each connector that are valid now, newest first. */
+  async list(connectorIds: readonly string[]): Promise<Map<string, SecretView[]>> {
+    const listed = new Map<string, SecretView[]>(connectorIds.map((id) => [id, []]));
+    const wanted = connectorIds.map(bytesOf).filter((id) => id !== null);
+    for (const portion of paddedPortions(wanted)) {
+      const text = listText(
+        'SELECT connector_id, created_at, expires_at FROM connector_secret WHERE (expires_at IS NULL OR expires_at > ?) AND connector_id IN',
+        portion.length,
+        ' ORDER BY CASE WHEN expires_at IS NULL THEN 0 ELSE 1 END, id DESC',
+      );
+      for (const row of await this.database.query(text, [this.clock.now(), ...portion]))
+        listed.get(encodeId(ID_PREFIX.connector, row.connector_id as Buffer))?.push({
+          createdAt: Number(row.created_at),
+          expiresAt: row.expires_at === null ? null : Number(row.expires_at),
+        });
+    }
+    return listed;
   }
 
   /**

@@ -29,6 +29,7 @@ export const LIMITS = {
   webhookRetentionDays: 7,
   /** How long a secret stays valid after another one took its place, unless said otherwise. */
   secretOverlapHours: 24,
+  secretOverlapHoursMax: 8_760,
   /** Secrets of one connector that are tried at once, the newest. */
   activeSecrets: 5,
   /** Refused deliveries of one connector that are kept in its log, the newest, and logged in one minute. */

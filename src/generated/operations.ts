@@ -3,6 +3,10 @@
 /** The files of schema/operations/ in the order of their names. */
 export const OPERATIONS = [
   {
+    "name": "BrowseDeliveries",
+    "text": "# What came to a connector lately and what became of it.\nquery BrowseDeliveries($connectorId: ID!, $first: Int = 25, $after: String, $outcome: DeliveryOutcome) {\n  connector(id: $connectorId) {\n    id\n    disabledAt\n    secrets {\n      createdAt\n      expiresAt\n    }\n    deliveries(first: $first, after: $after, outcome: $outcome) {\n      nodes {\n        id\n        outcome\n        reason\n        event\n        sourceDeliveryId\n        receivedAt\n        replayable\n        jobId\n        issue {\n          id\n          externalId\n          title\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}\n"
+  },
+  {
     "name": "BrowseIssues",
     "text": "# Issues, newest first, with the pattern that each belongs to.\nquery BrowseIssues($first: Int = 25, $after: String, $filter: IssueFilter) {\n  issues(first: $first, after: $after, filter: $filter) {\n    nodes {\n      id\n      source\n      externalId\n      title\n      severity\n      team\n      status\n      occurrenceCount\n      firstSeenAt\n      lastSeenAt\n      pattern {\n        id\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n"
   },
@@ -25,5 +29,9 @@ export const OPERATIONS = [
   {
     "name": "IngestEvent",
     "text": "# Push one event and learn which issue and job it became.\nmutation IngestEvent($input: IngestEventInput!) {\n  ingestEvent(input: $input) {\n    accepted\n    rejected {\n      message\n      reason\n      field\n    }\n    issue {\n      id\n      title\n      severity\n      occurrenceCount\n    }\n    job {\n      id\n      status\n    }\n  }\n}\n"
+  },
+  {
+    "name": "MakeConnector",
+    "text": "# A connector for a source, with its secret, which is answered this once.\nmutation MakeConnector($input: CreateConnectorInput!) {\n  createConnector(input: $input) {\n    connector {\n      id\n      source\n      name\n    }\n    secret\n  }\n}\n"
   }
 ] as const;

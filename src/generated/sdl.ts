@@ -88,6 +88,155 @@ type PageInfo {
   endCursor: String
 }
 
+"Where a source sends its webhooks. Its secrets are shown once, when they are made."
+type Connector {
+  "Identifier, \`con_…\`. Deliveries go to \`/v1/webhooks/inbound/\` and this."
+  id: ID!
+  "What sends."
+  source: Source!
+  "What it is for."
+  name: String
+  """
+  How deliveries are read: \`severities\` (native name to \`p1\` … \`p4\`), \`fieldAliases\` (field to its place in the payload),
+  \`team\`, \`teamField\`, \`accountUrl\`, \`secretInUrl\`.
+  """
+  settings: JSON!
+  "When it was disabled; null as long as it takes deliveries."
+  disabledAt: DateTime
+  "When it was made."
+  createdAt: DateTime!
+  "The secrets that are valid now, newest first, without their text."
+  secrets: [ConnectorSecret!]! @listSize(assumedSize: 5)
+  "Its deliveries of the last days, newest first. Needs \`connectors:write\`."
+  deliveries(
+    "How many at most, 1 to 100."
+    first: Int = 25
+    "Only what comes after this cursor."
+    after: String
+    "Only with this outcome."
+    outcome: DeliveryOutcome
+  ): WebhookDeliveryConnection! @scope(anyOf: ["connectors:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+}
+
+"A secret, without its text."
+type ConnectorSecret {
+  "When it was made or handed over."
+  createdAt: DateTime!
+  "When it ends; null as long as no other one takes its place."
+  expiresAt: DateTime
+}
+
+"What became of a delivery."
+enum DeliveryOutcome {
+  "Its records are stored."
+  ACCEPTED
+  "The same was accepted before."
+  DUPLICATE
+  "It concerns no issue."
+  IGNORED
+  "It was not proven, or its sender must correct it."
+  REFUSED
+  "It could not be processed by our fault. Its body is kept and can be replayed."
+  FAILED
+}
+
+"One request of a source. What was sent is not kept, unless it failed."
+type WebhookDelivery {
+  "Identifier, \`whd_…\`."
+  id: ID!
+  "The connector that it came to."
+  connectorId: ID!
+  "What became of it."
+  outcome: DeliveryOutcome!
+  "More about the outcome, in one word such as \`stale_timestamp\`, \`ping\` or \`invalid_body\`."
+  reason: String
+  "What the source calls the event, such as \`issues.opened\`."
+  event: String
+  "What the source calls the delivery. It is seldom signed."
+  sourceDeliveryId: String
+  "How long the body was, after decompression."
+  bodyBytes: Int!
+  "The job of its records; of a duplicate, that of the first one."
+  jobId: ID
+  "The issue that it made or changed; of several, the first. Needs \`issues:read\`."
+  issue: Issue @scope(anyOf: ["issues:read"])
+  "How often it was tried."
+  attempts: Int!
+  "Whether it failed and is kept, so that it can be replayed."
+  replayable: Boolean!
+  "When it came."
+  receivedAt: DateTime!
+  "When its outcome was decided last."
+  decidedAt: DateTime!
+}
+
+"A page of connectors."
+type ConnectorConnection {
+  "The connectors with their cursors."
+  edges: [ConnectorEdge!]!
+  "The connectors alone."
+  nodes: [Connector!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"A connector in a page."
+type ConnectorEdge {
+  "Where it stands."
+  cursor: String!
+  "The connector."
+  node: Connector!
+}
+
+"A page of deliveries."
+type WebhookDeliveryConnection {
+  "The deliveries with their cursors."
+  edges: [WebhookDeliveryEdge!]!
+  "The deliveries alone."
+  nodes: [WebhookDelivery!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"A delivery in a page."
+type WebhookDeliveryEdge {
+  "Where it stands."
+  cursor: String!
+  "The delivery."
+  node: WebhookDelivery!
+}
+
+"A connector to be made."
+input CreateConnectorInput {
+  "What sends."
+  source: Source!
+  "What it is for, in one line."
+  name: String
+  "As \`Connector.settings\`; what is left out has its default."
+  settings: JSON
+  """
+  The secret, where the source makes it itself: Slack, PagerDuty, Linear and Zendesk do. Without it one is made and
+  answered.
+  """
+  secret: String
+}
+
+"What to change of a connector; what is left out stays."
+input UpdateConnectorInput {
+  "What it is for, in one line; null takes the name away."
+  name: String
+  "As \`Connector.settings\`, all of them: what is left out has its default."
+  settings: JSON
+}
+
+"A connector and its new secret, the only time that it is answered."
+type ConnectorSecretPayload {
+  "The connector."
+  connector: Connector!
+  "The secret, as it is to be entered where the source is configured."
+  secret: String!
+}
+
 "The systems whose signals are understood. In REST the values are lower case."
 enum Source {
   "Atlassian Jira."
@@ -703,6 +852,18 @@ type Query {
     "Only what this lets through."
     filter: PatternFilter
   ): PatternConnection! @scope(anyOf: ["patterns:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  "One connector. Needs \`connectors:write\`."
+  connector(
+    "Its identifier, \`con_…\`."
+    id: ID!
+  ): Connector @scope(anyOf: ["connectors:write"])
+  "The connectors of the workspace, newest first. Needs \`connectors:write\`."
+  connectors(
+    "How many at most, 1 to 100."
+    first: Int = 25
+    "Only what comes after this cursor."
+    after: String
+  ): ConnectorConnection! @scope(anyOf: ["connectors:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 """
@@ -761,6 +922,45 @@ type Mutation {
     "Its name, 1 to 300 characters that are not all white space."
     name: String!
   ): Pattern! @scope(anyOf: ["patterns:write"])
+  "Makes a connector and answers its secret, this once. Needs \`connectors:write\`."
+  createConnector(
+    "The connector."
+    input: CreateConnectorInput!
+  ): ConnectorSecretPayload! @scope(anyOf: ["connectors:write"])
+  """
+  Gives a connector another secret and answers it, this once. Those before stay valid for the overlap. Needs
+  \`connectors:write\`.
+  """
+  rotateConnectorSecret(
+    "Its identifier, \`con_…\`."
+    id: ID!
+    "The secret, where the source makes it itself. Without it one is made."
+    secret: String
+    "How long the secrets before stay valid, 0 to 8760."
+    overlapHours: Int = 24
+  ): ConnectorSecretPayload! @scope(anyOf: ["connectors:write"])
+  "Changes name or settings of a connector. Needs \`connectors:write\`."
+  updateConnector(
+    "Its identifier, \`con_…\`."
+    id: ID!
+    "What to change."
+    input: UpdateConnectorInput!
+  ): Connector! @scope(anyOf: ["connectors:write"])
+  "Takes no more deliveries for a connector; its issues stay. Needs \`connectors:write\`."
+  disableConnector(
+    "Its identifier, \`con_…\`."
+    id: ID!
+  ): Connector! @scope(anyOf: ["connectors:write"])
+  "Takes deliveries for a disabled connector again. Needs \`connectors:write\`."
+  enableConnector(
+    "Its identifier, \`con_…\`."
+    id: ID!
+  ): Connector! @scope(anyOf: ["connectors:write"])
+  "Tries a failed delivery again and answers what became of it. Needs \`connectors:write\`."
+  replayDelivery(
+    "Its identifier, \`whd_…\`."
+    id: ID!
+  ): WebhookDelivery! @scope(anyOf: ["connectors:write"])
 }
 
 "What can be followed. Starting one counts one request against the rate limit."

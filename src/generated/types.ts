@@ -40,6 +40,165 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Where a source sends its webhooks. Its secrets are shown once, when they are made. */
+export type Connector = {
+  __typename?: 'Connector';
+  /** Identifier, `con_…`. Deliveries go to `/v1/webhooks/inbound/` and this. */
+  id: Scalars['ID']['output'];
+  /** What sends. */
+  source: Source;
+  /** What it is for. */
+  name?: Maybe<Scalars['String']['output']>;
+  /**
+   * How deliveries are read: `severities` (native name to `p1` … `p4`), `fieldAliases` (field to its place in the payload),
+   * `team`, `teamField`, `accountUrl`, `secretInUrl`.
+   */
+  settings: Scalars['JSON']['output'];
+  /** When it was disabled; null as long as it takes deliveries. */
+  disabledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The secrets that are valid now, newest first, without their text. */
+  secrets: Array<ConnectorSecret>;
+  /** Its deliveries of the last days, newest first. Needs `connectors:write`. */
+  deliveries: WebhookDeliveryConnection;
+};
+
+
+/** Where a source sends its webhooks. Its secrets are shown once, when they are made. */
+export type ConnectorDeliveriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  outcome?: InputMaybe<DeliveryOutcome>;
+};
+
+/** A secret, without its text. */
+export type ConnectorSecret = {
+  __typename?: 'ConnectorSecret';
+  /** When it was made or handed over. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ends; null as long as no other one takes its place. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What became of a delivery. */
+export const DeliveryOutcome = {
+  /** Its records are stored. */
+  ACCEPTED: 'ACCEPTED',
+  /** The same was accepted before. */
+  DUPLICATE: 'DUPLICATE',
+  /** It concerns no issue. */
+  IGNORED: 'IGNORED',
+  /** It was not proven, or its sender must correct it. */
+  REFUSED: 'REFUSED',
+  /** It could not be processed by our fault. Its body is kept and can be replayed. */
+  FAILED: 'FAILED'
+} as const;
+
+export type DeliveryOutcome = typeof DeliveryOutcome[keyof typeof DeliveryOutcome];
+/** One request of a source. What was sent is not kept, unless it failed. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** Identifier, `whd_…`. */
+  id: Scalars['ID']['output'];
+  /** The connector that it came to. */
+  connectorId: Scalars['ID']['output'];
+  /** What became of it. */
+  outcome: DeliveryOutcome;
+  /** More about the outcome, in one word such as `stale_timestamp`, `ping` or `invalid_body`. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What the source calls the event, such as `issues.opened`. */
+  event?: Maybe<Scalars['String']['output']>;
+  /** What the source calls the delivery. It is seldom signed. */
+  sourceDeliveryId?: Maybe<Scalars['String']['output']>;
+  /** How long the body was, after decompression. */
+  bodyBytes: Scalars['Int']['output'];
+  /** The job of its records; of a duplicate, that of the first one. */
+  jobId?: Maybe<Scalars['ID']['output']>;
+  /** The issue that it made or changed; of several, the first. Needs `issues:read`. */
+  issue?: Maybe<Issue>;
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** Whether it failed and is kept, so that it can be replayed. */
+  replayable: Scalars['Boolean']['output'];
+  /** When it came. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** When its outcome was decided last. */
+  decidedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of connectors. */
+export type ConnectorConnection = {
+  __typename?: 'ConnectorConnection';
+  /** The connectors with their cursors. */
+  edges: Array<ConnectorEdge>;
+  /** The connectors alone. */
+  nodes: Array<Connector>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A connector in a page. */
+export type ConnectorEdge = {
+  __typename?: 'ConnectorEdge';
+  /** Where it stands. */
+  cursor: Scalars['String']['output'];
+  /** The connector. */
+  node: Connector;
+};
+
+/** A page of deliveries. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  /** The deliveries with their cursors. */
+  edges: Array<WebhookDeliveryEdge>;
+  /** The deliveries alone. */
+  nodes: Array<WebhookDelivery>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A delivery in a page. */
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  /** Where it stands. */
+  cursor: Scalars['String']['output'];
+  /** The delivery. */
+  node: WebhookDelivery;
+};
+
+/** A connector to be made. */
+export type CreateConnectorInput = {
+  /** What sends. */
+  source: Source;
+  /** What it is for, in one line. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** As `Connector.settings`; what is left out has its default. */
+  settings?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * The secret, where the source makes it itself: Slack, PagerDuty, Linear and Zendesk do. Without it one is made and
+   * answered.
+   */
+  secret?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to change of a connector; what is left out stays. */
+export type UpdateConnectorInput = {
+  /** What it is for, in one line; null takes the name away. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** As `Connector.settings`, all of them: what is left out has its default. */
+  settings?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** A connector and its new secret, the only time that it is answered. */
+export type ConnectorSecretPayload = {
+  __typename?: 'ConnectorSecretPayload';
+  /** The connector. */
+  connector: Connector;
+  /** The secret, as it is to be entered where the source is configured. */
+  secret: Scalars['String']['output'];
+};
+
 /** The systems whose signals are understood. In REST the values are lower case. */
 export const Source = {
   /** Atlassian Jira. */
@@ -643,6 +802,10 @@ export type Query = {
   pattern?: Maybe<Pattern>;
   /** The patterns of the workspace, newest first. Needs `patterns:read`. */
   patterns: PatternConnection;
+  /** One connector. Needs `connectors:write`. */
+  connector?: Maybe<Connector>;
+  /** The connectors of the workspace, newest first. Needs `connectors:write`. */
+  connectors: ConnectorConnection;
 };
 
 
@@ -694,6 +857,19 @@ export type QueryPatternsArgs = {
   filter?: InputMaybe<PatternFilter>;
 };
 
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryConnectorArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. An unknown id, or one of another workspace, is null. */
+export type QueryConnectorsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /**
  * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
  * The payload of your own write can be read without a further scope, patterns excepted.
@@ -720,6 +896,21 @@ export type Mutation = {
   mergePatterns: Pattern;
   /** Names a pattern; until then its name follows its template. Needs `patterns:write`. */
   renamePattern: Pattern;
+  /** Makes a connector and answers its secret, this once. Needs `connectors:write`. */
+  createConnector: ConnectorSecretPayload;
+  /**
+   * Gives a connector another secret and answers it, this once. Those before stay valid for the overlap. Needs
+   * `connectors:write`.
+   */
+  rotateConnectorSecret: ConnectorSecretPayload;
+  /** Changes name or settings of a connector. Needs `connectors:write`. */
+  updateConnector: Connector;
+  /** Takes no more deliveries for a connector; its issues stay. Needs `connectors:write`. */
+  disableConnector: Connector;
+  /** Takes deliveries for a disabled connector again. Needs `connectors:write`. */
+  enableConnector: Connector;
+  /** Tries a failed delivery again and answers what became of it. Needs `connectors:write`. */
+  replayDelivery: WebhookDelivery;
 };
 
 
@@ -787,6 +978,63 @@ export type MutationMergePatternsArgs = {
 export type MutationRenamePatternArgs = {
   id: Scalars['ID']['input'];
   name: Scalars['String']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationCreateConnectorArgs = {
+  input: CreateConnectorInput;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationRotateConnectorSecretArgs = {
+  id: Scalars['ID']['input'];
+  secret?: InputMaybe<Scalars['String']['input']>;
+  overlapHours?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationUpdateConnectorArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateConnectorInput;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationDisableConnectorArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationEnableConnectorArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationReplayDeliveryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** What can be followed. Starting one counts one request against the rate limit. */

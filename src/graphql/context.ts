@@ -1,6 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../access/access-store.js';
 import { UnauthorizedError } from '../access/bearer.js';
+import type { ConnectorStore, ConnectorView } from '../connectors/connector-store.js';
+import type { DeliveryStore } from '../connectors/delivery-store.js';
+import type { SecretStore, SecretView } from '../connectors/secret-store.js';
+import type { DeliveryView } from '../domain/delivery.js';
 import type { JobView } from '../domain/job.js';
 import type { IdPage } from '../domain/page.js';
 import type { IssueListStore, IssueSummary, IssueTexts } from '../issues/issue-list-store.js';
@@ -19,6 +23,9 @@ export interface LoaderStores {
   readonly jobs: JobStore;
   readonly issueLists: IssueListStore;
   readonly patterns: PatternStore;
+  readonly connectors: ConnectorStore;
+  readonly connectorSecrets: SecretStore;
+  readonly deliveries: DeliveryStore;
 }
 
 /** What the resolvers of one operation share: who asks, and what was read already. */
@@ -60,13 +67,21 @@ export class Loaders {
   readonly patternIssues: DataLoader<PatternIssuesRequest, IdPage>;
   readonly patternExamples: DataLoader<string, PatternExamples | null>;
   readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
+  readonly connectors: DataLoader<string, ConnectorView | null>;
+  /** Only of connectors that were read already. */
+  readonly connectorSecrets: DataLoader<string, readonly SecretView[] | null>;
+  readonly deliveries: DataLoader<string, DeliveryView | null>;
 
-  constructor(workspaceId: number, { jobs, issueLists, patterns }: LoaderStores) {
+  constructor(workspaceId: number, stores: LoaderStores) {
+    const { jobs, issueLists, patterns, connectors, connectorSecrets, deliveries } = stores;
     this.jobs = byId((ids) => jobs.findJobs(workspaceId, ids));
     this.issues = byId((ids) => issueLists.findIssues(workspaceId, ids));
     this.issueTexts = byId((ids) => issueLists.findTexts(workspaceId, ids));
     this.patterns = byId((ids) => patterns.findPatterns(workspaceId, ids));
     this.patternLinks = byId((ids) => patterns.findLinks(workspaceId, ids));
+    this.connectors = byId((ids) => connectors.findConnectors(workspaceId, ids));
+    this.connectorSecrets = byId((ids) => connectorSecrets.list(ids));
+    this.deliveries = byId((ids) => deliveries.findDeliveries(workspaceId, ids));
     this.patternIssues = new DataLoader((requests) => patterns.listIssueIds(workspaceId, requests), {
       cache: false,
     });
@@ -80,7 +95,9 @@ export class Loaders {
   }
 }
 
-function byId<T>(find: (ids: readonly string[]) => Promise<Map<string, T>>): DataLoader<string, T | null> {
+function byId<T>(
+  find: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): DataLoader<string, T | null> {
   return new DataLoader(async (ids) => {
     const found = await find(ids);
     return ids.map((id) => found.get(id) ?? null);

@@ -4,6 +4,7 @@ export type OperationName = (typeof OPERATIONS)[number]['name'];
 
 /** What the explorers fill in as variables of each documented operation. */
 export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
+  BrowseDeliveries: { connectorId: 'con_…', first: 10 },
   BrowseIssues: { first: 10, filter: { severity: ['P1', 'P2'], status: ['OPEN'] } },
   BrowsePatterns: { first: 10, filter: { status: ['ACTIVE', 'WATCHING'] } },
   FailedJobs: { first: 10 },
@@ -27,6 +28,7 @@ export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
       severity: 'p1',
     },
   },
+  MakeConnector: { input: { source: 'GITHUB', name: 'shop' } },
 };
 
 /** The order in which somebody who is new tries them. */

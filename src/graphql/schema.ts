@@ -12,9 +12,13 @@ import {
 import { GraphQLJSON } from 'graphql-scalars';
 import { type BuildSchemaOptions, buildTypeDefsAndResolversSync, type PubSub } from 'type-graphql';
 import { ALL_SCOPES, type Scope } from '../access/scopes.js';
+import type { ConnectorStore } from '../connectors/connector-store.js';
+import type { DeliveryStore } from '../connectors/delivery-store.js';
+import type { SecretStore } from '../connectors/secret-store.js';
 import { AppError } from '../domain/errors.js';
 import { SDL } from '../generated/sdl.js';
 import type { IngestService } from '../ingest/ingest-service.js';
+import type { WebhookService } from '../ingest/webhook-service.js';
 import type { IssueListStore } from '../issues/issue-list-store.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import type { JobEvents } from '../jobs/job-events.js';
@@ -25,6 +29,7 @@ import type { PatternEvents } from '../patterns/pattern-events.js';
 import type { PatternStore } from '../patterns/pattern-store.js';
 import type { GraphqlContext } from './context.js';
 import type { Cursors } from './cursors.js';
+import { ConnectorResolver, DeliveryResolver } from './resolvers/connector-resolver.js';
 import { IngestResolver } from './resolvers/ingest-resolver.js';
 import { IssueResolver, RecordOutcomeResolver } from './resolvers/issue-resolver.js';
 import { JobResolver, jobSubscriptions } from './resolvers/job-resolver.js';
@@ -38,6 +43,10 @@ export interface SchemaServices {
   readonly issues: IssueStore;
   readonly issueLists: IssueListStore;
   readonly patterns: PatternStore;
+  readonly connectors: ConnectorStore;
+  readonly connectorSecrets: SecretStore;
+  readonly deliveries: DeliveryStore;
+  readonly webhooks: WebhookService;
   readonly events: JobEvents;
   readonly detection: DetectionStore;
   readonly patternEvents: PatternEvents;
@@ -66,6 +75,8 @@ export function classOptions(services: SchemaServices): BuildSchemaOptions {
     [RecordOutcomeResolver, new RecordOutcomeResolver()],
     [PatternResolver, new PatternResolver(patterns, detection, cursors)],
     [IngestResolver, new IngestResolver(ingest)],
+    [ConnectorResolver, new ConnectorResolver(services.connectors, services.deliveries, cursors)],
+    [DeliveryResolver, new DeliveryResolver(services.webhooks)],
   ]);
   const JobSubscriptions = jobSubscriptions(events);
   instances.set(JobSubscriptions, new JobSubscriptions());

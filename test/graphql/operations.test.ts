@@ -67,6 +67,18 @@ describe('the documented operations', () => {
     expect(jobs.nodes[0].rejected[0].message).to.equal('title is required');
   });
 
+  it('make a connector and browse what comes to it', async () => {
+    const { createConnector } = await run('make-connector', { input: { source: 'OPSGENIE', name: 'ours' } });
+    const { connector, secret } = createConnector;
+    expect(connector).to.include({ source: 'OPSGENIE', name: 'ours' });
+    const body = { action: 'Create', alert: { alertId: 'a-1', message: 'Latency' } };
+    await app.post(`/v1/webhooks/inbound/${connector.id}`, body, { 'x-webhook-secret': secret });
+    const browsed = await run('browse-deliveries', { connectorId: connector.id });
+    const [delivery] = browsed.connector.deliveries.nodes;
+    expect(delivery).to.deep.include({ outcome: 'ACCEPTED', event: 'Create' });
+    expect(delivery.issue).to.include({ externalId: 'a-1', title: 'Latency' });
+  });
+
   it('browse issues and patterns', async () => {
     const { issues } = await run('browse-issues', { filter: { search: 'gateway' }, first: 5 });
     expect(issues.nodes.map(({ externalId }: { externalId: string }) => externalId)).to.deep.equal([

@@ -98,7 +98,10 @@ describe('GET /openapi.json', () => {
     const tree = test.app.server.printRoutes({ commonPrefix: false }).split('\n');
     const served = tree.flatMap((line) => {
       const [, path = '', methods = ''] = /^[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];
-      const template = path.replace(':jobId', '{job_id}').replace(':source', '{source}');
+      const template = path
+        .replace(':jobId', '{job_id}')
+        .replace(':source', '{source}')
+        .replace(':connectorId', '{connector_id}');
       return path === '' ? [] : [`${template} ${methods.replace(', HEAD', '')}`];
     });
     // GraphQL describes itself.

@@ -52,6 +52,12 @@ export async function insertPattern(
        VALUES (?, ?, 1, 'literal', 'Deployment failed : <*>', ?, ?, 0.9, ?, '[]')`,
       [workspaceId, templateId, templateId, id, issueIds.length],
     );
+    // What detection may have said of these issues before.
+    for (const issueId of issueIds)
+      await tx.execute('DELETE FROM pattern_link WHERE workspace_id = ? AND issue_id = ?', [
+        workspaceId,
+        decodeId(ID_PREFIX.issue, issueId),
+      ]);
     for (const issueId of issueIds)
       await tx.execute(
         `INSERT INTO pattern_link (workspace_id, issue_id, pattern_id, template_id, signature_id, step, algorithm, linked_at)

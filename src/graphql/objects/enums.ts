@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { DELIVERY_OUTCOMES } from '../../domain/delivery.js';
 import { JOB_STATUSES } from '../../domain/job.js';
 import { INGEST_KINDS } from '../../domain/record-rules.js';
 import { SEVERITIES } from '../../domain/severity.js';
@@ -37,3 +38,4 @@ export const PatternLinkStepEnum = enumOf('PatternLinkStep', [
   'merge',
   'new',
 ]);
+export const DeliveryOutcomeEnum = enumOf('DeliveryOutcome', DELIVERY_OUTCOMES);

@@ -1,0 +1,161 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ConnectorStore, ConnectorView, ConnectorWithSecret } from '../../connectors/connector-store.js';
+import type { DeliveryStore } from '../../connectors/delivery-store.js';
+import type { SecretView } from '../../connectors/secret-store.js';
+import type { DeliveryOutcome, DeliveryView } from '../../domain/delivery.js';
+import { AppError } from '../../domain/errors.js';
+import { ID_PREFIX } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { PageRequest } from '../../domain/page.js';
+import type { WebhookService } from '../../ingest/webhook-service.js';
+import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { GraphqlContext } from '../context.js';
+import type { Cursors } from '../cursors.js';
+import type { ConnectionObject } from '../objects/connection.js';
+import {
+  ConnectorConnection,
+  ConnectorObject,
+  ConnectorSecretObject,
+  ConnectorSecretPayloadObject,
+  CreateConnectorInput,
+  UpdateConnectorInput,
+  WebhookDeliveryConnection,
+  WebhookDeliveryObject,
+} from '../objects/connector.js';
+import { DeliveryOutcomeEnum } from '../objects/enums.js';
+import { IssueObject } from '../objects/issue.js';
+import { connect } from '../paging.js';
+
+const HOUR_MS = 3_600_000;
+
+@Resolver(() => ConnectorObject)
+export class ConnectorResolver {
+  constructor(
+    private readonly connectors: ConnectorStore,
+    private readonly deliveryStore: DeliveryStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Query(() => ConnectorObject, { nullable: true })
+  connector(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<ConnectorView | null> {
+    return loaders.connectors.load(id);
+  }
+
+  @Query(() => ConnectorConnection, { name: 'connectors' })
+  listConnectors(
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<ConnectorView>> {
+    const list = { workspaceId, name: 'connectors', prefix: ID_PREFIX.connector };
+    const listIds = (page: PageRequest) => this.connectors.listIds(workspaceId, page);
+    return connect(this.cursors, list, { first, after }, listIds, loaders.connectors);
+  }
+
+  @Mutation(() => ConnectorSecretPayloadObject)
+  createConnector(
+    @Arg('input', () => CreateConnectorInput) { source, name, settings, secret }: CreateConnectorInput,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<ConnectorWithSecret> {
+    return this.connectors.createConnector({
+      workspaceId,
+      source,
+      name,
+      settings: settings ?? undefined,
+      secret: secret ?? undefined,
+    });
+  }
+
+  @Mutation(() => ConnectorSecretPayloadObject)
+  async rotateConnectorSecret(
+    @Arg('id', () => ID) id: string,
+    @Arg('secret', () => String, { nullable: true }) secret: string | null,
+    @Arg('overlapHours', () => Int, { nullable: true, defaultValue: LIMITS.secretOverlapHours })
+    overlapHours: number | null,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<ConnectorWithSecret> {
+    const hours = overlapHours ?? LIMITS.secretOverlapHours;
+    if (hours < 0 || hours > LIMITS.secretOverlapHoursMax)
+      throw new AppError(
+        'validation_error',
+        `overlapHours must be from 0 to ${LIMITS.secretOverlapHoursMax}.`,
+      );
+    const overlapMs = hours * HOUR_MS;
+    return this.connectors.rotateSecret(id, workspaceId, { secret: secret ?? undefined, overlapMs });
+  }
+
+  @Mutation(() => ConnectorObject)
+  updateConnector(
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateConnectorInput) { name, settings }: UpdateConnectorInput,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<ConnectorView> {
+    return this.connectors.updateConnector(id, workspaceId, { name, settings: settings ?? undefined });
+  }
+
+  @Mutation(() => ConnectorObject)
+  disableConnector(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<ConnectorView> {
+    return this.connectors.disableConnector(id, workspaceId);
+  }
+
+  @Mutation(() => ConnectorObject)
+  enableConnector(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { workspaceId }: GraphqlContext,
+  ): Promise<ConnectorView> {
+    return this.connectors.enableConnector(id, workspaceId);
+  }
+
+  @FieldResolver(() => [ConnectorSecretObject])
+  async secrets(
+    @Root() { id }: ConnectorView,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<readonly SecretView[]> {
+    return (await loaders.connectorSecrets.load(id)) ?? [];
+  }
+
+  @FieldResolver(() => WebhookDeliveryConnection)
+  deliveries(
+    @Root() { id: connectorId }: ConnectorView,
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('outcome', () => DeliveryOutcomeEnum, { nullable: true }) outcome: DeliveryOutcome | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<DeliveryView>> {
+    const list = { workspaceId, name: `connector.deliveries ${connectorId}`, prefix: ID_PREFIX.delivery };
+    const listIds = (page: PageRequest) =>
+      this.deliveryStore.listIds(connectorId, outcome ?? undefined, page);
+    return connect(this.cursors, list, { first, after }, listIds, loaders.deliveries);
+  }
+}
+
+@Resolver(() => WebhookDeliveryObject)
+export class DeliveryResolver {
+  constructor(private readonly webhooks: WebhookService) {}
+
+  @Mutation(() => WebhookDeliveryObject)
+  async replayDelivery(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<DeliveryView> {
+    await this.webhooks.replay(context.workspaceId, id);
+    context.forget();
+    const delivery = await context.loaders.deliveries.load(id);
+    if (delivery === null) throw new AppError('not_found', 'This delivery is gone.');
+    return delivery;
+  }
+
+  @FieldResolver(() => IssueObject, { nullable: true })
+  issue(
+    @Root() { issueId }: DeliveryView,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<IssueSummary | null> | null {
+    return issueId === null ? null : loaders.issues.load(issueId);
+  }
+}
