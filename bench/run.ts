@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { batch } from './batch.js';
 import { DATABASES, type DatabaseKind, openDatabases } from './databases.js';
+import { graphqlFanOut } from './graphql-fan-out.js';
 import { graphqlHttp } from './graphql-http.js';
 import type { Part } from './part.js';
 import { TABLE_HEAD, table } from './report.js';
@@ -9,7 +10,14 @@ import { start } from './start.js';
 import { status } from './status.js';
 
 /** Every part, by the name that chooses it. */
-const PARTS: Readonly<Record<string, Part>> = { batch, single, status, graphql: graphqlHttp, start };
+const PARTS: Readonly<Record<string, Part>> = {
+  batch,
+  single,
+  status,
+  graphql: graphqlHttp,
+  'fan-out': graphqlFanOut,
+  start,
+};
 
 const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--rounds N]
   PART        ${Object.keys(PARTS).join(', ')}; all of them unless named

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection, requestBytes } from './connection.js';
+import { startGateway, TOKEN } from './gateway.js';
+import { Subscribers } from './graphql-subscribers.js';
+import type { Part } from './part.js';
+import { Keys, RecordRequest } from './records.js';
+import { rounded, share } from './report.js';
+import { median, type Ratio } from './rounds.js';
+import { cpuSeconds, ServerProcess } from './server-process.js';
+
+const SUBSCRIBERS = 5_000;
+const BYTES_PER_SUBSCRIPTION = 15 * 1024;
+const WARM_UP_ROUNDS = 3;
+const ROUNDS_PER_ROUND = 4;
+const QUIET_MS = 500;
+const QUERY =
+  'subscription { jobCompleted { id status progress total accepted rejectedCount createdAt finishedAt } }';
+
+/** One event, delivered to every subscriber, against graphql-ws by itself delivering the same. */
+export const graphqlFanOut: Part = async ({ databases, rounds }) => {
+  const servers = [
+    await startGateway(databases),
+    await ServerProcess.start('bench/graphql-plain-sockets.js', {}),
+  ] as const;
+  const sides: Side[] = [];
+  try {
+    sides.push(await Side.open(servers[0], RecordRequest.event(TOKEN)));
+    sides.push(await Side.open(servers[1], undefined));
+    const [gateway, plain] = sides as [Side, Side];
+    for (let round = 0; round < WARM_UP_ROUNDS + rounds * ROUNDS_PER_ROUND; round++) {
+      const counts = round >= WARM_UP_ROUNDS;
+      for (const side of round % 2 === 0 ? [gateway, plain] : [plain, gateway]) await side.publish(counts);
+    }
+    return [
+      {
+        what: `one event to ${SUBSCRIBERS} WebSockets: time until all have it, graphql-ws alone / gateway`,
+        ratio: ratios(plain.ms, gateway.ms),
+        target: { least: 2 },
+        from: `${rounded(median(plain.ms))} : ${rounded(median(gateway.ms))} ms; the gateway's from the push of the event, with its commit and its job`,
+      },
+      {
+        what: 'one event to all: CPU of the server, graphql-ws alone / gateway',
+        ratio: ratios([plain.cpuMs()], [gateway.cpuMs()]),
+        from: `${rounded(plain.cpuMs())} : ${rounded(gateway.cpuMs())} ms`,
+      },
+      {
+        what: 'memory of one idle subscription / 15 KB',
+        ratio: share([gateway.bytesEach], BYTES_PER_SUBSCRIPTION),
+        target: { most: 1 },
+        from: `${rounded(gateway.bytesEach / 1024)} KB; graphql-ws alone ${rounded(plain.bytesEach / 1024)} KB`,
+      },
+    ];
+  } finally {
+    for (const side of sides) side.close();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+};
+
+/** One of the two servers with all that follow it. */
+class Side {
+  readonly ms: number[] = [];
+  private cpu = 0;
+  private readonly keys = new Keys();
+
+  private constructor(
+    private readonly server: ServerProcess,
+    private readonly subscribers: Subscribers,
+    private readonly connection: Connection,
+    private readonly event: RecordRequest | undefined,
+    readonly bytesEach: number,
+  ) {}
+
+  /** @param event what is pushed; undefined: whatever is posted is an event */
+  static async open(server: ServerProcess, event: RecordRequest | undefined): Promise<Side> {
+    // What the first connections load is not counted against the others.
+    (await Subscribers.open(server.port, 500, TOKEN, QUERY)).close();
+    await delay(QUIET_MS);
+    const before = residentBytes(server.pid);
+    const subscribers = await Subscribers.open(server.port, SUBSCRIBERS, TOKEN, QUERY);
+    await delay(QUIET_MS);
+    const bytesEach = (residentBytes(server.pid) - before) / SUBSCRIBERS;
+    return new Side(server, subscribers, await Connection.open(server.port), event, bytesEach);
+  }
+
+  async publish(counts: boolean): Promise<void> {
+    const request =
+      this.event?.fill(this.keys.fresh(1), 0) ?? requestBytes('POST', '/', TOKEN, Buffer.alloc(0));
+    await delay(20);
+    const cpu = cpuSeconds(this.server.pid);
+    const started = performance.now();
+    const delivered = this.subscribers.nextOfEach();
+    const { status } = await this.connection.send(request);
+    if (status !== 202) throw new Error(`the event was answered with ${status}`);
+    await delivered;
+    if (!counts) return;
+    this.ms.push(performance.now() - started);
+    this.cpu += cpuSeconds(this.server.pid) - cpu;
+    if (!this.subscribers.sample().includes('"status":"SUCCEEDED"')) throw new Error('another message came');
+  }
+
+  /** For one event. */
+  cpuMs(): number {
+    return (this.cpu * 1000) / this.ms.length;
+  }
+
+  close(): void {
+    this.subscribers.close();
+    this.connection.close();
+  }
+}
+
+/** Each of `a` over the `b` beside it. */
+function ratios(a: readonly number[], b: readonly number[]): Ratio {
+  const all = a.map((value, i) => value / (b[i] as number)).sort((x, y) => x - y);
+  return { median: median(all), lowest: all[0] ?? Number.NaN, highest: all.at(-1) ?? Number.NaN };
+}
+
+/** Memory that a process has resident (proc_pid_status(5), VmRSS). */
+function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}

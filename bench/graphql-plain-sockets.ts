@@ -1,0 +1,60 @@
+import { createServer } from 'node:http';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { JobView } from '../src/domain/job.js';
+import { JobFeed } from '../src/jobs/job-feed.js';
+
+/**
+ * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST
+ * completes a job.
+ */
+const feeds = new Set<JobFeed>();
+const schema = makeExecutableSchema({
+  typeDefs: /* GraphQL */ `
+    enum JobStatus { SUCCEEDED }
+    type IngestJob {
+      id: ID! status: JobStatus! progress: Float! total: Int! accepted: Int! rejectedCount: Int! createdAt: String! finishedAt: String
+    }
+    type Query { now: String }
+    type Subscription { jobCompleted(id: ID): IngestJob! }
+  `,
+  resolvers: {
+    IngestJob: {
+      createdAt: (job: { createdAt: number }) => new Date(job.createdAt).toISOString(),
+      finishedAt: (job: { finishedAt: number }) => new Date(job.finishedAt).toISOString(),
+    },
+    Subscription: {
+      jobCompleted: {
+        subscribe: () => {
+          const feed: JobFeed = new JobFeed(() => feeds.delete(feed));
+          feeds.add(feed);
+          return feed;
+        },
+        resolve: (job: unknown) => job,
+      },
+    },
+  },
+});
+
+let made = 0;
+const server = createServer((request, response) => {
+  request.resume();
+  response.writeHead(202, { 'content-length': 0 }).end();
+  if (request.method !== 'POST') return;
+  made += 1;
+  const job = {
+    id: `ing_job_${String(made).padStart(26, '0')}`,
+    status: 'SUCCEEDED',
+    progress: 1,
+    total: 1,
+    accepted: 1,
+    rejectedCount: 0,
+    createdAt: Date.now(),
+    finishedAt: Date.now(),
+  };
+  for (const feed of feeds) feed.push(job as unknown as JobView);
+});
+useServer({ schema }, new WebSocketServer({ server, path: '/graphql' }));
+server.listen(Number(process.env.PORT), '127.0.0.1');
+process.once('SIGTERM', () => process.exit(0));
