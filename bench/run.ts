@@ -6,9 +6,10 @@ import { TABLE_HEAD, table } from './report.js';
 import { single } from './single.js';
 import { start } from './start.js';
 import { status } from './status.js';
+import { webhook } from './webhook.js';
 
 /** Every part, by the name that chooses it. */
-const PARTS: Readonly<Record<string, Part>> = { batch, single, status, start };
+const PARTS: Readonly<Record<string, Part>> = { batch, single, status, start, webhook };
 
 const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--rounds N]
   PART        ${Object.keys(PARTS).join(', ')}; all of them unless named

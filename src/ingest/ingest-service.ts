@@ -40,6 +40,8 @@ export interface IngestRequest {
 export interface WebhookPart {
   /** Of each record, what it says of its issue's status. */
   readonly transitions: readonly (Transition | undefined)[];
+  /** The connector that they came through. */
+  readonly connectorIds: ReadonlySet<string>;
   /** Stored together with the records, as accepted; job and issue are filled in. */
   readonly delivery: NewDelivery;
 }
@@ -165,8 +167,7 @@ export class IngestService {
   private async rulesOf(request: IngestRequest): Promise<RecordRules> {
     const { kind, sourcePath, workspaceId } = request;
     // A webhook's records belong to the connector that it came through, which was just looked up.
-    if (request.webhook !== undefined)
-      return { kind, connectorIds: mentionedConnectorIds(request.records, request.dialect) };
+    if (request.webhook !== undefined) return { kind, connectorIds: request.webhook.connectorIds };
     const mentioned = mentionedConnectorIds(request.records, request.dialect);
     const connectorIds =
       mentioned.size === 0
