@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { batch } from './batch.js';
 import { DATABASES, type DatabaseKind, openDatabases } from './databases.js';
+import { graphqlHttp } from './graphql-http.js';
 import type { Part } from './part.js';
 import { TABLE_HEAD, table } from './report.js';
 import { single } from './single.js';
@@ -9,7 +10,7 @@ import { status } from './status.js';
 import { webhook } from './webhook.js';
 
 /** Every part, by the name that chooses it. */
-const PARTS: Readonly<Record<string, Part>> = { batch, single, status, start, webhook };
+const PARTS: Readonly<Record<string, Part>> = { batch, single, status, graphql: graphqlHttp, webhook, start };
 
 const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--rounds N]
   PART        ${Object.keys(PARTS).join(', ')}; all of them unless named

@@ -13,12 +13,15 @@ import { DeliveryStore } from './connectors/delivery-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
 import { Database } from './db/database.js';
+import { RedisRelay, type Relay } from './db/redis-relay.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
+import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { Cursors } from './graphql/cursors.js';
 import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
 import { DeliveryLog } from './ingest/delivery-log.js';
 import { DeliveryVerifier } from './ingest/delivery-verifier.js';
+import { detectionStep, issueReader } from './ingest/detection-step.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { RefusalLog } from './ingest/refusal-log.js';
@@ -30,8 +33,9 @@ import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
-import { RedisJobRelay } from './jobs/redis-job-relay.js';
 import { createLogger } from './logger.js';
+import { DetectionStore } from './patterns/detection-store.js';
+import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { Metrics } from './rest/metrics.js';
 import type { Dependency } from './rest/operations-routes.js';
@@ -57,9 +61,11 @@ export interface App {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
+  readonly detection: DetectionStore;
   readonly retention: Retention;
   readonly graphql: Graphql;
   readonly events: JobEvents;
+  readonly patternEvents: PatternEvents;
   readonly connectors: ConnectorStore;
   readonly deliveries: DeliveryStore;
   readonly webhooks: WebhookService;
@@ -130,7 +136,21 @@ async function assemble(
   const events = new JobEvents({
     jobs,
     logger,
-    relay: config.redisUrl === undefined ? undefined : new RedisJobRelay(config.redisUrl, logger),
+    relay: createRelay<JobChange>(config, 'jobs', (change) => JOB_STATUSES.includes(change.status), logger),
+  });
+  const patterns = new PatternStore(database, clock);
+  const patternEvents = new PatternEvents({
+    patterns,
+    logger,
+    relay: createRelay<PatternChange>(config, 'patterns', ({ ids }) => Array.isArray(ids), logger),
+  });
+  const detection = new DetectionStore({
+    database,
+    clock,
+    ids,
+    readIssues: issueReader(issues),
+    visibleFrom: config.patternMinIssues,
+    changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
   });
   const runner = new JobRunner({
     database,
@@ -138,10 +158,11 @@ async function assemble(
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [],
+    steps: overrides.steps ?? [detectionStep(detection, () => ingest.isBusy)],
     events,
+    isBusy: () => ingest.isBusy,
   });
-  const ingest = new IngestService({
+  const ingest: IngestService = new IngestService({
     database,
     issues,
     jobs,
@@ -193,7 +214,9 @@ async function assemble(
     jobLists: new JobListStore(database),
     issues,
     issueLists: new IssueListStore(database),
-    patterns: new PatternStore(database),
+    patterns,
+    patternEvents,
+    detection,
     connectors,
     connectorSecrets: secrets,
     deliveries,
@@ -217,6 +240,7 @@ async function assemble(
     await bounded(refusals.settled(), config.shutdownSeconds * 1000);
     await bounded(runner.stop(), config.shutdownSeconds * 1000);
     await events.close();
+    await patternEvents.close();
     await limiters.workspaceLimiter.close();
     await database.close();
   };
@@ -227,9 +251,11 @@ async function assemble(
     issues,
     jobs,
     runner,
+    detection,
     retention,
     graphql,
     events,
+    patternEvents,
     connectors,
     deliveries,
     webhooks,
@@ -278,6 +304,17 @@ function createLimiters(config: Config, clock: Clock, logger: Logger): Limiters 
   const shared = new RedisRateLimiter(config.redisUrl, config.rateLimitPerMinute, clock, logger);
   const dependencies = [{ name: 'redis', ping: () => shared.ping() }];
   return { workspaceLimiter: shared, addressLimiter, dependencies };
+}
+
+/** Replicas tell each other of changes through Redis, when there is one. */
+function createRelay<T>(
+  { redisUrl }: Config,
+  name: string,
+  isChange: (change: T) => boolean,
+  logger: Logger,
+): Relay<T> | undefined {
+  if (redisUrl === undefined) return undefined;
+  return new RedisRelay({ url: redisUrl, channel: `causeloop:${name}`, isChange, logger });
 }
 
 /** Gives up waiting, not the work: what is left ends with the process. */

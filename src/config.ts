@@ -27,6 +27,8 @@ export interface Config {
   /** Origins of pages that may use GraphQL; `*` is every one. */
   readonly corsOrigins: readonly string[];
   readonly jobRetentionDays: number;
+  /** Distinct issues from which a pattern is shown. */
+  readonly patternMinIssues: number;
   /** Sources whose form of `external_id` is not checked. */
   readonly uncheckedSources: readonly SourcePath[];
   /** AES-256 keys for the secrets of connectors; the first one encrypts. Never log them. */
@@ -84,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       DEFAULT_CORS_ORIGINS,
     ),
     jobRetentionDays: reader.wholeNumber('JOB_RETENTION_DAYS', LIMITS.jobRetentionDays, 1, 36_500),
+    patternMinIssues: reader.wholeNumber('PATTERN_MIN_ISSUES', LIMITS.patternMinIssues, 1, 1_000),
     uncheckedSources: reader.list('UNCHECKED_SOURCES', isSourcePath, `one of ${SOURCE_PATHS.join(', ')}`),
     connectorSecretsKeys: reader.secretKeys('CONNECTOR_SECRETS_KEY'),
     webhookRetentionDays: reader.wholeNumber(

@@ -6,6 +6,7 @@ export const ALL_SCOPES = [
   'ingest:read',
   'issues:read',
   'patterns:read',
+  'patterns:write',
   'connectors:write',
 ] as const;
 export type Scope = (typeof ALL_SCOPES)[number];

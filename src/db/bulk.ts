@@ -77,6 +77,18 @@ export function listText(head: string, count: number, tail = ''): string {
   );
 }
 
+/**
+ * Changes `column` of rows from one value to another, for `count` pairs at once. Parameters: the pairs, those of
+ * `where`, then the old values again.
+ */
+export function moveText(table: string, column: string, where: string, count: number): string {
+  return remembered(`m ${table} ${column} ${where} ${count}`, () => {
+    const cases = Array(count).fill('WHEN ? THEN ?').join(' ');
+    const list = Array(count).fill('?').join(',');
+    return `UPDATE ${table} SET ${column} = CASE ${column} ${cases} ELSE ${column} END WHERE ${where} AND ${column} IN (${list})`;
+  });
+}
+
 /** `head` followed by a list of that many rows of `width` parameters, to compare several columns with. */
 export function rowListText(dialect: Dialect, head: string, width: number, count: number, tail = ''): string {
   return remembered(`r ${dialect} ${head} ${width} ${count} ${tail}`, () => {

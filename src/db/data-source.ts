@@ -11,6 +11,9 @@ import { IngestJob } from '../domain/ingest-job.js';
 import { Issue } from '../domain/issue.js';
 import { Pattern } from '../domain/pattern.js';
 import { PatternLink } from '../domain/pattern-link.js';
+import { PatternSignature } from '../domain/pattern-signature.js';
+import { PatternState } from '../domain/pattern-state.js';
+import { PatternTemplate } from '../domain/pattern-template.js';
 import { ServerKey } from '../domain/server-key.js';
 import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
@@ -29,6 +32,9 @@ const ENTITIES = [
   IdempotencyRecord,
   Pattern,
   PatternLink,
+  PatternTemplate,
+  PatternSignature,
+  PatternState,
   ServerKey,
 ];
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
 import { LIMITS } from '../domain/limits.js';
 import { type Dialect, dialectOf } from './data-source.js';
 import { isRetryable, isUnreachable, translated } from './database-error.js';
@@ -42,11 +41,6 @@ export class Database {
       throw error;
     }
     return database;
-  }
-
-  /** For reads that are not on the hot path. Sees only what is committed. */
-  get reader(): EntityManager {
-    return this.engine.reader;
   }
 
   /**

@@ -1,5 +1,3 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
-
 /** What a statement may be given: only scalars, so that no object is ever turned into SQL. */
 export type Scalar = string | number | Uint8Array | null;
 
@@ -14,8 +12,6 @@ export interface StatementResult {
 
 /** One open transaction. Pass it on explicitly; never keep it. */
 export interface Transaction {
-  /** For what is not on the hot path. */
-  readonly manager: EntityManager;
   /** Runs a prepared statement. Texts must come from a small fixed set: each is kept per connection. */
   execute(sql: string, params: readonly Scalar[]): Promise<StatementResult>;
 }
@@ -23,7 +19,6 @@ export interface Transaction {
 /** What the two kinds of databases do each in their own way. */
 export interface Engine {
   /** Reads committed data. */
-  readonly reader: EntityManager;
   read(sql: string, params: readonly Scalar[]): Promise<Row[]>;
   /** One attempt: commits what `work` did, or rolls back and throws. */
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -31,9 +26,4 @@ export interface Engine {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   migrate(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** TypeORM must know of a transaction that it did not begin, or its saves would try to open one inside it. */
-export function markTransaction(runner: QueryRunner, active: boolean): void {
-  (runner as { isTransactionActive: boolean }).isTransactionActive = active;
 }

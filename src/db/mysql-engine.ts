@@ -1,16 +1,9 @@
 import type { Pool, PoolConnection } from 'mysql2';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, writeOptions } from './data-source.js';
-import {
-  type Engine,
-  markTransaction,
-  type Row,
-  type Scalar,
-  type StatementResult,
-  type Transaction,
-} from './engine.js';
+import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
 import { Gate } from './gate.js';
 
 /** Connections beside those that write, so that reads never wait behind writers. */
@@ -50,10 +43,6 @@ export class MysqlEngine implements Engine {
     return new MysqlEngine(source, poolSize);
   }
 
-  get reader(): EntityManager {
-    return this.source.manager;
-  }
-
   read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
     return this.readGate.run(async () => {
       const connection = await this.acquire();
@@ -67,16 +56,10 @@ export class MysqlEngine implements Engine {
 
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.gate.run(async () => {
-      const runner = this.source.createQueryRunner();
-      const connection = await bounded<PoolConnection>(runner.connect(), (late) => late.release());
+      const connection = await this.acquire();
       try {
-        await this.prepare(connection);
         await query(connection, 'START TRANSACTION');
-        markTransaction(runner, true);
-        const result = await work({
-          manager: runner.manager,
-          execute: (sql, params) => execute(connection, sql, params),
-        });
+        const result = await work({ execute: (sql, params) => execute(connection, sql, params) });
         await query(connection, 'COMMIT');
         return result;
       } catch (error) {
@@ -84,8 +67,7 @@ export class MysqlEngine implements Engine {
         await query(connection, 'ROLLBACK').catch(() => connection.destroy());
         throw error;
       } finally {
-        markTransaction(runner, false);
-        await runner.release();
+        connection.release();
       }
     });
   }
@@ -190,7 +172,6 @@ function execute(
   });
 }
 
-/** Through TypeORM's own runner a server that freezes would hold the request for ever. */
 function query(connection: PoolConnection, sql: string): Promise<void> {
   return new Promise((resolve, reject) =>
     connection.query({ sql, timeout: LIMITS.statementTimeoutMs }, (error) => {

@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, sqliteFile, sqliteReadOptions, writeOptions } from './data-source.js';
-import {
-  type Engine,
-  markTransaction,
-  type Row,
-  type Scalar,
-  type StatementResult,
-  type Transaction,
-} from './engine.js';
+import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
 import { Gate } from './gate.js';
 
 /** How long a process waits for another one that is starting on the same file. */
@@ -39,11 +32,6 @@ export class SqliteEngine implements Engine {
     return new SqliteEngine(url, await openDataSource(await writeOptions(url, 1)));
   }
 
-  get reader(): EntityManager {
-    if (this.readSource === undefined) throw new Error('the database is read before its migrations ran');
-    return this.readSource.manager;
-  }
-
   async read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
     if (this.reads === undefined) throw new Error('the database is read before its migrations ran');
     return this.reads.execute(sql, params).rows;
@@ -52,22 +40,15 @@ export class SqliteEngine implements Engine {
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.gate.run(async () => {
       const database = handleOf(this.source);
-      const runner = this.source.createQueryRunner();
       // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
       database.exec('BEGIN IMMEDIATE');
-      markTransaction(runner, true);
       try {
-        const result = await work({
-          manager: runner.manager,
-          execute: async (sql, params) => this.writes.execute(sql, params),
-        });
+        const result = await work({ execute: async (sql, params) => this.writes.execute(sql, params) });
         database.exec('COMMIT');
         return result;
       } catch (error) {
         if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
-      } finally {
-        markTransaction(runner, false);
       }
     });
   }

@@ -24,11 +24,12 @@ export interface JobView {
   changed(change: JobChange): JobView;
 }
 
-/** That a job began or ended. */
+/** That a job began, got on or ended. */
 export interface JobChange {
   readonly workspaceId: number;
   readonly id: string;
   readonly status: Exclude<JobStatus, 'pending'>;
+  readonly progress: number;
   /** When it began. */
   readonly startedAt: number;
   /** When it ended; null while it runs. */

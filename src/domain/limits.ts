@@ -49,6 +49,12 @@ export const LIMITS = {
   groupableRecords: 32,
   /** Characters of long texts that weigh as much as one record more, where records are counted. */
   textUnitsPerRecord: 8_192,
+  /** Weight of the detection state kept in memory, over all workspaces: four for a template, one for a signature. */
+  detectorEntries: 400_000,
+  /** Default of PATTERN_MIN_ISSUES. */
+  patternMinIssues: 2,
+  /** Days without a match after which a pattern counts as resolved. */
+  patternResolvedDays: 30,
   /** Longest wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
   /** Longest run of one statement before its connection is given up. */
@@ -61,6 +67,8 @@ export const LIMITS = {
   jobAttempts: 5,
   /** Jobs one runner claims together. */
   jobsPerClaim: 500,
+  /** Records in the jobs that one runner claims together; one job may have more. */
+  recordsPerClaim: 1_000,
   /** Settled jobs whose view is kept in memory for polling. */
   cachedJobs: 2_000,
   /** Entries of a page when nobody says how many, and at most. */
@@ -93,7 +101,7 @@ export const LIMITS = {
   /** Characters of a message about a document, which may quote what was sent. */
   messageChars: 300,
   /** Jobs that may wait to be read by one subscriber. */
-  feedJobs: 1_000,
+  feedItems: 1_000,
   /** How often jobs that are followed are read, in case an announcement was lost. */
   followRecheckMs: 5_000,
   /** WebSockets and event streams that stay open. */

@@ -1,13 +1,17 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { IdColumn, InstantColumn, LongTextColumn, TextColumn, WordColumn } from './columns.js';
+import { IdColumn, InstantColumn, WordColumn } from './columns.js';
 import { ID_PREFIX } from './ids.js';
 
-/** What linked an issue to its pattern: a step of the detection, or a person. */
-export type PatternLinkStep = 'fingerprint' | 'signature' | 'template' | 'learned' | 'manual';
+/** What linked an issue to its pattern; `docs/patterns.md` explains each. */
+export type PatternLinkStep = 'corrected' | 'fingerprint' | 'known' | 'template' | 'merge' | 'new';
 
-/** That an issue belongs to a pattern, and why. An issue belongs to one pattern at most. */
+/**
+ * That an issue belongs to a pattern, and why. An issue belongs to one pattern at most. It hangs on a template, and the
+ * template on the pattern: what the link shows follows from its template as it is now.
+ */
 @Entity({ name: 'pattern_link' })
 @Index('pattern_link_pattern', ['workspaceId', 'patternId', 'issueId'])
+@Index('pattern_link_template', ['workspaceId', 'templateId', 'signatureId'])
 export class PatternLink {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
@@ -18,24 +22,18 @@ export class PatternLink {
   @IdColumn(ID_PREFIX.pattern, { name: 'pattern_id' })
   patternId!: string;
 
+  @Column({ name: 'template_id', type: 'int' })
+  templateId!: number;
+
+  @Column({ name: 'signature_id', type: 'int' })
+  signatureId!: number;
+
   @WordColumn(12, { name: 'step' })
   step!: PatternLinkStep;
 
-  /** The template as it was then. */
-  @TextColumn(2048, { name: 'template' })
-  template!: string;
-
-  /** What stood in the places of `<*>`, as a JSON list of texts; null for none. */
-  @LongTextColumn({ name: 'slot_values' })
-  slotValues!: string | null;
-
-  /** From 0 to 1. */
-  @Column({ name: 'score', type: 'double' })
-  score!: number;
-
   /** The version of the detection that decided. */
-  @WordColumn(16, { name: 'algorithm' })
-  algorithm!: string;
+  @Column({ name: 'algorithm', type: 'int' })
+  algorithm!: number;
 
   @InstantColumn({ name: 'linked_at' })
   linkedAt!: number;

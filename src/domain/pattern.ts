@@ -4,7 +4,7 @@ import { ID_PREFIX } from './ids.js';
 
 /**
  * candidate: not recurring yet, shown to nobody. watching: it has recurred. active: it is going on. resolved: nothing has
- * matched for a while.
+ * matched for a while. The last one is never stored: it follows from `lastSeenAt` and the day.
  */
 export type PatternStatus = 'candidate' | 'watching' | 'active' | 'resolved';
 
@@ -41,6 +41,14 @@ export class Pattern {
 
   @InstantColumn({ name: 'last_seen_at' })
   lastSeenAt!: number;
+
+  /** Issues that a person took out. */
+  @Column({ name: 'removed_count', type: 'int', default: 0 })
+  removedCount!: number;
+
+  /** Whether a person chose the name; until then it follows the template. */
+  @Column({ name: 'renamed', type: 'int', default: 0 })
+  renamed!: number;
 
   /**
    * The pattern that took this one in, for those who still ask for its id. Always the one that survives, never one that

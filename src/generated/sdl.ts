@@ -48,6 +48,8 @@ object that was opened says about itself needs no further scope.
 directive @scope(
   "Names of scopes, such as \`issues:read\`."
   anyOf: [String!]!
+  "A scope that is needed besides."
+  and: String
   "Whether it is open anyway in the payload of the caller's own write."
   exceptOwnWrite: Boolean = false
 ) on FIELD_DEFINITION
@@ -113,7 +115,9 @@ type Connector {
     after: String
     "Only with this outcome."
     outcome: DeliveryOutcome
-  ): WebhookDeliveryConnection! @scope(anyOf: ["connectors:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): WebhookDeliveryConnection!
+    @scope(anyOf: ["connectors:write"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 "A secret, without its text."
@@ -536,6 +540,15 @@ type Issue {
   pattern: Pattern @scope(anyOf: ["patterns:read"])
   "Why it belongs to its pattern; null without one. Needs \`patterns:read\`."
   patternLink: PatternLink @scope(anyOf: ["patterns:read"])
+  "Other issues of its pattern, newest first; none without a pattern. Needs \`issues:read\` and \`patterns:read\`."
+  similar(
+    "How many at most, 1 to 100."
+    first: Int = 25
+    "Only what comes after this cursor."
+    after: String
+  ): IssueConnection
+    @scope(anyOf: ["issues:read"], and: "patterns:read")
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 "Which issues to list. What is absent or null does not matter; everything given must hold."
@@ -626,7 +639,9 @@ type IngestJob {
     first: Int = 25
     "Only what comes after this cursor."
     after: String
-  ): IssueConnection @scope(anyOf: ["issues:read"], exceptOwnWrite: true) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): IssueConnection
+    @scope(anyOf: ["issues:read"], exceptOwnWrite: true)
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "When the request was accepted."
   createdAt: DateTime!
   "When processing began; null before."
@@ -691,43 +706,77 @@ type Pattern {
   issueCount: Int!
   "When its first issue was accepted."
   firstSeenAt: DateTime!
-  "When its last issue was accepted."
+  "When an issue was last linked to it."
   lastSeenAt: DateTime!
+  "What stands in the places of \`<*>\` of its template, in their order, as a few titles show it."
+  slots: [PatternSlot!]!
+  "A few titles of its issues. Needs \`issues:read\`."
+  examples: [String!] @scope(anyOf: ["issues:read"])
+  "Its issues by source, most first."
+  bySource: [PatternCount!]! @listSize(assumedSize: 11)
+  "Its issues by severity, most first."
+  bySeverity: [PatternCount!]! @listSize(assumedSize: 4)
+  "Its issues by team, most first; at most 20. Issues without one are left out."
+  byTeam: [PatternCount!]! @listSize(assumedSize: 20)
   "The issues that are linked to it, newest first. Needs \`issues:read\`."
   issues(
     "How many at most, 1 to 100."
     first: Int = 25
     "Only what comes after this cursor."
     after: String
-  ): IssueConnection @scope(anyOf: ["issues:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): IssueConnection
+    @scope(anyOf: ["issues:read"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+}
+
+"What one \`<*>\` of a template holds."
+type PatternSlot {
+  "What all values begin with."
+  prefix: String!
+  "What all values end with."
+  suffix: String!
+  "Up to five values."
+  examples: [String!]!
+}
+
+"How many issues of a pattern are of one kind."
+type PatternCount {
+  "The kind: a source or severity as in REST, or a team."
+  key: String!
+  "Distinct issues."
+  count: Int!
 }
 
 "Which step of the detection linked an issue to its pattern."
 enum PatternLinkStep {
+  "A person decided about this title, or about what reads the same."
+  CORRECTED
   "The sender's own \`metadata.fingerprint\`."
   FINGERPRINT
   "The masked title was known."
-  SIGNATURE
+  KNOWN
   "The title fitted a learned template."
   TEMPLATE
-  "It was the first of its kind; the pattern was learned when others followed."
-  LEARNED
-  "A person linked it."
-  MANUAL
+  "It was found to be one message with others, and made or widened a template with them."
+  MERGE
+  "It was the first of its kind; others followed."
+  NEW
 }
 
 "Why an issue belongs to its pattern."
 type PatternLink {
   "Which step of the detection found it."
   step: PatternLinkStep!
-  "The template as it was then."
+  "What of the title others have too, with \`<*>\` for what varies."
   template: String!
-  "What stood in the places of \`<*>\`, in their order."
+  """
+  What stands in the title in the places of \`<*>\`, in their order. Empty when the values are not in the title but in the body.
+  """
   slotValues: [String!]!
-  "How good the match is, from 0.0 to 1.0."
+  "How sure the link is, from 0.0 to 1.0: what it adds to the confidence of its pattern."
   score: Float!
   "The version of the detection that decided."
-  algorithm: String!
+  algorithm: Int!
   "When it was linked."
   linkedAt: DateTime!
 }
@@ -763,10 +812,7 @@ type PatternConnection {
 "What can be read. An unknown id, or one of another workspace, is null."
 type Query {
   "One job. Needs \`ingest:read\` or \`ingest:write\`."
-  job(
-    "Its identifier, \`ing_job_…\`."
-    id: ID!
-  ): IngestJob @scope(anyOf: ["ingest:read", "ingest:write"])
+  job("Its identifier, \`ing_job_…\`." id: ID!): IngestJob @scope(anyOf: ["ingest:read", "ingest:write"])
   "The jobs of the workspace, newest first. Needs \`ingest:read\` or \`ingest:write\`."
   jobs(
     "How many at most, 1 to 100."
@@ -775,12 +821,11 @@ type Query {
     after: String
     "Only what this lets through."
     filter: JobFilter
-  ): IngestJobConnection! @scope(anyOf: ["ingest:read", "ingest:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): IngestJobConnection!
+    @scope(anyOf: ["ingest:read", "ingest:write"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "One issue. Needs \`issues:read\`."
-  issue(
-    "Its identifier, \`iss_…\`."
-    id: ID!
-  ): Issue @scope(anyOf: ["issues:read"])
+  issue("Its identifier, \`iss_…\`." id: ID!): Issue @scope(anyOf: ["issues:read"])
   "The issue with this key. Needs \`issues:read\`."
   issueByExternalId(
     "The source that its records were accepted under."
@@ -796,12 +841,11 @@ type Query {
     after: String
     "Only what this lets through."
     filter: IssueFilter
-  ): IssueConnection! @scope(anyOf: ["issues:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): IssueConnection!
+    @scope(anyOf: ["issues:read"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "One pattern. Needs \`patterns:read\`."
-  pattern(
-    "Its identifier, \`pat_…\`."
-    id: ID!
-  ): Pattern @scope(anyOf: ["patterns:read"])
+  pattern("Its identifier, \`pat_…\`." id: ID!): Pattern @scope(anyOf: ["patterns:read"])
   "The patterns of the workspace, newest first. Needs \`patterns:read\`."
   patterns(
     "How many at most, 1 to 100."
@@ -810,19 +854,20 @@ type Query {
     after: String
     "Only what this lets through."
     filter: PatternFilter
-  ): PatternConnection! @scope(anyOf: ["patterns:read"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): PatternConnection!
+    @scope(anyOf: ["patterns:read"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "One connector. Needs \`connectors:write\`."
-  connector(
-    "Its identifier, \`con_…\`."
-    id: ID!
-  ): Connector @scope(anyOf: ["connectors:write"])
+  connector("Its identifier, \`con_…\`." id: ID!): Connector @scope(anyOf: ["connectors:write"])
   "The connectors of the workspace, newest first. Needs \`connectors:write\`."
   connectors(
     "How many at most, 1 to 100."
     first: Int = 25
     "Only what comes after this cursor."
     after: String
-  ): ConnectorConnection! @scope(anyOf: ["connectors:write"]) @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
+  ): ConnectorConnection!
+    @scope(anyOf: ["connectors:write"])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
 
 """
@@ -831,10 +876,7 @@ The payload of your own write can be read without a further scope, patterns exce
 """
 type Mutation {
   "Pushes one raw signal. Needs \`ingest:write\`."
-  ingestEvent(
-    "The signal."
-    input: IngestEventInput!
-  ): IngestEventPayload! @scope(anyOf: ["ingest:write"])
+  ingestEvent("The signal." input: IngestEventInput!): IngestEventPayload! @scope(anyOf: ["ingest:write"])
   "Pushes 1 to 500 records, each judged for itself. Needs \`ingest:write\`."
   ingestBatch(
     "The records; what becomes of each is answered in this order."
@@ -847,11 +889,36 @@ type Mutation {
     "The issue."
     input: SourceIssueInput!
   ): IngestEventPayload! @scope(anyOf: ["ingest:write"])
+  """
+  Puts an issue into a pattern; what reads the same follows, now and later. An issue or pattern that the workspace does not
+  have is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  linkIssue("The issue, \`iss_…\`." issueId: ID!, "The pattern, \`pat_…\`." patternId: ID!): Pattern!
+    @scope(anyOf: ["patterns:write"])
+  """
+  Takes an issue out of its pattern for good; what reads the same follows, now and later. Answers the pattern that it was
+  taken from, null when that is not shown any more. An issue without a pattern is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  unlinkIssue("The issue, \`iss_…\`." issueId: ID!): Pattern @scope(anyOf: ["patterns:write"])
+  """
+  Makes two patterns one, for good. A pattern that the workspace does not have is NOT_FOUND. Needs \`patterns:write\`.
+  """
+  mergePatterns(
+    "The pattern that ends; its id answers as the other one from now on."
+    from: ID!
+    "The pattern that survives."
+    into: ID!
+  ): Pattern! @scope(anyOf: ["patterns:write"])
+  "Names a pattern; until then its name follows its template. Needs \`patterns:write\`."
+  renamePattern(
+    "The pattern, \`pat_…\`."
+    id: ID!
+    "Its name, 1 to 300 characters that are not all white space."
+    name: String!
+  ): Pattern! @scope(anyOf: ["patterns:write"])
   "Makes a connector and answers its secret, this once. Needs \`connectors:write\`."
-  createConnector(
-    "The connector."
-    input: CreateConnectorInput!
-  ): ConnectorSecretPayload! @scope(anyOf: ["connectors:write"])
+  createConnector("The connector." input: CreateConnectorInput!): ConnectorSecretPayload!
+    @scope(anyOf: ["connectors:write"])
   """
   Gives a connector another secret and answers it, this once. Those before stay valid for the overlap. Needs
   \`connectors:write\`.
@@ -872,20 +939,11 @@ type Mutation {
     input: UpdateConnectorInput!
   ): Connector! @scope(anyOf: ["connectors:write"])
   "Takes no more deliveries for a connector; its issues stay. Needs \`connectors:write\`."
-  disableConnector(
-    "Its identifier, \`con_…\`."
-    id: ID!
-  ): Connector! @scope(anyOf: ["connectors:write"])
+  disableConnector("Its identifier, \`con_…\`." id: ID!): Connector! @scope(anyOf: ["connectors:write"])
   "Takes deliveries for a disabled connector again. Needs \`connectors:write\`."
-  enableConnector(
-    "Its identifier, \`con_…\`."
-    id: ID!
-  ): Connector! @scope(anyOf: ["connectors:write"])
+  enableConnector("Its identifier, \`con_…\`." id: ID!): Connector! @scope(anyOf: ["connectors:write"])
   "Tries a failed delivery again and answers what became of it. Needs \`connectors:write\`."
-  replayDelivery(
-    "Its identifier, \`whd_…\`."
-    id: ID!
-  ): WebhookDelivery! @scope(anyOf: ["connectors:write"])
+  replayDelivery("Its identifier, \`whd_…\`." id: ID!): WebhookDelivery! @scope(anyOf: ["connectors:write"])
 }
 
 "What can be followed. Starting one counts one request against the rate limit."
@@ -894,17 +952,19 @@ type Subscription {
   The current state first, then every change; ends at a terminal state. An unknown job is NOT_FOUND. Needs \`ingest:read\`
   or \`ingest:write\`.
   """
-  jobUpdated(
-    "Its identifier, \`ing_job_…\`."
-    id: ID!
-  ): IngestJob! @scope(anyOf: ["ingest:read", "ingest:write"])
+  jobUpdated("Its identifier, \`ing_job_…\`." id: ID!): IngestJob!
+    @scope(anyOf: ["ingest:read", "ingest:write"])
   """
   With id: that job once it is terminal (at once if it already is), then ends. Without: every job of the workspace as it
   completes. Needs \`ingest:read\` or \`ingest:write\`.
   """
-  jobCompleted(
-    "Its identifier, \`ing_job_…\`; null for every job."
-    id: ID
-  ): IngestJob! @scope(anyOf: ["ingest:read", "ingest:write"])
+  jobCompleted("Its identifier, \`ing_job_…\`; null for every job." id: ID): IngestJob!
+    @scope(anyOf: ["ingest:read", "ingest:write"])
+  """
+  With id: that pattern as it is, then whenever it changes; an unknown one is NOT_FOUND. Without: every pattern of the
+  workspace as it comes up or changes. Does not end by itself. Needs \`patterns:read\`.
+  """
+  patternChanged("Its identifier, \`pat_…\`; null for every pattern." id: ID): Pattern!
+    @scope(anyOf: ["patterns:read"])
 }
 `;

@@ -505,6 +505,15 @@ export type Issue = {
   pattern?: Maybe<Pattern>;
   /** Why it belongs to its pattern; null without one. Needs `patterns:read`. */
   patternLink?: Maybe<PatternLink>;
+  /** Other issues of its pattern, newest first; none without a pattern. Needs `issues:read` and `patterns:read`. */
+  similar?: Maybe<IssueConnection>;
+};
+
+
+/** One signal of one source, however often it was pushed. */
+export type IssueSimilarArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which issues to list. What is absent or null does not matter; everything given must hold. */
@@ -669,8 +678,18 @@ export type Pattern = {
   issueCount: Scalars['Int']['output'];
   /** When its first issue was accepted. */
   firstSeenAt: Scalars['DateTime']['output'];
-  /** When its last issue was accepted. */
+  /** When an issue was last linked to it. */
   lastSeenAt: Scalars['DateTime']['output'];
+  /** What stands in the places of `<*>` of its template, in their order, as a few titles show it. */
+  slots: Array<PatternSlot>;
+  /** A few titles of its issues. Needs `issues:read`. */
+  examples?: Maybe<Array<Scalars['String']['output']>>;
+  /** Its issues by source, most first. */
+  bySource: Array<PatternCount>;
+  /** Its issues by severity, most first. */
+  bySeverity: Array<PatternCount>;
+  /** Its issues by team, most first; at most 20. Issues without one are left out. */
+  byTeam: Array<PatternCount>;
   /** The issues that are linked to it, newest first. Needs `issues:read`. */
   issues?: Maybe<IssueConnection>;
 };
@@ -682,18 +701,40 @@ export type PatternIssuesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What one `<*>` of a template holds. */
+export type PatternSlot = {
+  __typename?: 'PatternSlot';
+  /** What all values begin with. */
+  prefix: Scalars['String']['output'];
+  /** What all values end with. */
+  suffix: Scalars['String']['output'];
+  /** Up to five values. */
+  examples: Array<Scalars['String']['output']>;
+};
+
+/** How many issues of a pattern are of one kind. */
+export type PatternCount = {
+  __typename?: 'PatternCount';
+  /** The kind: a source or severity as in REST, or a team. */
+  key: Scalars['String']['output'];
+  /** Distinct issues. */
+  count: Scalars['Int']['output'];
+};
+
 /** Which step of the detection linked an issue to its pattern. */
 export const PatternLinkStep = {
+  /** A person decided about this title, or about what reads the same. */
+  CORRECTED: 'CORRECTED',
   /** The sender's own `metadata.fingerprint`. */
   FINGERPRINT: 'FINGERPRINT',
   /** The masked title was known. */
-  SIGNATURE: 'SIGNATURE',
+  KNOWN: 'KNOWN',
   /** The title fitted a learned template. */
   TEMPLATE: 'TEMPLATE',
-  /** It was the first of its kind; the pattern was learned when others followed. */
-  LEARNED: 'LEARNED',
-  /** A person linked it. */
-  MANUAL: 'MANUAL'
+  /** It was found to be one message with others, and made or widened a template with them. */
+  MERGE: 'MERGE',
+  /** It was the first of its kind; others followed. */
+  NEW: 'NEW'
 } as const;
 
 export type PatternLinkStep = typeof PatternLinkStep[keyof typeof PatternLinkStep];
@@ -702,14 +743,14 @@ export type PatternLink = {
   __typename?: 'PatternLink';
   /** Which step of the detection found it. */
   step: PatternLinkStep;
-  /** The template as it was then. */
+  /** What of the title others have too, with `<*>` for what varies. */
   template: Scalars['String']['output'];
-  /** What stood in the places of `<*>`, in their order. */
+  /** What stands in the title in the places of `<*>`, in their order. Empty when the values are not in the title but in the body. */
   slotValues: Array<Scalars['String']['output']>;
-  /** How good the match is, from 0.0 to 1.0. */
+  /** How sure the link is, from 0.0 to 1.0: what it adds to the confidence of its pattern. */
   score: Scalars['Float']['output'];
   /** The version of the detection that decided. */
-  algorithm: Scalars['String']['output'];
+  algorithm: Scalars['Int']['output'];
   /** When it was linked. */
   linkedAt: Scalars['DateTime']['output'];
 };
@@ -841,6 +882,20 @@ export type Mutation = {
   ingestBatch: IngestBatchPayload;
   /** Pushes one issue with the rules of its source. Needs `ingest:write`. */
   ingestSourceIssue: IngestEventPayload;
+  /**
+   * Puts an issue into a pattern; what reads the same follows, now and later. An issue or pattern that the workspace does not
+   * have is NOT_FOUND. Needs `patterns:write`.
+   */
+  linkIssue: Pattern;
+  /**
+   * Takes an issue out of its pattern for good; what reads the same follows, now and later. Answers the pattern that it was
+   * taken from, null when that is not shown any more. An issue without a pattern is NOT_FOUND. Needs `patterns:write`.
+   */
+  unlinkIssue?: Maybe<Pattern>;
+  /** Makes two patterns one, for good. A pattern that the workspace does not have is NOT_FOUND. Needs `patterns:write`. */
+  mergePatterns: Pattern;
+  /** Names a pattern; until then its name follows its template. Needs `patterns:write`. */
+  renamePattern: Pattern;
   /** Makes a connector and answers its secret, this once. Needs `connectors:write`. */
   createConnector: ConnectorSecretPayload;
   /**
@@ -884,6 +939,45 @@ export type MutationIngestBatchArgs = {
 export type MutationIngestSourceIssueArgs = {
   source: SourcePath;
   input: SourceIssueInput;
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationLinkIssueArgs = {
+  issueId: Scalars['ID']['input'];
+  patternId: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationUnlinkIssueArgs = {
+  issueId: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationMergePatternsArgs = {
+  from: Scalars['ID']['input'];
+  into: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
+ * The payload of your own write can be read without a further scope, patterns excepted.
+ */
+export type MutationRenamePatternArgs = {
+  id: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
 };
 
 
@@ -956,6 +1050,11 @@ export type Subscription = {
    * completes. Needs `ingest:read` or `ingest:write`.
    */
   jobCompleted: IngestJob;
+  /**
+   * With id: that pattern as it is, then whenever it changes; an unknown one is NOT_FOUND. Without: every pattern of the
+   * workspace as it comes up or changes. Does not end by itself. Needs `patterns:read`.
+   */
+  patternChanged: Pattern;
 };
 
 
@@ -967,5 +1066,11 @@ export type SubscriptionJobUpdatedArgs = {
 
 /** What can be followed. Starting one counts one request against the rate limit. */
 export type SubscriptionJobCompletedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be followed. Starting one counts one request against the rate limit. */
+export type SubscriptionPatternChangedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
 };

@@ -5,7 +5,10 @@ import {
   type GraphQLResponse,
   HeaderMap,
 } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import {
   type ExecutionResult,
   execute,
@@ -48,7 +51,11 @@ export function createApolloServer(schema: GraphQLSchema, logger: Logger): Apoll
     logger: quiet(logger),
     formatError: (_, error) =>
       formatError(error as GraphQLError, 'INTERNAL_SERVER_ERROR', faultLogger(logger, 'unknown')),
-    plugins: [ApolloServerPluginCacheControlDisabled(), executionPlugin(schema, logger)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      executionPlugin(schema, logger),
+    ],
   });
 }
 

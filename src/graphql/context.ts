@@ -10,6 +10,9 @@ import type { IdPage } from '../domain/page.js';
 import type { IssueListStore, IssueSummary, IssueTexts } from '../issues/issue-list-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type {
+  CountedField,
+  PatternCount,
+  PatternExamples,
   PatternIssuesRequest,
   PatternLinkView,
   PatternStore,
@@ -62,6 +65,8 @@ export class Loaders {
   readonly patterns: DataLoader<string, PatternView | null>;
   readonly patternLinks: DataLoader<string, PatternLinkView | null>;
   readonly patternIssues: DataLoader<PatternIssuesRequest, IdPage>;
+  readonly patternExamples: DataLoader<string, PatternExamples | null>;
+  readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
   readonly connectors: DataLoader<string, ConnectorView | null>;
   /** Only of connectors that were read already. */
   readonly connectorSecrets: DataLoader<string, readonly SecretView[] | null>;
@@ -80,6 +85,13 @@ export class Loaders {
     this.patternIssues = new DataLoader((requests) => patterns.listIssueIds(workspaceId, requests), {
       cache: false,
     });
+    this.patternExamples = byId((ids) => patterns.findExamples(workspaceId, ids));
+    const countsBy = (field: CountedField) => byId((ids) => patterns.countIssues(workspaceId, ids, field));
+    this.patternCounts = {
+      source: countsBy('source'),
+      severity: countsBy('severity'),
+      team: countsBy('team'),
+    };
   }
 }
 

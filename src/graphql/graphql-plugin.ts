@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/access-store.js';
 import type { Admission } from '../access/admission.js';
@@ -23,6 +24,7 @@ export interface GraphqlOptions extends SchemaServices, ExplorerOptions {
 }
 
 export interface Graphql {
+  readonly schema: GraphQLSchema;
   readonly subscriptions: Subscriptions;
   /** Lets no more connections stay open, and asks those that are to come back later. */
   closeSubscriptions(): Promise<void>;
@@ -56,6 +58,7 @@ export async function addGraphql(server: FastifyInstance, options: GraphqlOption
   });
   void server.register(async (scope) => addExplorerRoutes(scope, options));
   return {
+    schema,
     subscriptions,
     closeSubscriptions: () => subscriptions.close(),
     stop: () => apollo.stop(),

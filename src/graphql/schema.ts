@@ -24,6 +24,8 @@ import type { IssueStore } from '../issues/issue-store.js';
 import type { JobEvents } from '../jobs/job-events.js';
 import type { JobListStore } from '../jobs/job-list-store.js';
 import type { JobStore } from '../jobs/job-store.js';
+import type { DetectionStore } from '../patterns/detection-store.js';
+import type { PatternEvents } from '../patterns/pattern-events.js';
 import type { PatternStore } from '../patterns/pattern-store.js';
 import type { GraphqlContext } from './context.js';
 import type { Cursors } from './cursors.js';
@@ -31,7 +33,7 @@ import { ConnectorResolver, DeliveryResolver } from './resolvers/connector-resol
 import { IngestResolver } from './resolvers/ingest-resolver.js';
 import { IssueResolver, RecordOutcomeResolver } from './resolvers/issue-resolver.js';
 import { JobResolver, jobSubscriptions } from './resolvers/job-resolver.js';
-import { PatternResolver } from './resolvers/pattern-resolver.js';
+import { PatternResolver, patternSubscriptions } from './resolvers/pattern-resolver.js';
 import { DateTime } from './scalars.js';
 
 export interface SchemaServices {
@@ -46,6 +48,8 @@ export interface SchemaServices {
   readonly deliveries: DeliveryStore;
   readonly webhooks: WebhookService;
   readonly events: JobEvents;
+  readonly detection: DetectionStore;
+  readonly patternEvents: PatternEvents;
   readonly cursors: Cursors;
 }
 
@@ -63,18 +67,21 @@ export function buildGatewaySchema(services: SchemaServices): GraphQLSchema {
 
 /** How type-graphql makes a schema of the classes. The parity test compares that one with the contract. */
 export function classOptions(services: SchemaServices): BuildSchemaOptions {
-  const { ingest, jobs, jobLists, issues, issueLists, patterns, events, cursors } = services;
+  const { ingest, jobs, jobLists, issues, issueLists, patterns, detection, events, patternEvents, cursors } =
+    services;
   const instances = new Map<unknown, unknown>([
     [JobResolver, new JobResolver(jobs, jobLists, cursors)],
     [IssueResolver, new IssueResolver(issues, issueLists, cursors)],
     [RecordOutcomeResolver, new RecordOutcomeResolver()],
-    [PatternResolver, new PatternResolver(patterns, cursors)],
+    [PatternResolver, new PatternResolver(patterns, detection, cursors)],
     [IngestResolver, new IngestResolver(ingest)],
     [ConnectorResolver, new ConnectorResolver(services.connectors, services.deliveries, cursors)],
     [DeliveryResolver, new DeliveryResolver(services.webhooks)],
   ]);
   const JobSubscriptions = jobSubscriptions(events);
   instances.set(JobSubscriptions, new JobSubscriptions());
+  const PatternSubscriptions = patternSubscriptions(patternEvents);
+  instances.set(PatternSubscriptions, new PatternSubscriptions());
   return {
     resolvers: [...instances.keys()] as never,
     container: { get: (resolver) => instances.get(resolver) },
@@ -98,6 +105,8 @@ const NO_TOPICS: PubSub = {
 /** What `@scope` says of a field. */
 export interface ScopeRule {
   readonly anyOf: readonly Scope[];
+  /** Needed besides. */
+  readonly and?: Scope | null;
   readonly exceptOwnWrite: boolean;
 }
 
@@ -107,7 +116,8 @@ export function scopeRuleOf(schema: GraphQLSchema, field: GraphQLField<unknown, 
   if (directive == null || field.astNode == null) return null;
   const rule = getDirectiveValues(directive, field.astNode) as ScopeRule | undefined;
   if (rule === undefined) return null;
-  const unknown = rule.anyOf.find((scope) => !ALL_SCOPES.includes(scope));
+  const named = rule.and == null ? rule.anyOf : [...rule.anyOf, rule.and];
+  const unknown = named.find((scope) => !ALL_SCOPES.includes(scope));
   if (unknown !== undefined || rule.anyOf.length === 0)
     throw new Error(`@scope of ${field.name} names no scope, or the unknown scope ${unknown}`);
   return rule;
@@ -140,13 +150,16 @@ function guarded(rule: ScopeRule, resolve: GraphQLFieldResolver<unknown, unknown
  * In a mutation everything that may be reached without another scope is the caller's own write, so that is how it is told.
  */
 function requireScope(
-  { anyOf, exceptOwnWrite }: ScopeRule,
+  { anyOf, and, exceptOwnWrite }: ScopeRule,
   { caller }: GraphqlContext,
   { operation }: GraphQLResolveInfo,
 ): void {
   if (exceptOwnWrite && operation.operation === OperationTypeNode.MUTATION) return;
-  if (caller !== null && anyOf.some((scope) => caller.scopes.has(scope))) return;
-  throw new AppError('forbidden', `The token lacks the scope ${anyOf.join(' or ')}.`, {
-    details: { requiredScope: anyOf[0] },
+  const lacking = [anyOf, and == null ? [] : [and]].find(
+    (scopes) => scopes.length > 0 && !scopes.some((scope) => caller?.scopes.has(scope)),
+  );
+  if (lacking === undefined) return;
+  throw new AppError('forbidden', `The token lacks the scope ${lacking.join(' or ')}.`, {
+    details: { requiredScope: lacking[0] },
   });
 }

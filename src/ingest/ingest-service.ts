@@ -28,8 +28,8 @@ export interface IngestRequest {
   /** With kind `source`. */
   readonly sourcePath?: SourcePath;
   readonly dialect: Dialect;
-  /** Elements as sent. */
-  readonly records: readonly unknown[];
+  /** Elements as sent. The list is emptied, so that what was parsed does not stay in memory until the commit. */
+  readonly records: unknown[];
   /** `scope` is method and path, `body` the decompressed bytes. */
   readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Buffer };
   /** With kind `webhook`. A delivery that was accepted before violates a unique key. */
@@ -40,8 +40,6 @@ export interface IngestRequest {
 export interface WebhookPart {
   /** Of each record, what it says of its issue's status. */
   readonly transitions: readonly (Transition | undefined)[];
-  /** The connector that they came through. */
-  readonly connectorIds: ReadonlySet<string>;
   /** Stored together with the records, as accepted; job and issue are filled in. */
   readonly delivery: NewDelivery;
 }
@@ -82,7 +80,6 @@ interface Judged {
   readonly delivery: NewDelivery | undefined;
 }
 
-const NO_CONNECTORS: ReadonlySet<string> = new Set();
 const NO_BYTES = Buffer.alloc(0);
 
 /** The one use case behind every surface: judges records, writes them in one transaction, starts their job. */
@@ -97,6 +94,11 @@ export class IngestService {
       groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
       maxWeight: LIMITS.queuedRecords,
     });
+  }
+
+  /** Whether requests wait for their commit. */
+  get isBusy(): boolean {
+    return this.queue.isBusy;
   }
 
   /**
@@ -141,7 +143,13 @@ export class IngestService {
   }
 
   private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
-    const judged = await this.judge(request, key);
+    const mentioned = mentionedConnectorIds(request.records, request.dialect);
+    // A webhook's records belong to the connector that it came through, which was just looked up.
+    const connectorIds =
+      mentioned.size === 0 || request.webhook !== undefined
+        ? mentioned
+        : await this.options.connectors.findKnownIds(request.workspaceId, mentioned);
+    const judged = judge(request, this.rulesOf(request, connectorIds), key);
     const [rejection] = judged.rejections;
     if (rejection !== undefined)
       this.options.observer.recordsDecided('rejected', sourceFor(request), judged.rejections.length);
@@ -150,29 +158,7 @@ export class IngestService {
     return { job, replayed: false };
   }
 
-  private async judge(request: IngestRequest, idempotency: IdempotencyKey | undefined): Promise<Judged> {
-    const rules = await this.rulesOf(request);
-    const accepted: { index: number; record: NormalRecord }[] = [];
-    const rejections: Rejection[] = [];
-    request.records.forEach((raw, index) => {
-      const verdict = judgeRecord(raw, request.dialect, rules);
-      if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
-      else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
-    });
-    const { workspaceId, kind, records } = request;
-    const delivery = request.webhook?.delivery;
-    return { workspaceId, kind, total: records.length, accepted, rejections, idempotency, delivery };
-  }
-
-  private async rulesOf(request: IngestRequest): Promise<RecordRules> {
-    const { kind, sourcePath, workspaceId } = request;
-    // A webhook's records belong to the connector that it came through, which was just looked up.
-    if (request.webhook !== undefined) return { kind, connectorIds: request.webhook.connectorIds };
-    const mentioned = mentionedConnectorIds(request.records, request.dialect);
-    const connectorIds =
-      mentioned.size === 0
-        ? NO_CONNECTORS
-        : await this.options.connectors.findKnownIds(workspaceId, mentioned);
+  private rulesOf({ kind, sourcePath }: IngestRequest, connectorIds: ReadonlySet<string>): RecordRules {
     if (sourcePath === undefined) return { kind, connectorIds };
     const { isExternalId, severityNames } = sourcePathRules(sourcePath);
     const checked = !this.options.uncheckedSources.includes(sourcePath);
@@ -241,6 +227,21 @@ export class IngestService {
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
     return { jobs: stored, views, incoming };
   }
+}
+
+function judge(request: IngestRequest, rules: RecordRules, idempotency: IdempotencyKey | undefined): Judged {
+  const { workspaceId, kind, records } = request;
+  const total = records.length;
+  const accepted: { index: number; record: NormalRecord }[] = [];
+  const rejections: Rejection[] = [];
+  records.forEach((raw, index) => {
+    const verdict = judgeRecord(raw, request.dialect, rules);
+    if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
+    else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
+  });
+  records.length = 0;
+  const delivery = request.webhook?.delivery;
+  return { workspaceId, kind, total, accepted, rejections, idempotency, delivery };
 }
 
 /** In records; long texts weigh more, so that neither a transaction nor the queue grows beyond measure. */

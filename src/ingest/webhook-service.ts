@@ -134,8 +134,8 @@ export class WebhookService {
         workspaceId: connector.workspaceId,
         kind: 'webhook',
         dialect: work.dialect,
-        records: work.records,
-        webhook: { transitions: work.transitions, connectorIds: connector.ownIds, delivery: entry },
+        records: [...work.records],
+        webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {
         // What we wrote ourselves its sender cannot correct.

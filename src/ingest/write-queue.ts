@@ -31,6 +31,11 @@ export class WriteQueue<T, R> {
     private readonly options: WriteQueueOptions,
   ) {}
 
+  /** Whether something waits or is being written. */
+  get isBusy(): boolean {
+    return this.weight > 0;
+  }
+
   /** @throws AppError unavailable when too much waits already. */
   async submit(item: T, weight: number): Promise<R> {
     if (this.weight + weight > this.options.maxWeight) {

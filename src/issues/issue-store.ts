@@ -1,7 +1,7 @@
-import { insertNewText, overwriteText, paddedPortions, rowListText } from '../db/bulk.js';
+import { insertNewText, listText, overwriteText, paddedPortions, rowListText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
-import { decodeId, ID_PREFIX, type IdMinter } from '../domain/ids.js';
+import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
 import { createState, type IssueState, mergeState } from '../domain/merge.js';
 import type { NormalRecord, Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
@@ -50,6 +50,17 @@ const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
 const SELECT_TO_MERGE = `SELECT ${MERGE_COLUMNS} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
+
+const SELECT_TITLES = `SELECT id, title, source, CASE WHEN INSTR(metadata, '"fingerprint"') > 0 THEN metadata END AS metadata FROM ${TABLE} WHERE workspace_id = ? AND id IN`;
+
+/** What detection reads of an issue. */
+export interface IssueTitle {
+  readonly id: Buffer;
+  readonly title: string;
+  readonly source: Source;
+  readonly metadata: string | null;
+  readonly firstSeenAt: number;
+}
 
 /** Workspaces whose habit is remembered; forgetting one costs a statement, nothing else. */
 const REMEMBERED_WORKSPACES = 10_000;
@@ -105,6 +116,39 @@ export class IssueStore {
     const minted = decodeId(ID_PREFIX.event, externalId);
     const issue = minted === null ? null : await this.findById(workspaceId, minted);
     return issue !== null && issue.source === source && issue.externalId === externalId ? issue : null;
+  }
+
+  /**
+   * What detection reads of issues, in the order of `ids`; unknown ones are left out. `metadata` is there only when it
+   * may hold a fingerprint.
+   */
+  async readTitles(tx: Transaction, workspaceId: number, ids: readonly Buffer[]): Promise<IssueTitle[]> {
+    const found = new Map<string, IssueTitle>();
+    for (const part of paddedPortions(ids)) {
+      const { rows } = await tx.execute(listText(SELECT_TITLES, part.length), [workspaceId, ...part]);
+      for (const row of rows) {
+        const id = row.id as Buffer;
+        const { title, source, metadata } = row as { title: string; source: Source; metadata: string | null };
+        found.set(id.toString('latin1'), { id, title, source, metadata, firstSeenAt: mintedAt(id) });
+      }
+    }
+    return ids.flatMap((id) => found.get(id.toString('latin1')) ?? []);
+  }
+
+  /** The beginnings of bodies, up to `maxChars` characters each, by id as latin1. */
+  async readBodies(
+    tx: Transaction,
+    workspaceId: number,
+    ids: readonly Buffer[],
+    maxChars: number,
+  ): Promise<Map<string, string>> {
+    const bodies = new Map<string, string>();
+    const head = `SELECT id, SUBSTR(body, 1, ${Math.trunc(maxChars)}) AS body FROM ${TABLE} WHERE workspace_id = ? AND body IS NOT NULL AND id IN`;
+    for (const part of paddedPortions(ids)) {
+      const { rows } = await tx.execute(listText(head, part.length), [workspaceId, ...part]);
+      for (const row of rows) bodies.set((row.id as Buffer).toString('latin1'), row.body as string);
+    }
+    return bodies;
   }
 
   private async findById(workspaceId: number, id: Buffer): Promise<IssueView | null> {

@@ -1,25 +1,16 @@
 import type { Logger } from 'pino';
+import type { Relay } from '../db/redis-relay.js';
 import { AppError } from '../domain/errors.js';
+import { Feed } from '../domain/feed.js';
 import { isTerminal, type JobChange, type JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
-import { JobFeed } from './job-feed.js';
 import type { JobStore } from './job-store.js';
-
-/** Carries changes to and from other processes. It may lose some. */
-export interface JobRelay {
-  publish(changes: readonly JobChange[]): void;
-  /** `changed` gets what others published; `resumed` is called when some of it may have been lost. */
-  listen(changed: (changes: readonly JobChange[]) => void, resumed: () => void): void;
-  /** Whether it carries changes now. */
-  isReady(): boolean;
-  close(): Promise<void>;
-}
 
 export interface JobEventsOptions {
   readonly jobs: JobStore;
   readonly logger: Logger;
   /** Without it, changes made by other processes are only seen by looking. */
-  readonly relay?: JobRelay | undefined;
+  readonly relay?: Relay<JobChange> | undefined;
 }
 
 /** One job that somebody follows. */
@@ -29,7 +20,7 @@ interface Topic {
   view: JobView | undefined;
   /** The newest change that was announced; it may come before the read that does not see it yet. */
   change: JobChange | undefined;
-  readonly feeds: Set<JobFeed>;
+  readonly feeds: Set<Feed<JobView>>;
 }
 
 /** Whether to yield each change of a job or only how it ended. */
@@ -41,7 +32,7 @@ export type Followed = 'every change' | 'the end';
  */
 export class JobEvents {
   private readonly topics = new Map<string, Topic>();
-  private readonly completed = new Map<number, Set<JobFeed>>();
+  private readonly completed = new Map<number, Set<Feed<JobView>>>();
   private delivering: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -79,7 +70,7 @@ export class JobEvents {
    */
   async follow(workspaceId: number, id: string, what: Followed): Promise<AsyncIterableIterator<JobView>> {
     const topic = this.topicOf(workspaceId, id);
-    const feed: Feed = new Feed(what, () => this.leave(id, topic, feed));
+    const feed: FollowedJob = new FollowedJob(what, () => this.leave(id, topic, feed));
     topic.feeds.add(feed);
     try {
       const view = await this.options.jobs.findJob(workspaceId, id);
@@ -97,7 +88,7 @@ export class JobEvents {
   followCompleted(workspaceId: number): AsyncIterableIterator<JobView> {
     const feeds = this.completed.get(workspaceId) ?? new Set();
     this.completed.set(workspaceId, feeds);
-    const feed: JobFeed = new JobFeed(() => {
+    const feed: Feed<JobView> = new Feed<JobView>(() => {
       feeds.delete(feed);
       if (feeds.size === 0) this.completed.delete(workspaceId);
     });
@@ -145,7 +136,7 @@ export class JobEvents {
     return topic;
   }
 
-  private leave(id: string, topic: Topic, feed: JobFeed): void {
+  private leave(id: string, topic: Topic, feed: Feed<JobView>): void {
     topic.feeds.delete(feed);
     if (topic.feeds.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
     if (this.topics.size > 0) return;
@@ -199,7 +190,7 @@ export class JobEvents {
 }
 
 /** The feed of one job: it ends by itself when the job has. */
-class Feed extends JobFeed {
+class FollowedJob extends Feed<JobView> {
   private begun = false;
 
   constructor(
@@ -223,8 +214,8 @@ class Feed extends JobFeed {
   }
 }
 
-/** States only go up. */
-function rank({ status }: { readonly status: JobView['status'] }): number {
+/** States only go up, and so does progress. */
+function rank({ status, progress }: Pick<JobView, 'status' | 'progress'>): number {
   if (status === 'pending') return 0;
-  return status === 'running' ? 1 : 2;
+  return status === 'running' ? 1 + Math.min(progress, 0.999) : 2;
 }

@@ -38,11 +38,12 @@ export function decodeRecords(bytes: Buffer): RecordOutcome[] {
   });
 }
 
-/** The distinct issues of a job, as bytes. */
-export function issueIdsOf(bytes: Buffer): Buffer[] {
+/** The distinct issues that a job made or changed, as bytes, in input order. */
+export function changedIssueIdsOf(bytes: Buffer): Buffer[] {
   const ids = new Map<string, Buffer>();
   for (let at = 0; at < bytes.length; at += ENTRY_BYTES) {
-    if (bytes[at] === 0) continue;
+    const outcome = OUTCOMES[bytes[at] ?? 0];
+    if (outcome !== 'created' && outcome !== 'updated') continue;
     const id = bytes.subarray(at + 1, at + ENTRY_BYTES);
     ids.set(id.toString('latin1'), id);
   }

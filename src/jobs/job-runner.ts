@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
@@ -8,11 +9,14 @@ import type { Observer } from '../domain/observer.js';
 import type { JobEvents } from './job-events.js';
 import { changeOf, type JobStore, type PendingJob } from './job-store.js';
 
+/** Tells how much of a job is done, from 0 to 1. */
+export type ReportProgress = (job: PendingJob, progress: number) => Promise<void>;
+
 /**
  * One part of stage 2. Gets jobs of any workspaces, oldest first. It may see a job again after a crash, so doing
  * it twice must change nothing. Throwing means that none of these jobs is done.
  */
-export type JobStep = (jobs: readonly PendingJob[]) => Promise<void>;
+export type JobStep = (jobs: readonly PendingJob[], report: ReportProgress) => Promise<void>;
 
 export interface JobRunnerOptions {
   readonly database: Database;
@@ -23,6 +27,8 @@ export interface JobRunnerOptions {
   readonly steps: readonly JobStep[];
   /** Who is told that jobs began and ended. */
   readonly events?: Pick<JobEvents, 'announce'>;
+  /** Whether something more urgent is going on: then the runner rests between its cycles. */
+  readonly isBusy?: () => boolean;
 }
 
 /** What a claim came to and is yet to be written. */
@@ -34,9 +40,11 @@ interface Work {
 
 /** How often a runner looks for jobs that another process left behind. */
 const POLL_MS = 1_000;
-/** Jobs that may wait in memory; beyond that they are found in the database. */
-const OFFERED_MAX = 20_000;
+/** Records of jobs that may wait in memory; beyond that they are found in the database once their lease is over. */
+const OFFERED_RECORDS = 200_000;
 const RETRY_BASE_MS = 1_000;
+/** How long the runner rests between its cycles while requests are being stored. */
+const REST_MS = 25;
 
 /**
  * Runs stage 2 of jobs. Any number of runners may share a database: a job belongs to whoever claimed it until the
@@ -44,6 +52,7 @@ const RETRY_BASE_MS = 1_000;
  */
 export class JobRunner {
   private readonly offered: PendingJob[] = [];
+  private offeredRecords = 0;
   private stopping = false;
   private wake: (() => void) | undefined;
   private running: Promise<void> | undefined;
@@ -52,7 +61,11 @@ export class JobRunner {
 
   /** Hands over jobs that were just stored, so that they begin without being looked for. */
   offer(jobs: readonly PendingJob[]): void {
-    if (this.offered.length < OFFERED_MAX) this.offered.push(...jobs);
+    for (const job of jobs) {
+      if (this.offeredRecords >= OFFERED_RECORDS) break;
+      this.offered.push(job);
+      this.offeredRecords += weightOf(job);
+    }
     this.wake?.();
   }
 
@@ -82,6 +95,7 @@ export class JobRunner {
       if (poll) lookedAt = Date.now();
       try {
         work = await this.cycle(work, poll);
+        await this.giveWay();
       } catch (error) {
         // Nothing is lost: the leases of what was at hand run out and the jobs are claimed again.
         this.options.logger.warn({ err: error }, 'jobs could not be processed; trying again');
@@ -90,6 +104,11 @@ export class JobRunner {
       }
       if (work === null && this.offered.length === 0 && !this.stopping) await this.pause();
     }
+  }
+
+  /** Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. */
+  private async giveWay(): Promise<void> {
+    if (!this.stopping && this.options.isBusy?.() === true) await delay(REST_MS);
   }
 
   private pause(): Promise<void> {
@@ -116,9 +135,15 @@ export class JobRunner {
     return claimed.length === 0 ? null : this.process(claim, claimed);
   }
 
+  /** What was left behind comes first, whenever it is looked for: fresh jobs must not keep it waiting for ever. */
   private async candidates(poll: boolean): Promise<readonly PendingJob[]> {
-    if (this.offered.length > 0) return this.offered.splice(0, LIMITS.jobsPerClaim);
-    return poll ? this.options.jobs.listClaimable(LIMITS.jobsPerClaim) : [];
+    if (poll) {
+      const jobs = await this.options.jobs.listClaimable(LIMITS.jobsPerClaim);
+      if (jobs.length > 0) return jobs.slice(0, fewEnough(jobs));
+    }
+    const jobs = this.offered.splice(0, fewEnough(this.offered));
+    for (const job of jobs) this.offeredRecords -= weightOf(job);
+    return jobs;
   }
 
   private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<Work> {
@@ -129,22 +154,32 @@ export class JobRunner {
       });
     }, LIMITS.jobLeaseMs / 3);
     try {
-      return { claim, ...(await this.attempt(jobs)) };
+      return { claim, ...(await this.attempt(jobs, this.reporter(claim))) };
     } finally {
       clearInterval(renewal);
       this.options.observer.stageFinished('process', (performance.now() - started) / 1000);
     }
   }
 
+  private reporter(claim: Buffer): ReportProgress {
+    return async (job, progress) => {
+      await this.options.jobs.advance(claim, job, progress);
+      this.options.events?.announce([changeOf(job, progress)]);
+    };
+  }
+
   /** All together; when that fails one by one, so that one bad job never hurts another. */
-  private async attempt(jobs: readonly PendingJob[]): Promise<{ done: PendingJob[]; failed: PendingJob[] }> {
+  private async attempt(
+    jobs: readonly PendingJob[],
+    report: ReportProgress,
+  ): Promise<{ done: PendingJob[]; failed: PendingJob[] }> {
     try {
-      for (const step of this.options.steps) await step(jobs);
+      for (const step of this.options.steps) await step(jobs, report);
       return { done: [...jobs], failed: [] };
     } catch (error) {
       if (jobs.length > 1) {
         const results = [];
-        for (const job of jobs) results.push(await this.attempt([job]));
+        for (const job of jobs) results.push(await this.attempt([job], report));
         return { done: results.flatMap((r) => r.done), failed: results.flatMap((r) => r.failed) };
       }
       this.options.logger.error({ err: error }, 'a job could not be processed');
@@ -161,4 +196,20 @@ export class JobRunner {
     }
     return changes;
   }
+}
+
+/** How many jobs from the front are claimed together: a small one must not wait until many large ones are settled. */
+function fewEnough(jobs: readonly PendingJob[]): number {
+  let records = 0;
+  let count = 0;
+  for (const job of jobs) {
+    records += weightOf(job);
+    if (count > 0 && (count === LIMITS.jobsPerClaim || records > LIMITS.recordsPerClaim)) break;
+    count += 1;
+  }
+  return count;
+}
+
+function weightOf({ accepted }: PendingJob): number {
+  return Math.max(1, accepted);
 }

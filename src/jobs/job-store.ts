@@ -153,6 +153,14 @@ export class JobStore {
     await this.database.write((tx) => this.update(tx, jobs, 'lease_until = ?', [until], claim));
   }
 
+  /** Tells how much of a job is done, from 0 to 1; what `claim` lost meanwhile is left alone, and it never falls. */
+  async advance(claim: Buffer, job: PendingJob, progress: number): Promise<void> {
+    await this.database.write(async (tx) => {
+      const set = 'progress = CASE WHEN progress < ? THEN ? ELSE progress END';
+      await this.update(tx, [job], set, [progress, progress], claim);
+    });
+  }
+
   /**
    * Ends jobs whose records were all processed, and answers what is to be announced after the commit. A job that `claim`
    * lost meanwhile is left to its new owner.
@@ -213,7 +221,7 @@ export class JobStore {
     const ended = await this.update(tx, jobs, assignments, [now], claim);
     // If some were lost, nobody knows which: who follows them finds out by looking.
     if (ended < jobs.length) return [];
-    return jobs.map((job) => ({ ...changeOf(job), status, finishedAt: now }));
+    return jobs.map((job) => ({ ...changeOf(job), status, progress: 1, finishedAt: now }));
   }
 
   /** Answers how many jobs `claim` still had. */
@@ -233,12 +241,13 @@ export class JobStore {
   }
 }
 
-/** That a job that was claimed runs. */
-export function changeOf({ id, workspaceId, startedAt }: PendingJob): JobChange {
+/** That a job that was claimed runs. `progress` is from 0 to 1. */
+export function changeOf({ id, workspaceId, startedAt }: PendingJob, progress = 0): JobChange {
   return {
     id: encodeId(ID_PREFIX.job, id),
     workspaceId,
     status: 'running',
+    progress,
     startedAt: startedAt ?? mintedAt(id),
     finishedAt: null,
   };
@@ -337,13 +346,13 @@ class StoredJob implements JobView {
     return decodeRecords(this.encoded);
   }
 
-  changed({ status, startedAt, finishedAt }: JobChange): JobView {
+  changed({ status, progress, startedAt, finishedAt }: JobChange): JobView {
     return new StoredJob(
       this.id,
       this.workspaceId,
       this.kind,
       status,
-      isTerminal(status) ? 1 : this.progress,
+      Math.max(this.progress, progress),
       this.total,
       this.accepted,
       this.rejected,

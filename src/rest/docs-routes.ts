@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+// Not the package's own entry: that loads the whole page, which only browsers need.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 import { openApiDocument } from './openapi.js';
 
 /** Everything on the page comes from here, so it works without internet; nothing else may be loaded. */

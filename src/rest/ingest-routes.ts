@@ -10,7 +10,7 @@ import { readJsonBody } from '../http/request-body.js';
 import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { admit } from './admit.js';
-import { type Detail, presentBatch, presentEvent, presentFault, presentJob } from './presenters.js';
+import { type Detail, jobBody, presentBatch, presentEvent, presentFault } from './presenters.js';
 
 export interface IngestRoutesOptions {
   readonly admission: Admission;
@@ -51,7 +51,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
       const detail = { withRecords: includesRecords(request.query.include) };
       const job = await jobs.findJob(request.caller.workspaceId, request.params.jobId);
       if (job === null) throw new AppError('not_found', 'This workspace has no such job.');
-      return sendJson(reply, presentJob(job, detail));
+      return sendJson(reply, jobBody(job, detail));
     },
   );
 }
@@ -60,7 +60,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
 interface Write {
   readonly kind: IngestRequest['kind'];
   readonly sourcePath?: SourcePath;
-  readonly records: (body: unknown) => readonly unknown[];
+  readonly records: (body: unknown) => unknown[];
   readonly present: (job: JobView, detail: Detail) => object;
 }
 
@@ -85,19 +85,19 @@ async function accept(
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (detail.withRecords) reply.header('preference-applied', 'return=representation');
   reply.code(202).header('location', `/v1/ingest/status/${job.id}`);
-  return sendJson(reply, present(job, detail));
+  return sendJson(reply, JSON.stringify(present(job, detail)));
 }
 
 /** Serialised here: the framework's own serialiser would look for a schema first. */
-export function sendJson(reply: FastifyReply, body: object): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+export function sendJson(reply: FastifyReply, body: string): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
-function oneRecord(body: unknown): readonly unknown[] {
+function oneRecord(body: unknown): unknown[] {
   return [requireObject(body)];
 }
 
-function batchRecords(body: unknown): readonly unknown[] {
+function batchRecords(body: unknown): unknown[] {
   const { records } = requireObject(body);
   const max = LIMITS.batchRecords;
   if (Array.isArray(records) && records.length >= 1 && records.length <= max) return records;

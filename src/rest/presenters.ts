@@ -52,7 +52,21 @@ export function presentBatch(job: JobView, detail: Detail) {
   };
 }
 
-export function presentJob(job: JobView, detail: Detail) {
+/** Answers of settled jobs, which never change: polling them costs no more than sending. */
+const settledBodies = new WeakMap<JobView, string>();
+
+/** The body of a job's status. */
+export function jobBody(job: JobView, detail: Detail): string {
+  if (detail.withRecords || !isTerminal(job.status)) return JSON.stringify(presentJob(job, detail));
+  let body = settledBodies.get(job);
+  if (body === undefined) {
+    body = JSON.stringify(presentJob(job, detail));
+    settledBodies.set(job, body);
+  }
+  return body;
+}
+
+function presentJob(job: JobView, detail: Detail) {
   const ended = isTerminal(job.status);
   return {
     job_id: job.id,

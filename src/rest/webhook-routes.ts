@@ -83,15 +83,16 @@ function answer(reply: FastifyReply, delivery: VerifiedDelivery, reception: Rece
         retryAfterSeconds: RETRY_SECONDS,
       },
     );
-  if (reception.answer !== undefined) return sendJson(reply.code(200), reception.answer);
+  if (reception.answer !== undefined) return sendJson(reply.code(200), JSON.stringify(reception.answer));
   if (reception.jobId !== null) reply.header('location', `/v1/ingest/status/${reception.jobId}`);
   // Linear takes nothing but 200 for an answer.
   reply.code(outcome === 'accepted' && delivery.connector.source !== 'linear' ? 202 : 200);
-  return sendJson(reply, {
+  const body = {
     delivery_id: reception.deliveryId,
     outcome,
     reason,
     job_id: reception.jobId,
     issue_ids: reception.issueIds,
-  });
+  };
+  return sendJson(reply, JSON.stringify(body));
 }

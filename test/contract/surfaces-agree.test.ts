@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Issue } from '../../src/domain/issue.js';
+import { encodeId, ID_PREFIX } from '../../src/domain/ids.js';
 import { WIRE } from '../../src/generated/wire.js';
 import type { IssueView } from '../../src/issues/issue-row.js';
 import { startTestApp, type TestApp, type TestHeaders } from '../support/app.js';
@@ -129,8 +129,9 @@ describe('REST and GraphQL', () => {
 
   /** The issues of a workspace as they are stored, oldest first. */
   async function stored(workspaceId: number, connector: string): Promise<object[]> {
-    const rows = await app.app.database.reader.find<Issue>('Issue', { where: { workspaceId } });
-    const views = await Promise.all(rows.map(({ id }) => app.app.issues.findIssue(workspaceId, id)));
+    const rows = await app.app.database.query('SELECT id FROM issue WHERE workspace_id = ?', [workspaceId]);
+    const ids = rows.map(({ id }) => encodeId(ID_PREFIX.issue, id as Buffer));
+    const views = await Promise.all(ids.map((id) => app.app.issues.findIssue(workspaceId, id)));
     return (views as IssueView[])
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id: _, workspaceId: __, externalId, title, connectorId, ...state }) => ({

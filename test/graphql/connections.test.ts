@@ -382,7 +382,11 @@ describe('patterns over GraphQL', () => {
   });
 
   it('lead to their issues and back, with the reason', async () => {
-    const { issueIds } = await ingest(app, [{}, {}, {}]);
+    const titles = ['cart v1', 'web v2', 'db v3'].map((name) => `Deployment failed: ${name}`);
+    const { issueIds } = await ingest(
+      app,
+      titles.map((title) => ({ title })),
+    );
     const id = await insertPattern(app.app.database, 1, { issueIds: issueIds.slice(0, 2), confidence: 0.75 });
     const { data } = await askGraphql(
       app,
@@ -391,12 +395,12 @@ describe('patterns over GraphQL', () => {
          issue(id: "${issueIds[2]}") { pattern { id } } }`,
     );
     const template = 'Deployment failed: <*>';
-    const link = (issueId: string | undefined) => ({
-      step: 'SIGNATURE',
+    const link = (value: string) => ({
+      step: 'KNOWN',
       template,
-      slotValues: [`slot of ${issueId}`],
+      slotValues: [value],
       score: 0.9,
-      algorithm: '1',
+      algorithm: 1,
       linkedAt: '2026-06-14T15:00:00.000Z',
     });
     expect(data.issue).to.deep.equal({ pattern: null });
@@ -410,11 +414,10 @@ describe('patterns over GraphQL', () => {
       firstSeenAt: '2026-06-14T15:00:00.000Z',
       lastSeenAt: '2026-06-14T15:00:00.001Z',
       issues: {
-        nodes: [issueIds[1], issueIds[0]].map((issueId) => ({
-          id: issueId,
-          pattern: { id },
-          patternLink: link(issueId),
-        })),
+        nodes: [
+          { id: issueIds[1], pattern: { id }, patternLink: link('web v2') },
+          { id: issueIds[0], pattern: { id }, patternLink: link('cart v1') },
+        ],
         pageInfo: { hasNextPage: false },
       },
     });

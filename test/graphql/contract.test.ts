@@ -105,11 +105,14 @@ describe('the contract in schema/', () => {
         const scope = guarded.get(target);
         const place = `${type.name}.${field.name}`;
         if (isRoot || scope !== undefined) expect(rule, place).not.to.equal(null);
-        if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
-        if (type.name === 'Mutation')
-          expect(rule?.anyOf, place).to.deep.equal([
-            field.name.startsWith('ingest') ? 'ingest:write' : 'connectors:write',
-          ]);
+        if (type.name === 'Mutation') {
+          const noun = /^ingest/.test(field.name)
+            ? 'ingest'
+            : /pattern|issue/i.test(field.name)
+              ? 'patterns'
+              : 'connectors';
+          expect(rule?.anyOf, place).to.deep.equal([`${noun}:write`]);
+        } else if (scope !== undefined) expect(rule?.anyOf, place).to.include(scope);
         if (rule !== null) {
           expect(field.description, place).to.contain(`\`${rule.anyOf[0]}\``);
           const made = served.getType(type.name);

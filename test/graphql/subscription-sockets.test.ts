@@ -159,7 +159,7 @@ describe('a WebSocket of GraphQL', () => {
       const socket = await opening();
       socket.subscribe('1', TICKS);
       await until(() => transports.feeds.size === 1);
-      for (let number = 0; number <= LIMITS.feedJobs + 1; number++) transports.publish({ number, text: '' });
+      for (let number = 0; number <= LIMITS.feedItems + 1; number++) transports.publish({ number, text: '' });
       const last = (await socket.rest()).at(-1);
       expect(last?.payload[0].extensions.code).to.equal('UNAVAILABLE');
       socket.close();

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { AppError } from '../../src/domain/errors.js';
+import { Feed } from '../../src/domain/feed.js';
 import type { JobView } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
-import { JobFeed } from '../../src/jobs/job-feed.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ingest } from '../support/graphql.js';
 import { readStatements } from '../support/statements.js';
@@ -175,22 +175,22 @@ describe('what waits for a follower', () => {
 
   it('is told to be too much, instead of growing, and is released', async () => {
     let released = 0;
-    const feed = new JobFeed(() => {
+    const feed = new Feed<JobView>(() => {
       released += 1;
     });
-    for (let n = 0; n < LIMITS.feedJobs + 10; n++) feed.push(view(n));
+    for (let n = 0; n < LIMITS.feedItems + 10; n++) feed.push(view(n));
     expect(released).to.equal(1);
     let read = 0;
     const reading = async () => {
       for await (const { id } of feed) expect(id).to.equal(`ing_job_${read++}`);
     };
     expect(await refusal(reading())).to.equal('unavailable');
-    expect(read).to.equal(LIMITS.feedJobs);
+    expect(read).to.equal(LIMITS.feedItems);
     expect(await feed.next()).to.deep.equal({ done: true, value: undefined });
   });
 
   it('is given to those who wait in the order in which they asked', async () => {
-    const feed = new JobFeed(() => undefined);
+    const feed = new Feed<JobView>(() => undefined);
     const asked = [feed.next(), feed.next(), feed.next()];
     feed.push(view(1));
     feed.push(view(2));

@@ -12,7 +12,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
   let sender: Sender;
   let step: JobStep = async () => undefined;
   before(async () => {
-    test = await startTestApp({ config: UNLIMITED, steps: [(jobs) => step(jobs)] });
+    test = await startTestApp({ config: UNLIMITED, steps: [(jobs, report) => step(jobs, report)] });
   });
   beforeEach(async () => {
     step = async () => undefined;

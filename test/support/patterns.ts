@@ -14,6 +14,8 @@ export interface TestPattern {
 }
 
 const ids = new IdMinter(new TestClock());
+const DAY_MS = 86_400_000;
+let templates = 1_000_000;
 
 /** Stores a pattern and its links, as the detection would, and answers its id. */
 export async function insertPattern(
@@ -24,6 +26,8 @@ export async function insertPattern(
   const id = ids.mint();
   const { name = 'Deployment failed: <*>', status = 'watching', confidence = 0.6, issueIds = [] } = pattern;
   const { template = name, mergedInto = null } = pattern;
+  // Resolved is what has not been seen for long; it is never stored.
+  const lastSeen = TEST_START + 1 - (status === 'resolved' ? 31 * DAY_MS : 0);
   const survivor = mergedInto === null ? null : decodeId(ID_PREFIX.pattern, mergedInto);
   await database.write(async (tx) => {
     await tx.execute(
@@ -34,29 +38,31 @@ export async function insertPattern(
         id,
         name,
         template,
-        status,
+        status === 'resolved' ? 'active' : status,
         confidence,
         issueIds.length,
         TEST_START,
-        TEST_START + 1,
+        lastSeen,
         survivor,
       ],
     );
+    const templateId = ++templates;
+    await tx.execute(
+      `INSERT INTO pattern_template (workspace_id, id, live, kind, words, born, pattern_id, contribution, issue_count, examples)
+       VALUES (?, ?, 1, 'literal', 'Deployment failed : <*>', ?, ?, 0.9, ?, '[]')`,
+      [workspaceId, templateId, templateId, id, issueIds.length],
+    );
+    // What detection may have said of these issues before.
+    for (const issueId of issueIds)
+      await tx.execute('DELETE FROM pattern_link WHERE workspace_id = ? AND issue_id = ?', [
+        workspaceId,
+        decodeId(ID_PREFIX.issue, issueId),
+      ]);
     for (const issueId of issueIds)
       await tx.execute(
-        `INSERT INTO pattern_link (workspace_id, issue_id, pattern_id, step, template, slot_values, score, algorithm, linked_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          workspaceId,
-          decodeId(ID_PREFIX.issue, issueId),
-          id,
-          'signature',
-          template,
-          JSON.stringify([`slot of ${issueId}`]),
-          0.9,
-          '1',
-          TEST_START,
-        ],
+        `INSERT INTO pattern_link (workspace_id, issue_id, pattern_id, template_id, signature_id, step, algorithm, linked_at)
+         VALUES (?, ?, ?, ?, 1, 'known', 1, ?)`,
+        [workspaceId, decodeId(ID_PREFIX.issue, issueId), id, templateId, TEST_START],
       );
   });
   return encodeId(ID_PREFIX.pattern, id);

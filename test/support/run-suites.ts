@@ -32,11 +32,13 @@ const WITHOUT_DATABASE = [
   'config.',
   'db/bulk.',
   'domain/',
+  'graphql/explorer',
   'graphql/subscription-fan-out.',
   'graphql/subscription-sockets.',
   'graphql/subscription-streams.',
   'durability/killed-database',
   'ingest/write-queue.',
+  'patterns/',
   'sources/',
 ];
 

@@ -6,6 +6,8 @@ import type { Caller } from '../../src/access/access-store.js';
 import { bearerToken, UnauthorizedError } from '../../src/access/bearer.js';
 import type { Scope } from '../../src/access/scopes.js';
 import { AppError } from '../../src/domain/errors.js';
+import { Feed } from '../../src/domain/feed.js';
+import type { JobView } from '../../src/domain/job.js';
 import { GraphqlContext } from '../../src/graphql/context.js';
 import { Documents } from '../../src/graphql/documents.js';
 import { refuse } from '../../src/graphql/graphql-routes.js';
@@ -15,7 +17,6 @@ import { AllowedOrigins } from '../../src/graphql/subscription-origins.js';
 import { addSubscriptionRoutes } from '../../src/graphql/subscription-routes.js';
 import { SubscriptionSockets } from '../../src/graphql/subscription-sockets.js';
 import { UpgradableRequest } from '../../src/http/upgradable-request.js';
-import { JobFeed } from '../../src/jobs/job-feed.js';
 import { TestClock } from './clock.js';
 
 const TYPES = /* GraphQL */ `
@@ -48,7 +49,7 @@ export interface TransportOptions {
 export class TestTransports {
   readonly clock = new TestClock();
   /** Open source streams. */
-  readonly feeds = new Set<JobFeed>();
+  readonly feeds = new Set<Feed<JobView>>();
   /** How often an event was executed. */
   executions = 0;
   /** Requests that were counted. */
@@ -146,8 +147,8 @@ export class TestTransports {
 }
 
 function resolversOf(it: () => TestTransports) {
-  const subscribe = (): JobFeed => {
-    const feed: JobFeed = new JobFeed(() => it().feeds.delete(feed));
+  const subscribe = (): Feed<JobView> => {
+    const feed: Feed<JobView> = new Feed<JobView>(() => it().feeds.delete(feed));
     it().feeds.add(feed);
     return feed;
   };

@@ -31,10 +31,11 @@ export const RejectionReasonEnum = enumOf('RejectionReason', [
 ]);
 export const PatternStatusEnum = enumOf('PatternStatus', ['watching', 'active', 'resolved']);
 export const PatternLinkStepEnum = enumOf('PatternLinkStep', [
+  'corrected',
   'fingerprint',
-  'signature',
+  'known',
   'template',
-  'learned',
-  'manual',
+  'merge',
+  'new',
 ]);
 export const DeliveryOutcomeEnum = enumOf('DeliveryOutcome', DELIVERY_OUTCOMES);

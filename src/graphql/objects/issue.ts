@@ -9,7 +9,7 @@ import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { IssueStatusEnum, SeverityEnum, SourceEnum } from './enums.js';
 
-type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink';
+type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
 
 @ObjectType('Issue', { simpleResolvers: true })
 export class IssueObject implements InDomain<Schema.Issue, Resolved> {

@@ -7,8 +7,32 @@ import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { PatternLinkStepEnum, PatternStatusEnum } from './enums.js';
 
+@ObjectType('PatternSlot', { simpleResolvers: true })
+export class PatternSlotObject implements InDomain<Schema.PatternSlot> {
+  @Field(() => String)
+  prefix!: string;
+
+  @Field(() => String)
+  suffix!: string;
+
+  @Field(() => [String])
+  examples!: string[];
+}
+
+@ObjectType('PatternCount', { simpleResolvers: true })
+export class PatternCountObject implements InDomain<Schema.PatternCount> {
+  @Field(() => String)
+  key!: string;
+
+  @Field(() => Int)
+  count!: number;
+}
+
+/** Fields of a pattern that are read only when asked for. */
+type Resolved = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam';
+
 @ObjectType('Pattern', { simpleResolvers: true })
-export class PatternObject implements InDomain<Schema.Pattern, 'issues'> {
+export class PatternObject implements InDomain<Schema.Pattern, Resolved> {
   @Field(() => ID)
   id!: string;
 
@@ -48,8 +72,8 @@ export class PatternLinkObject implements InDomain<Schema.PatternLink> {
   @Field(() => Float)
   score!: number;
 
-  @Field(() => String)
-  algorithm!: string;
+  @Field(() => Int)
+  algorithm!: number;
 
   @Field(() => DateTime)
   linkedAt!: number;

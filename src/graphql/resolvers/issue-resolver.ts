@@ -2,7 +2,7 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
-import { EMPTY_PAGE, type PageRequest } from '../../domain/page.js';
+import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js';
 import type { RecordOutcome } from '../../domain/record.js';
 import type { Source } from '../../domain/source.js';
 import { isStorable } from '../../domain/text.js';
@@ -91,6 +91,30 @@ export class IssueResolver {
     @Ctx() { loaders }: GraphqlContext,
   ): Promise<PatternLinkView | null> {
     return loaders.patternLinks.load(id);
+  }
+
+  @FieldResolver(() => IssueConnection, { nullable: true })
+  async similar(
+    @Root() { id }: IssueSummary,
+    @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { workspaceId, loaders }: GraphqlContext,
+  ): Promise<ConnectionObject<IssueSummary>> {
+    const link = await loaders.patternLinks.load(id);
+    const list = { workspaceId, name: `issue.similar ${id}`, prefix: ID_PREFIX.issue };
+    const listIds = async (page: PageRequest): Promise<IdPage> => {
+      if (link === null) return EMPTY_PAGE;
+      // One more, because the issue itself is among them.
+      const { ids, hasMore } = await loaders.patternIssues.load({
+        ...page,
+        limit: page.limit + 1,
+        patternId: link.pattern.id,
+      });
+      const others = ids.filter((other) => other !== id);
+      const shown = others.slice(0, page.limit);
+      return { ids: shown, hasMore: hasMore || others.length > page.limit, end: shown.at(-1) ?? null };
+    };
+    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
   }
 }
 

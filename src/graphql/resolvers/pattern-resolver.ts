@@ -1,20 +1,44 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import { AppError } from '../../domain/errors.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
+import { fitsLength, isBlank, isStorable } from '../../domain/text.js';
+import { BOUNDS } from '../../generated/bounds.js';
 import type { IssueSummary } from '../../issues/issue-list-store.js';
-import type { PatternStore, PatternView } from '../../patterns/pattern-store.js';
+import type { DetectionStore } from '../../patterns/detection-store.js';
+import type { PatternEvents } from '../../patterns/pattern-events.js';
+import type { CountedField, PatternCount, PatternStore, PatternView } from '../../patterns/pattern-store.js';
+import type { SlotSummary } from '../../patterns/template-text.js';
 import type { GraphqlContext } from '../context.js';
 import type { Cursors } from '../cursors.js';
 import type { ConnectionObject } from '../objects/connection.js';
 import { IssueConnection } from '../objects/issue.js';
-import { PatternConnection, PatternFilterInput, PatternObject } from '../objects/pattern.js';
+import {
+  PatternConnection,
+  PatternCountObject,
+  PatternFilterInput,
+  PatternObject,
+  PatternSlotObject,
+} from '../objects/pattern.js';
 import { connect, present, requireSearch } from '../paging.js';
 
 @Resolver(() => PatternObject)
 export class PatternResolver {
   constructor(
     private readonly patterns: PatternStore,
+    private readonly detection: DetectionStore,
     private readonly cursors: Cursors,
   ) {}
 
@@ -48,4 +72,118 @@ export class PatternResolver {
     const listIds = (page: PageRequest) => loaders.patternIssues.load({ ...page, patternId });
     return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
   }
+
+  @Mutation(() => PatternObject)
+  async linkIssue(
+    @Arg('issueId', () => ID) issueId: string,
+    @Arg('patternId', () => ID) patternId: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<PatternView> {
+    await this.detection.linkIssue(context.workspaceId, issueId, patternId);
+    return this.changed(context, patternId);
+  }
+
+  @Mutation(() => PatternObject, { nullable: true })
+  async unlinkIssue(
+    @Arg('issueId', () => ID) issueId: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<PatternView | null> {
+    const patternId = await this.detection.unlinkIssue(context.workspaceId, issueId);
+    context.forget();
+    return context.loaders.patterns.load(patternId);
+  }
+
+  @Mutation(() => PatternObject)
+  async mergePatterns(
+    @Arg('from', () => ID) from: string,
+    @Arg('into', () => ID) into: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<PatternView> {
+    await this.detection.mergePatterns(context.workspaceId, from, into);
+    return this.changed(context, into);
+  }
+
+  @Mutation(() => PatternObject)
+  async renamePattern(
+    @Arg('id', () => ID) id: string,
+    @Arg('name', () => String) name: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<PatternView> {
+    const max = BOUNDS.title.maxLength;
+    if (isBlank(name) || !isStorable(name) || !fitsLength(name, max))
+      throw new AppError(
+        'validation_error',
+        `name must be a text of 1 to ${max} characters that is not blank`,
+      );
+    await this.detection.renamePattern(context.workspaceId, id, name);
+    return this.changed(context, id);
+  }
+
+  @FieldResolver(() => [PatternSlotObject])
+  async slots(
+    @Root() { id }: PatternView,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<readonly SlotSummary[]> {
+    return (await loaders.patternExamples.load(id))?.slots ?? [];
+  }
+
+  @FieldResolver(() => [String], { nullable: true })
+  async examples(
+    @Root() { id }: PatternView,
+    @Ctx() { loaders }: GraphqlContext,
+  ): Promise<readonly string[]> {
+    return (await loaders.patternExamples.load(id))?.titles ?? [];
+  }
+
+  @FieldResolver(() => [PatternCountObject])
+  bySource(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+    return counts(context, pattern, 'source');
+  }
+
+  @FieldResolver(() => [PatternCountObject])
+  bySeverity(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+    return counts(context, pattern, 'severity');
+  }
+
+  @FieldResolver(() => [PatternCountObject])
+  byTeam(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+    return counts(context, pattern, 'team');
+  }
+
+  private async changed(context: GraphqlContext, id: string): Promise<PatternView> {
+    context.forget();
+    const pattern = await context.loaders.patterns.load(id);
+    if (pattern === null) throw new AppError('not_found', 'This workspace has no such pattern.');
+    return pattern;
+  }
+}
+
+async function counts(
+  { loaders }: GraphqlContext,
+  { id }: PatternView,
+  field: CountedField,
+): Promise<readonly PatternCount[]> {
+  return (await loaders.patternCounts[field].load(id)) ?? [];
+}
+
+/** The source of the subscription is made by its `subscribe`; what it yields is the answer. */
+export function patternSubscriptions(events: PatternEvents) {
+  interface Data {
+    readonly args: { readonly id?: string | null };
+    readonly context: GraphqlContext;
+  }
+
+  @Resolver()
+  class PatternSubscriptions {
+    @Subscription(() => PatternObject, {
+      subscribe: (({ args, context }: Data) => events.follow(context.workspaceId, args.id ?? null)) as never,
+    })
+    patternChanged(
+      @Root() pattern: PatternView,
+      @Arg('id', () => ID, { nullable: true }) _id: string | null,
+    ): PatternView {
+      return pattern;
+    }
+  }
+  return PatternSubscriptions;
 }

@@ -1,33 +1,32 @@
-import { AppError } from '../domain/errors.js';
-import type { JobView } from '../domain/job.js';
-import { LIMITS } from '../domain/limits.js';
+import { AppError } from './errors.js';
+import { LIMITS } from './limits.js';
 
-type Resolve = (result: IteratorResult<JobView, undefined>) => void;
+type Resolve<T> = (result: IteratorResult<T, undefined>) => void;
 
-const DONE: IteratorResult<JobView, undefined> = { done: true, value: undefined };
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * What one subscriber is yet to read. Whoever reads it may leave at any moment, also while waiting: `return` releases at
  * once, which the `finally` of a generator would do only when the next value came.
  */
-export class JobFeed implements AsyncIterableIterator<JobView> {
-  private readonly queue: JobView[] = [];
-  private readonly waiting: Resolve[] = [];
+export class Feed<T> implements AsyncIterableIterator<T> {
+  private readonly queue: T[] = [];
+  private readonly waiting: Resolve<T>[] = [];
   private closed = false;
   private failure: AppError | undefined;
 
   /** `release` is called once, when nothing more is to come. */
   constructor(private readonly release: () => void) {}
 
-  push(view: JobView): void {
+  push(item: T): void {
     if (this.closed) return;
     const next = this.waiting.shift();
     if (next !== undefined) {
-      next({ done: false, value: view });
+      next({ done: false, value: item });
       return;
     }
-    if (this.queue.length < LIMITS.feedJobs) {
-      this.queue.push(view);
+    if (this.queue.length < LIMITS.feedItems) {
+      this.queue.push(item);
       return;
     }
     this.failure = new AppError('unavailable', 'Events came faster than they were read; subscribe again.');
@@ -42,9 +41,9 @@ export class JobFeed implements AsyncIterableIterator<JobView> {
     for (const resolve of this.waiting.splice(0)) resolve(DONE);
   }
 
-  async next(): Promise<IteratorResult<JobView, undefined>> {
-    const view = this.queue.shift();
-    if (view !== undefined) return { done: false, value: view };
+  async next(): Promise<IteratorResult<T, undefined>> {
+    const item = this.queue.shift();
+    if (item !== undefined) return { done: false, value: item };
     if (this.closed) {
       const { failure } = this;
       this.failure = undefined;
@@ -54,14 +53,14 @@ export class JobFeed implements AsyncIterableIterator<JobView> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  async return(): Promise<IteratorResult<JobView, undefined>> {
+  async return(): Promise<IteratorResult<T, undefined>> {
     this.queue.length = 0;
     this.failure = undefined;
     this.close();
     return DONE;
   }
 
-  async throw(error: unknown): Promise<IteratorResult<JobView, undefined>> {
+  async throw(error: unknown): Promise<IteratorResult<T, undefined>> {
     await this.return();
     throw error;
   }

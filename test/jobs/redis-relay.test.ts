@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
+import { RedisRelay } from '../../src/db/redis-relay.js';
 import type { JobChange, JobView } from '../../src/domain/job.js';
-import { RedisJobRelay } from '../../src/jobs/redis-job-relay.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ingest } from '../support/graphql.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -38,7 +38,7 @@ describe('replicas that share a Redis', () => {
 
   it('look at what is followed when Redis comes back, for what was lost', async function () {
     this.timeout(60_000);
-    const relay = new RedisJobRelay(redis.url, logger);
+    const relay = newRelay(redis.url);
     const heard: JobChange[][] = [];
     let resumed = 0;
     relay.listen(
@@ -53,7 +53,7 @@ describe('replicas that share a Redis', () => {
       relay.publish([change('ing_job_lost')]);
       await redis.start();
       await until(() => resumed === 2);
-      const peer = new RedisJobRelay(redis.url, logger);
+      const peer = newRelay(redis.url);
       peer.listen(
         () => undefined,
         () => undefined,
@@ -75,10 +75,14 @@ describe('replicas that share a Redis', () => {
   });
 });
 
+const newRelay = (url: string): RedisRelay<JobChange> =>
+  new RedisRelay({ url, channel: 'causeloop:jobs', isChange: ({ id }) => typeof id === 'string', logger });
+
 const change = (id: string): JobChange => ({
   workspaceId: 1,
   id,
   status: 'running',
+  progress: 0,
   startedAt: 0,
   finishedAt: null,
 });

@@ -1,0 +1,105 @@
+import { type Tokens, VALUE } from './tokens.js';
+
+const NO_BLANK_BEFORE: ReadonlySet<string> = new Set([...',.:;!?)]}%=/@']);
+const NO_BLANK_AFTER: ReadonlySet<string> = new Set([...'([{#=/@$']);
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
+
+/** A template for people: tokens with the blanks that text usually has. */
+export function templateText(words: readonly string[]): string {
+  let text = '';
+  let glue = true;
+  let open: string | null = null;
+  for (const word of words) {
+    const closes: boolean = QUOTES.has(word) && open === word;
+    if (!glue && !closes && !NO_BLANK_BEFORE.has(word)) text += ' ';
+    text += word;
+    glue = NO_BLANK_AFTER.has(word);
+    if (!QUOTES.has(word)) continue;
+    if (!closes) glue = true;
+    open = closes ? null : word;
+  }
+  return text;
+}
+
+/** What one slot of a template held in several titles. */
+export interface SlotSummary {
+  /** What all values begin and end with, as far as it is not the whole value. */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Up to five distinct values, in the order given. */
+  readonly examples: readonly string[];
+}
+
+const EXAMPLES = 5;
+
+/**
+ * The values of a template's slots in a title: one per `<*>`, as they stand in the text. A slot takes as few tokens as it can.
+ * Null if the template does not read the title.
+ */
+export function slotValues(template: readonly string[], title: string, tokens: Tokens): string[] | null {
+  const ends = align(template, tokens.words);
+  if (ends === null) return null;
+  const values: string[] = [];
+  let at = 0;
+  template.forEach((token, i) => {
+    const end = ends[i] as number;
+    if (token === VALUE) values.push(title.slice(tokens.starts[at], tokens.ends[end - 1]));
+    at = end;
+  });
+  return values;
+}
+
+/** For each token of the template where what it takes ends. Each `<*>` takes at least one token; failures are remembered. */
+function align(template: readonly string[], words: readonly string[]): number[] | null {
+  const failed = new Set<number>();
+  const ends: number[] = [];
+  const step = (i: number, at: number): boolean => {
+    if (i === template.length) return at === words.length;
+    const state = i * (words.length + 1) + at;
+    if (at >= words.length || failed.has(state)) return false;
+    const longest = template[i] === VALUE ? words.length : template[i] === words[at] ? at + 1 : at;
+    for (let end = at + 1; end <= longest; end++) {
+      ends[i] = end;
+      if (step(i + 1, end)) return true;
+    }
+    failed.add(state);
+    return false;
+  };
+  return step(0, 0) ? ends.slice(0, template.length) : null;
+}
+
+/** Summarises the slots of a template over the values of several titles (each as `slotValues` gives them). */
+export function summariseSlots(rows: readonly (readonly string[])[]): SlotSummary[] {
+  const count = rows[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, slot) => {
+    const values = [...new Set(rows.map((row) => row[slot] ?? ''))];
+    const prefix = values.length < 2 ? '' : values.reduce(commonPrefix);
+    const rest = values.map((value) => value.slice(prefix.length));
+    const suffix = values.length < 2 ? '' : reverse(rest.map(reverse).reduce(commonPrefix));
+    return { prefix, suffix, examples: values.slice(0, EXAMPLES) };
+  });
+}
+
+/** The template with the beginnings and ends that all values share: `Deployment failed: <*> v<*>`. */
+export function templateTextWith(words: readonly string[], slots: readonly SlotSummary[]): string {
+  let slot = 0;
+  return templateText(
+    words.map((word) => {
+      if (word !== VALUE) return word;
+      const { prefix = '', suffix = '' } = slots[slot++] ?? {};
+      return prefix + VALUE + suffix;
+    }),
+  );
+}
+
+function reverse(text: string): string {
+  return Array.from(text).reverse().join('');
+}
+
+function commonPrefix(a: string, b: string): string {
+  const left = Array.from(a);
+  const right = Array.from(b);
+  let length = 0;
+  while (length < left.length && left[length] === right[length]) length++;
+  return left.slice(0, length).join('');
+}

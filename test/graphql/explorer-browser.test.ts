@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { findBrowser, startBrowser } from '../support/browser.js';
+import { askGraphql, ingest } from '../support/graphql.js';
+import { until } from '../support/until.js';
+
+const program = findBrowser();
+
+describe('the explorers in a browser', function () {
+  // A browser starts and compiles in its own time.
+  this.timeout(120_000);
+  let test: TestApp;
+  let base: string;
+  let browser: Browser;
+  /** Keeps the files that it has fetched, but no page's memory. */
+  let visitor: BrowserContext;
+  let page: Page;
+  /** What the browser complained about. */
+  const complaints: string[] = [];
+
+  before(async function () {
+    if (program === null) {
+      if (process.env.CI === 'true') throw new Error('CI=true requires a browser: install chromium.');
+      process.stdout.write('      The explorers did NOT run in a browser: chromium is not installed.\n');
+      this.skip();
+    }
+    test = await startTestApp();
+    base = await test.listen();
+    browser = await startBrowser(program);
+    visitor = await browser.newContext();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await test?.close();
+  });
+
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await visitor.newPage();
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+
+  afterEach(() => page?.close());
+
+  const open = async (operation: string): Promise<void> => {
+    await page.goto(`${base}/explorer`);
+    await page.locator('.window-switcher__item', { hasText: operation }).click();
+    await page.getByText(`(Send `).locator('visible=true').first().waitFor();
+  };
+  const send = () => page.locator('.send-request__button').locator('visible=true').click();
+  const result = () => page.locator('app-query-result').locator('visible=true');
+  const rewrite = async (document: string): Promise<void> => {
+    await page.locator('app-query-editor .cm-content').locator('visible=true').first().click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(document);
+  };
+
+  it('run a mutation and a query, with the token filled in for who sits at this machine', async () => {
+    await open('IngestEvent');
+    await send();
+    await result().getByText('"accepted"').waitFor();
+    expect(await result().textContent()).to.include('Deployment failed: payment-service v2.3.1');
+    await page.locator('.window-switcher__item', { hasText: 'BrowseIssues' }).click();
+    await send();
+    await result().getByText('DEPLOY-2026-06-14-001').waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('show what a subscription delivers', async () => {
+    await open('FollowJob');
+    await rewrite('subscription { jobCompleted { id status } }');
+    await send();
+    await until(() => test.app.events.followers === 1);
+    const { jobId } = await ingest(test, [{}]);
+    await test.app.runner.runUntilEmpty();
+    await result().getByText(jobId).waitFor();
+    expect(await result().textContent()).to.include('SUCCEEDED');
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('take a token that the reader fills in, for all that is asked', async () => {
+    const workspace = await test.newWorkspace('other');
+    const token = await workspace.token();
+    await page.goto(`${base}/explorer`);
+    await page.getByLabel('Access token').fill(token);
+    await page.getByRole('button', { name: 'Use' }).click();
+    await page.locator('.window-switcher__item', { hasText: 'IngestEvent' }).waitFor();
+    expect(await page.getByLabel('Access token').inputValue()).to.equal(token);
+    await page.getByText(`(Send `).locator('visible=true').first().waitFor();
+    await send();
+    await result().getByText('"accepted"').waitFor();
+    const authorization = `Bearer ${token}`;
+    const query = '{ issues { nodes { externalId } } }';
+    const { data } = await askGraphql(test, query, {}, { authorization });
+    expect(data.issues.nodes).to.deep.equal([{ externalId: 'DEPLOY-2026-06-14-001' }]);
+  });
+
+  it('say where to go when Apollo Sandbox cannot be loaded', async () => {
+    await page.goto(`${base}/graphql`);
+    await page.getByRole('link', { name: 'explorer of this server' }).click();
+    await page.locator('.window-switcher__item', { hasText: 'IngestEvent' }).waitFor();
+  });
+});

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { NumberTable } from '../../src/patterns/number-table.js';
+import { Postings } from '../../src/patterns/postings.js';
+
+const key = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.maxSafeNat());
+
+describe('a table of numbers', () => {
+  it('holds what a map holds, however often keys come and go', () => {
+    const step = fc.record({ key, value: fc.nat(), remove: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const table = new NumberTable();
+        const map = new Map<number, number>();
+        for (const { key, value, remove } of steps) {
+          if (remove) expect(table.delete(key)).to.equal(map.delete(key));
+          else {
+            table.set(key, value);
+            map.set(key, value);
+          }
+        }
+        for (const { key } of steps) expect(table.get(key)).to.equal(map.get(key));
+      }),
+    );
+  });
+});
+
+describe('postings', () => {
+  it('keep the numbers of a key in the order of filing, each once', () => {
+    const step = fc.record({ key: fc.nat({ max: 3 }), value: fc.nat({ max: 5 }), remove: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const postings = new Postings<number>(new NumberTable());
+        const lists = new Map<number, number[]>([0, 1, 2, 3].map((key) => [key, []]));
+        for (const { key, value, remove } of steps) {
+          const others = (lists.get(key) ?? []).filter((other) => other !== value);
+          if (remove) {
+            postings.remove(key, value);
+            lists.set(key, others);
+          } else {
+            postings.add(key, value);
+            if (!lists.get(key)?.includes(value)) lists.set(key, [...others, value]);
+          }
+        }
+        for (const [key, list] of lists) {
+          expect(postings.first(key, 4)).to.deep.equal(list.slice(0, 4));
+          expect(postings.count(key)).to.equal(list.length);
+        }
+        expect(postings.entries).to.equal([...lists.values()].flat().length);
+      }),
+    );
+  });
+});

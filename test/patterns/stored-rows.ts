@@ -1,0 +1,95 @@
+import type { Changes } from '../../src/patterns/detector-changes.js';
+import type { DetectorBounds, DetectorRows } from '../../src/patterns/detector-state.js';
+import { type DetectorIssue, PatternDetector } from '../../src/patterns/pattern-detector.js';
+import type { SignatureRow, TemplateRow } from '../../src/patterns/template.js';
+
+/** What a database would hold: the lists of changes applied in their order, as the contract of `Changes` says. */
+export class StoredRows {
+  private readonly templates = new Map<number, TemplateRow>();
+  private readonly signatures = new Map<number, SignatureRow>();
+  /** Signature of each issue's link. */
+  readonly links = new Map<string, number>();
+  readonly patterns = new Map<string, string | null>();
+  private nextId = 1;
+
+  apply(changes: Changes): void {
+    for (const match of changes.matches) this.links.set(match.issueId, match.signatureId);
+    for (const { text: _text, contribution: _contribution, ...row } of changes.templates)
+      this.templates.set(row.id, row);
+    for (const row of changes.signatures) this.signatures.set(row.id, row);
+    for (const { templateId, into } of changes.retired) {
+      this.templates.delete(templateId);
+      if (into === null) continue;
+      for (const row of this.signatures.values())
+        if (row.templateId === templateId) this.signatures.set(row.id, { ...row, templateId: into });
+    }
+    for (const id of changes.evictedSignatures) this.signatures.delete(id);
+    for (const id of changes.newPatterns) this.patterns.set(id, null);
+    for (const { from, into } of changes.mergedPatterns) this.patterns.set(from, into);
+    this.nextId = changes.nextId;
+  }
+
+  rows(): DetectorRows {
+    return {
+      templates: [...this.templates.values()],
+      signatures: [...this.signatures.values()],
+      nextId: this.nextId,
+    };
+  }
+
+  /** The pattern that an issue's link leads to; undefined once its signature or template was evicted. */
+  patternOf(issueId: string): string | undefined {
+    const signature = this.signatures.get(this.links.get(issueId) ?? -1);
+    return signature === undefined ? undefined : this.templates.get(signature.templateId)?.patternId;
+  }
+}
+
+/** Rows in one order, for comparing. */
+export function sorted(rows: DetectorRows): DetectorRows {
+  const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
+  return { ...rows, templates: [...rows.templates].sort(byId), signatures: [...rows.signatures].sort(byId) };
+}
+
+/** A detector with the rows that its changes leave, and issues by their titles. */
+export class Workspace {
+  readonly stored = new StoredRows();
+  detector: PatternDetector;
+  private minted = 0;
+  private posted = 0;
+
+  constructor(private readonly bounds: Partial<DetectorBounds> = {}) {
+    this.detector = new PatternDetector(this.mint, bounds);
+  }
+
+  readonly mint = (): string => `pattern-${++this.minted}`;
+
+  /** Posts each title as an issue of its own in one batch; answers the issues' ids. */
+  post(...titles: string[]): string[] {
+    return this.postIssues(
+      titles.map((title) => ({ issueId: `issue-${++this.posted}`, title, source: 'custom_api' })),
+    );
+  }
+
+  postIssues(issues: readonly DetectorIssue[]): string[] {
+    this.write(this.detector.detect(issues));
+    return issues.map((issue) => issue.issueId);
+  }
+
+  write(changes: Changes): void {
+    this.stored.apply(changes);
+  }
+
+  restart(): void {
+    this.detector = PatternDetector.restore(this.stored.rows(), this.mint, this.bounds);
+  }
+
+  /** The patterns of issues, as the rows say. */
+  patternsOf(...issueIds: string[]): (string | undefined)[] {
+    return issueIds.map((id) => this.stored.patternOf(id));
+  }
+
+  /** How many patterns the titles of a batch end up in. */
+  groups(...titles: string[]): number {
+    return new Set(this.patternsOf(...this.post(...titles))).size;
+  }
+}

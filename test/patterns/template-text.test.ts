@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  slotValues,
+  summariseSlots,
+  templateText,
+  templateTextWith,
+} from '../../src/patterns/template-text.js';
+import { tokenize } from '../../src/patterns/tokens.js';
+
+describe('a template shown to people', () => {
+  it('has the blanks that text has', () => {
+    const texts = ['Deployment failed: cart (eu-west)', 'user="a b" has [x], y', 'ok: done.'];
+    for (const text of texts) expect(templateText(tokenize(text).words)).to.equal(text);
+  });
+
+  it('shows what all values of a slot begin and end with', () => {
+    const titles = [
+      'Deployment failed: cart v2.3.1',
+      'Deployment failed: search v2.4.0',
+      'Deployment failed: auth v3.0.9',
+    ];
+    const template = ['Deployment', 'failed', ':', '<*>', '<*>'];
+    const rows = titles.map((title) => slotValues(template, title, tokenize(title)) ?? []);
+    expect(rows[0]).to.deep.equal(['cart', 'v2.3.1']);
+    const slots = summariseSlots(rows);
+    expect(templateTextWith(template, slots)).to.equal('Deployment failed: <*> v<*>');
+    expect(slots[0]?.examples).to.deep.equal(['cart', 'search', 'auth']);
+  });
+
+  it('keeps at most five examples and no prefix of a single value', () => {
+    const slots = summariseSlots([['a1'], ['a2'], ['a3'], ['a4'], ['a5'], ['a6'], ['a6']]);
+    expect(slots).to.deep.equal([{ prefix: 'a', suffix: '', examples: ['a1', 'a2', 'a3', 'a4', 'a5'] }]);
+    expect(summariseSlots([['x'], ['x']])[0]).to.include({ prefix: '', suffix: '' });
+  });
+});
+
+describe('the slot values of a title', () => {
+  it('are as many as the template has slots, each a part of the title, for its own tokens', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), (title) => {
+        const tokens = tokenize(title);
+        const values = slotValues(tokens.words, title, tokens);
+        expect(values).to.have.length(tokens.words.filter((token) => token === '<*>').length);
+        for (const value of values ?? []) expect(title).to.include(value);
+      }),
+    );
+  });
+
+  it('are null for a title that the template does not read', () => {
+    expect(slotValues(['a', '<*>'], 'b c', tokenize('b c'))).to.equal(null);
+  });
+
+  it('are found in bounded time for many slots', () => {
+    const title = 'x '.repeat(64);
+    expect(slotValues([...Array(31).fill('<*>'), 'y'], title, tokenize(title))).to.equal(null);
+  });
+});
