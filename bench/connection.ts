@@ -93,8 +93,18 @@ export class Connection {
 
 /** A request as it goes over the wire. Keep-alive is what HTTP/1.1 does unless told otherwise. */
 export function requestBytes(method: 'GET' | 'POST', path: string, token: string, body?: Buffer): Buffer {
+  return requestWith(method, path, [`Authorization: Bearer ${token}`], body);
+}
+
+/** The bytes of a request with these header lines. A body is JSON. */
+export function requestWith(
+  method: 'GET' | 'POST',
+  path: string,
+  headers: readonly string[],
+  body?: Buffer,
+): Buffer {
   const content =
-    body === undefined ? '' : `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
-  const head = `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n${content}\r\n`;
-  return Buffer.concat([Buffer.from(head), body ?? Buffer.alloc(0)]);
+    body === undefined ? [] : ['Content-Type: application/json', `Content-Length: ${body.length}`];
+  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...headers, ...content, '', ''];
+  return Buffer.concat([Buffer.from(lines.join('\r\n')), body ?? Buffer.alloc(0)]);
 }

@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { Feed } from '../src/domain/feed.js';
 import type { JobView } from '../src/domain/job.js';
-import { JobFeed } from '../src/jobs/job-feed.js';
 
 /**
  * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST
  * completes a job.
  */
-const feeds = new Set<JobFeed>();
+const feeds = new Set<Feed<JobView>>();
 const schema = makeExecutableSchema({
   typeDefs: /* GraphQL */ `
     enum JobStatus { SUCCEEDED }
@@ -27,7 +27,7 @@ const schema = makeExecutableSchema({
     Subscription: {
       jobCompleted: {
         subscribe: () => {
-          const feed: JobFeed = new JobFeed(() => feeds.delete(feed));
+          const feed: Feed<JobView> = new Feed<JobView>(() => feeds.delete(feed));
           feeds.add(feed);
           return feed;
         },

@@ -8,6 +8,7 @@ import { TABLE_HEAD, table } from './report.js';
 import { single } from './single.js';
 import { start } from './start.js';
 import { status } from './status.js';
+import { webhook } from './webhook.js';
 
 /** Every part, by the name that chooses it. */
 const PARTS: Readonly<Record<string, Part>> = {
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   status,
   graphql: graphqlHttp,
   'fan-out': graphqlFanOut,
+  webhook,
   start,
 };
 

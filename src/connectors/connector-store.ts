@@ -34,6 +34,7 @@ export interface ConnectorWithSecret {
 
 /** What a delivery is proven and read with. */
 export interface DeliveryConnector extends ConnectorView {
+  readonly bytes: Buffer;
   /** Active ones, newest first; none for a disabled connector. */
   readonly secrets: readonly string[];
 }
@@ -235,7 +236,7 @@ export class ConnectorStore {
     const connector = connectorOf(first);
     const sealed = connector.disabledAt === null ? rows.map((row) => row.sealed as Buffer | null) : [];
     const secrets = sealed.flatMap((value) => (value === null ? [] : [this.secrets.open(id, value)]));
-    return { ...connector, secrets };
+    return { ...connector, bytes, secrets };
   }
 
   private setDisabled(

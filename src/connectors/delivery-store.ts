@@ -93,7 +93,11 @@ export class DeliveryStore {
     const bytes = ids.map((id) => decodeId(ID_PREFIX.delivery, id)).filter((id) => id !== null);
     const found = new Map<string, DeliveryView>();
     for (const part of paddedPortions(bytes)) {
-      const text = listText(`${SELECT} workspace_id = ? AND id IN`, part.length);
+      // By the connectors, which are few: an index of ids alone would cost every delivery.
+      const text = listText(
+        `${SELECT} connector_id IN (SELECT c.id FROM connector c WHERE c.workspace_id = ?) AND id IN`,
+        part.length,
+      );
       for (const row of await this.database.query(text, [workspaceId, ...part])) {
         const view = viewOf(row);
         found.set(view.id, view);
@@ -135,13 +139,7 @@ export class DeliveryStore {
       `SELECT id FROM ${TABLE} WHERE connector_id = ? AND outcome = 'refused' ORDER BY id DESC LIMIT 500 OFFSET ${Math.trunc(keep)}`,
       [connectorId],
     );
-    for (const ids of paddedPortions(rows.map((row) => row.id as Buffer)))
-      await this.database.write((tx) =>
-        tx.execute(listText(`DELETE FROM ${TABLE} WHERE connector_id = ? AND id IN`, ids.length), [
-          connectorId,
-          ...ids,
-        ]),
-      );
+    await this.deleteAll(connectorId, rows);
   }
 
   /** Keeps the bodies of a connector's newest failures, at most `keepBytes` together. */
@@ -168,14 +166,26 @@ export class DeliveryStore {
   async prune(days: number, limit: number): Promise<number> {
     const before = firstIdAt(this.clock.now() - days * DAY_MS);
     const rows = await this.database.query(
-      `SELECT id FROM ${TABLE} WHERE id < ? ORDER BY id LIMIT ${Math.trunc(limit)}`,
+      `SELECT d.connector_id, d.id FROM connector c JOIN ${TABLE} d ON d.connector_id = c.id AND d.id < ? LIMIT ${Math.trunc(limit)}`,
       [before],
     );
+    const byConnector = new Map<string, Row[]>();
+    for (const row of rows) {
+      const key = (row.connector_id as Buffer).toString('latin1');
+      byConnector.set(key, [...(byConnector.get(key) ?? []), row]);
+    }
+    for (const [key, old] of byConnector) await this.deleteAll(Buffer.from(key, 'latin1'), old);
+    return rows.length;
+  }
+
+  private async deleteAll(connectorId: Buffer, rows: readonly Row[]): Promise<void> {
     for (const ids of paddedPortions(rows.map((row) => row.id as Buffer)))
       await this.database.write((tx) =>
-        tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, ids.length), ids),
+        tx.execute(listText(`DELETE FROM ${TABLE} WHERE connector_id = ? AND id IN`, ids.length), [
+          connectorId,
+          ...ids,
+        ]),
       );
-    return rows.length;
   }
 
   private async decide(tx: Transaction, delivery: NewDelivery, now: number): Promise<void> {

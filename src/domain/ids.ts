@@ -22,7 +22,11 @@ const PAIRS: readonly string[] = Array.from(
   { length: 1024 },
   (_, n) => (ALPHABET[n >> 5] ?? '') + (ALPHABET[n & 31] ?? ''),
 );
-const VALUES = new Map([...ALPHABET].map((char, value) => [char, value]));
+/** By the code of the character. */
+const VALUES: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const value = ALPHABET.indexOf(String.fromCharCode(code));
+  return value < 0 ? undefined : value;
+});
 const TWO_20 = 2 ** 20;
 const TWO_40 = 2 ** 40;
 
@@ -42,14 +46,25 @@ export function encodeId(prefix: IdPrefix, bytes: Uint8Array, offset = 0): strin
 /** The bytes of an id's text, or null for anything that `encodeId` would not have written. */
 export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   if (text.length !== prefix.length + TEXT_CHARS || !text.startsWith(prefix)) return null;
-  let value = 0n;
-  for (let i = prefix.length; i < text.length; i++) {
-    const digit = VALUES.get(text[i] ?? '');
-    if (digit === undefined) return null;
-    value = (value << 5n) | BigInt(digit);
-  }
-  if (value >> 128n) return null;
-  return Buffer.from(value.toString(16).padStart(ID_BYTES * 2, '0'), 'hex');
+  const at = prefix.length;
+  const high = decodeDigits(text, at, 2);
+  const low = decodeDigits(text, at + 2, 8);
+  const middle = decodeDigits(text, at + 10, 8);
+  const last = decodeDigits(text, at + 18, 8);
+  // A comparison with NaN is false, so what is no digit fails here too.
+  if (!(high < 256 && low + middle + last >= 0)) return null;
+  const bytes = Buffer.allocUnsafe(ID_BYTES);
+  bytes.writeUIntBE(high * TWO_40 + low, 0, 6);
+  bytes.writeUIntBE(middle, 6, 5);
+  bytes.writeUIntBE(last, 11, 5);
+  return bytes;
+}
+
+/** The number that `count` digits of base32 make, else NaN. */
+function decodeDigits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) value = value * 32 + (VALUES[text.charCodeAt(i)] ?? Number.NaN);
+  return value;
 }
 
 /** The moment that an id was minted, in epoch milliseconds. */

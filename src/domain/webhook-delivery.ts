@@ -8,9 +8,8 @@ import { ID_PREFIX } from './ids.js';
  * One delivery of a webhook and what became of it. The newest of a connector come together. What was accepted has a
  * replay key, so that the same delivery is never accepted twice.
  */
-@Entity({ name: 'webhook_delivery' })
+@Entity({ name: 'webhook_delivery', withoutRowid: true })
 @Index('webhook_delivery_replay', ['connectorId', 'replayKey'], { unique: true })
-@Index('webhook_delivery_id', ['id'])
 export class WebhookDelivery {
   @IdColumn(ID_PREFIX.connector, { name: 'connector_id', primary: true })
   connectorId!: string;

@@ -5,7 +5,7 @@ import type { DeliveryOutcome } from '../domain/delivery.js';
 import { decodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
-import { cutCodePoints } from '../domain/text.js';
+import { cutCodePoints, isStorable } from '../domain/text.js';
 import { webhookSource } from '../sources/registry.js';
 import type { WebhookEvent } from '../sources/webhook-source.js';
 import { WriteQueue } from './write-queue.js';
@@ -69,7 +69,7 @@ export function logEntry(
   const source = webhookSource(connector.source);
   return {
     id,
-    connectorId: connectorBytes(connector),
+    connectorId: connector.bytes,
     workspaceId: connector.workspaceId,
     outcome,
     reason,
@@ -84,10 +84,7 @@ export function logEntry(
   };
 }
 
-export function connectorBytes({ id }: DeliveryConnector): Buffer {
-  return decodeId(ID_PREFIX.connector, id) as Buffer;
-}
-
 function shown(text: string | undefined, max: number): string | null {
-  return text === undefined ? null : cutCodePoints(text.toWellFormed().replaceAll('\0', '\uFFFD'), max);
+  if (text === undefined) return null;
+  return cutCodePoints(isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD'), max);
 }

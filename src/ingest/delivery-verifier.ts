@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ConnectorStore, DeliveryConnector } from '../connectors/connector-store.js';
 import type { Clock } from '../domain/clock.js';
@@ -26,6 +26,8 @@ export interface VerifiedDelivery extends LoggedDelivery {
   readonly headers: IncomingHttpHeaders;
   /** Digest of what was signed and makes it the same as another one. */
   readonly replayKey: Buffer;
+  /** Whether the body is a part of that: the same key means the same payload. */
+  readonly keyHoldsBody: boolean;
   /** Whether the bytes of the body are proven, not only who sent them. */
   readonly provesBody: boolean;
 }
@@ -67,6 +69,7 @@ export class DeliveryVerifier {
         headers,
         body,
         replayKey: replayKeyOf(proof.identity),
+        keyHoldsBody: proof.identity.some((part) => typeof part !== 'string'),
         provesBody: proof.provesBody,
         attempts: 1,
       };
@@ -105,9 +108,24 @@ function whyRefused(connector: DeliveryConnector, proof: Proof): string {
   return 'fault' in proof ? proof.fault : 'bad_signature';
 }
 
-/** Of each part with its length, so that no two lists of parts come to the same. */
+/** Of a body as it is; of several parts each with its length, so that no two lists of parts come to the same. */
 export function replayKeyOf(identity: readonly (string | Buffer)[]): Buffer {
+  const [first] = identity;
+  if (identity.length === 1 && first !== undefined) return hash('sha256', first, 'buffer');
   const digest = createHash('sha256');
   for (const part of identity) digest.update(`${Buffer.byteLength(part)}:`).update(part);
   return digest.digest();
 }
+
+/**
+ * The key as it is stored, beginning with the payload's own time: deliveries come about in its order, so the newest keys
+ * stand together in the index instead of all over it. The same payload has the same time.
+ * @param updatedAt epoch milliseconds
+ */
+export function storedKey(key: Buffer, updatedAt: number): Buffer {
+  const stored = Buffer.from(key);
+  stored.writeUIntBE(Math.min(Math.max(updatedAt, 0), 2 ** 48 - 1), 0, TIME_BYTES);
+  return stored;
+}
+
+const TIME_BYTES = 6;

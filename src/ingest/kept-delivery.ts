@@ -6,6 +6,7 @@ export interface KeptDelivery {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly replayKey: Buffer;
+  readonly keyHoldsBody: boolean;
   readonly provesBody: boolean;
 }
 
@@ -26,8 +27,9 @@ const LENGTH_BYTES = 4;
 /** Encrypted with the key of the connectors' secrets: a length, a head as JSON, the body as it is. */
 export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: KeptDelivery): Buffer {
   const headers = Object.fromEntries(HEADERS.map((name) => [name, delivery.headers[name]]));
+  const { keyHoldsBody, provesBody } = delivery;
   const replayKey = delivery.replayKey.toString('hex');
-  const head = Buffer.from(JSON.stringify({ headers, replayKey, provesBody: delivery.provesBody }));
+  const head = Buffer.from(JSON.stringify({ headers, replayKey, keyHoldsBody, provesBody }));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(head.length);
   return sealing.seal(purposeOf(deliveryId), Buffer.concat([length, head, delivery.body]));
@@ -37,7 +39,7 @@ export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: Kep
 export function openDelivery(sealing: Sealing, deliveryId: string, sealed: Buffer): KeptDelivery {
   const plain = sealing.open(purposeOf(deliveryId), sealed);
   const end = LENGTH_BYTES + plain.readUInt32BE(0);
-  const head: { headers: IncomingHttpHeaders; replayKey: string; provesBody: boolean } = JSON.parse(
+  const head: Omit<KeptDelivery, 'body' | 'replayKey'> & { replayKey: string } = JSON.parse(
     plain.toString('utf8', LENGTH_BYTES, end),
   );
   return { ...head, replayKey: Buffer.from(head.replayKey, 'hex'), body: plain.subarray(end) };

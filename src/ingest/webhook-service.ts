@@ -10,14 +10,15 @@ import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type { Rejection, Transition } from '../domain/record.js';
+import { parseTimestamp } from '../domain/rfc3339.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import { parsePayload } from '../sources/parse-payload.js';
 import { type ReadIssue, type Reading, readDelivery } from '../sources/read-delivery.js';
 import { webhookSource } from '../sources/registry.js';
 import type { WebhookEvent } from '../sources/webhook-source.js';
-import { connectorBytes, type Decided, type DeliveryLog, logEntry } from './delivery-log.js';
-import { replayKeyOf, type VerifiedDelivery } from './delivery-verifier.js';
+import { type Decided, type DeliveryLog, logEntry } from './delivery-log.js';
+import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
 import type { IngestRequest, IngestService } from './ingest-service.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
 
@@ -51,8 +52,8 @@ interface Work {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly transitions: readonly (Transition | undefined)[];
   readonly dialect: IngestRequest['dialect'];
-  /** Whether the payload says how old it is. */
-  readonly dated: boolean;
+  /** When the payload says that it is from, in epoch milliseconds; NaN when it does not. */
+  readonly updatedAt: number;
 }
 
 /** Takes verified deliveries: reads, ingests and logs each. */
@@ -103,7 +104,7 @@ export class WebhookService {
   }
 
   private async take(delivery: VerifiedDelivery, event: WebhookEvent): Promise<Reception> {
-    const { connector, body } = delivery;
+    const { connector } = delivery;
     const reading = readDelivery(connector.source, event);
     if (reading.kind === 'ignore')
       return this.note(delivery, event, { outcome: 'ignored', reason: reading.reason });
@@ -116,13 +117,7 @@ export class WebhookService {
       return this.note(delivery, event, { outcome: 'ignored', reason: 'unknown_issue' });
     if (work.records.length > LIMITS.batchRecords)
       return this.note(delivery, event, { outcome: 'refused', reason: 'too_many_records' });
-    const identity = webhookSource(connector.source).identity?.(event.payload, body);
-    return this.submit(
-      delivery,
-      event,
-      work,
-      identity === undefined ? delivery.replayKey : replayKeyOf(identity),
-    );
+    return this.submit(delivery, event, work, keyOf(delivery, event, work));
   }
 
   private async submit(
@@ -170,11 +165,12 @@ export class WebhookService {
     error: unknown,
   ): Promise<Reception> {
     const { deliveries, clock } = this.options;
-    const earlier = await deliveries.findAccepted(connectorBytes(delivery.connector), replayKey);
+    const earlier = await deliveries.findAccepted(delivery.connector.bytes, replayKey);
     if (earlier === null) throw error;
     // A body that is neither signed nor dated may come again on purpose: the issue went back to what it was.
     const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
-    if (isLater && !delivery.provesBody && !work.dated) return this.submit(delivery, event, work, null);
+    if (isLater && !delivery.provesBody && Number.isNaN(work.updatedAt))
+      return this.submit(delivery, event, work, null);
     const { jobId, issueId } = earlier;
     return this.note(delivery, event, { outcome: 'duplicate', reason: null, jobId, issueId });
   }
@@ -188,7 +184,12 @@ export class WebhookService {
       const { source: named } = record;
       const isNamed = named != null && !(typeof named === 'string' && isBlank(named));
       const records = [{ ...record, source: isNamed ? named : source, connector_id: id }];
-      return { records, transitions: [transition], dialect: 'rest', dated: 'source_updated_at' in record };
+      return {
+        records,
+        transitions: [transition],
+        dialect: 'rest',
+        updatedAt: instantOf(record.source_updated_at),
+      };
     }
     const issues: ReadIssue[] = [];
     for (const issue of reading.issues) {
@@ -201,7 +202,7 @@ export class WebhookService {
       records: issues.map(({ record }) => ({ ...record, source, connectorId: id })),
       transitions: issues.map(({ transition }) => transition),
       dialect: 'graphql',
-      dated: issues.every(({ record }) => record.sourceUpdatedAt !== undefined),
+      updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),
     };
   }
 
@@ -212,7 +213,7 @@ export class WebhookService {
     logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
     const sealed = sealDelivery(sealing, deliveryId, delivery);
     const noted = await this.note(delivery, event, { outcome: 'failed', reason: 'internal_error', sealed });
-    await deliveries.trimBodies(connectorBytes(delivery.connector), LIMITS.keptFailureBytes);
+    await deliveries.trimBodies(delivery.connector.bytes, LIMITS.keptFailureBytes);
     return noted;
   }
 
@@ -226,6 +227,18 @@ export class WebhookService {
     const { outcome, reason, jobId = null, issueId } = decided;
     return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
   }
+}
+
+function keyOf(delivery: VerifiedDelivery, { payload }: WebhookEvent, { updatedAt }: Work): Buffer {
+  const { connector, body, keyHoldsBody } = delivery;
+  const identity = webhookSource(connector.source).identity?.(payload, body);
+  const key = identity === undefined ? delivery.replayKey : replayKeyOf(identity);
+  const isTimed = !Number.isNaN(updatedAt) && (keyHoldsBody || identity !== undefined);
+  return isTimed ? storedKey(key, updatedAt) : key;
+}
+
+function instantOf(value: unknown): number {
+  return typeof value === 'string' ? parseTimestamp(value) : Number.NaN;
 }
 
 function faultsOf({ faults }: Rejection): string {

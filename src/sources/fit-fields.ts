@@ -1,12 +1,11 @@
 import { isHttpUrl } from '../domain/http-url.js';
-import { judgeJsonObject } from '../domain/json-object.js';
 import { parseTimestamp } from '../domain/rfc3339.js';
-import { cutBytes, cutCodePoints, fitsLength, isBlank } from '../domain/text.js';
+import { cutBytes, cutCodePoints, fitsLength, isBlank, isStorable } from '../domain/text.js';
 import { BOUNDS } from '../generated/bounds.js';
 import type { SourceFields } from './webhook-source.js';
 
 /** Most characters of one text in metadata and most items of one list there. */
-const METADATA_CHARS = 1_000;
+const METADATA_CHARS = 500;
 const METADATA_ITEMS = 50;
 
 /**
@@ -75,22 +74,33 @@ function present(text: string | undefined): string | undefined {
 
 /** Without what the databases do not return as it was stored. */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+  return isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** Scalars and lists of them. What is still too much goes, the last keys first. */
 function fitMetadata(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const entries = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
-    const plain = plainOf(value);
-    return plain === undefined ? [] : [[key, plain]];
-  });
-  for (;;) {
-    const metadata = Object.fromEntries(entries);
-    const { maxBytes, maxDepth } = BOUNDS.metadata;
-    if (judgeJsonObject(metadata, maxBytes, maxDepth).fault === null) return metadata;
-    entries.pop();
+  const metadata: Record<string, unknown> = {};
+  let room = BOUNDS.metadata.maxBytes;
+  for (const key of Object.keys(values)) {
+    const plain = plainOf(values[key]);
+    if (plain === undefined) continue;
+    room -= bytesAtMost(key) + bytesAtMost(plain);
+    if (room < 0) break;
+    metadata[key] = plain;
   }
+  return metadata;
 }
+
+/** What a value takes in JSON at most, with what stands around it: six bytes for a unit that is escaped. */
+function bytesAtMost(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum, item) => sum + bytesAtMost(item), PUNCTUATION_BYTES);
+  return PUNCTUATION_BYTES + (typeof value === 'string' ? value.length * 6 : NUMBER_BYTES);
+}
+
+/** Quotes, colon, comma, brackets. */
+const PUNCTUATION_BYTES = 6;
+/** The longest number, and more than any other word of JSON. */
+const NUMBER_BYTES = 25;
 
 function plainOf(value: unknown): unknown {
   if (Array.isArray(value))

@@ -71,5 +71,7 @@ export function isoText(value: unknown): string | undefined {
 
 /** Values that say what happened and are no longer than they need to be. Absent ones are left out. */
 export function metadataOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const present: Record<string, unknown> = {};
+  for (const key of Object.keys(values)) if (values[key] !== undefined) present[key] = values[key];
+  return present;
 }

@@ -1,5 +1,5 @@
 import type { Transition } from '../domain/record.js';
-import type { Source } from '../domain/source.js';
+import { SOURCES, type Source } from '../domain/source.js';
 import { fitFields } from './fit-fields.js';
 import { textOf, valueAt } from './payload.js';
 import { webhookSource } from './registry.js';
@@ -30,17 +30,23 @@ export function proveDelivery(
   request: SignedRequest,
   secrets: readonly string[],
 ): Proof {
-  const { schemes: own } = webhookSource(source ?? 'custom_api');
-  const schemes = [...new Set<SignatureScheme>([...own, HUB_SHA256, CAUSELOOP])];
-  const used = schemes.filter((scheme) => scheme.isUsedBy(request));
+  const schemes = SCHEMES[source ?? 'custom_api'];
   let refusal: Proof | undefined;
-  for (const scheme of used.length === 0 ? [own[0]] : used) {
+  for (const scheme of schemes) {
+    if (!scheme.isUsedBy(request)) continue;
     const proof = scheme.prove(request, secrets);
     if (!('fault' in proof)) return proof;
     refusal ??= proof;
   }
-  return refusal as Proof;
+  return refusal ?? schemes[0].prove(request, secrets);
 }
+
+type Schemes = readonly [SignatureScheme, ...SignatureScheme[]];
+
+/** What each source sends, and after it what every connector understands. */
+const SCHEMES = Object.fromEntries(
+  SOURCES.map((source) => [source, [...new Set([...webhookSource(source).schemes, HUB_SHA256, CAUSELOOP])]]),
+) as unknown as Readonly<Record<Source, Schemes>>;
 
 /**
  * What a verified delivery means. Total: whatever the payload is, the answer is records that break no rule, one that

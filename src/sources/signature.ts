@@ -68,10 +68,9 @@ export function hmacScheme(form: HmacForm): SignatureScheme {
       let matched = false;
       for (const secret of secrets.length === 0 ? [''] : secrets) {
         const key = keyOf(secret);
-        const digest = createHmac('sha256', key ?? NO_KEY)
-          .update(prefix ?? '')
-          .update(request.body)
-          .digest(form.encoding);
+        const hmac = createHmac('sha256', key ?? NO_KEY);
+        if (prefix !== null && prefix !== '') hmac.update(prefix);
+        const digest = hmac.update(request.body).digest(form.encoding);
         const holds = isAmong(Buffer.from(digest), signatures);
         matched ||= holds && key !== null && prefix !== null;
       }

@@ -40,7 +40,6 @@ const STATEMENTS = [
       attempts int NOT NULL,
       decided_at bigint NOT NULL,
       sealed mediumblob NULL,
-      INDEX webhook_delivery_id (id),
       UNIQUE INDEX webhook_delivery_replay (connector_id, replay_key),
       PRIMARY KEY (connector_id, id)
     ) ENGINE=InnoDB`,

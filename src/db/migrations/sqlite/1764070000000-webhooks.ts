@@ -40,7 +40,6 @@ const STATEMENTS = [
       "decided_at" bigint NOT NULL,
       "sealed" blob,
       PRIMARY KEY ("connector_id", "id")
-    )`,
-  `CREATE INDEX "webhook_delivery_id" ON "webhook_delivery" ("id")`,
+    ) WITHOUT ROWID`,
   `CREATE UNIQUE INDEX "webhook_delivery_replay" ON "webhook_delivery" ("connector_id", "replay_key")`,
 ];
