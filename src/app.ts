@@ -13,7 +13,7 @@ import { Database } from './db/database.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { Cursors } from './graphql/cursors.js';
-import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
+import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -133,6 +133,22 @@ async function assemble(
     uncheckedSources: config.uncheckedSources,
     groupCommit: overrides.groupCommit ?? true,
   });
+  const issueLists = new IssueListStore(database);
+  const patterns = new PatternStore(database);
+  // Before the limiters: a connection to Redis that is being made meanwhile would be given up.
+  const engine = await startGraphqlEngine(
+    {
+      ingest,
+      jobs,
+      jobLists: new JobListStore(database),
+      issues,
+      issueLists,
+      patterns,
+      events,
+      cursors: new Cursors(cursorKey),
+    },
+    logger,
+  );
   const limiters = createLimiters(config, clock, logger);
   const admission = new Admission({
     access,
@@ -148,22 +164,18 @@ async function assemble(
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
   });
-  const graphql = await addGraphql(server, {
+  const graphql = addGraphql(server, engine, {
     admission,
     authenticate: (authorization) => access.authenticate(authorization),
-    ingest,
     jobs,
-    jobLists: new JobListStore(database),
-    issues,
-    issueLists: new IssueListStore(database),
-    patterns: new PatternStore(database),
-    events,
-    cursors: new Cursors(cursorKey),
+    issueLists,
+    patterns,
     corsOrigins: config.corsOrigins,
     shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
     clock,
     logger,
   });
+  metrics.watchConnections(() => graphql.subscriptions.connections.size);
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;
