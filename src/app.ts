@@ -18,7 +18,7 @@ import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { Cursors } from './graphql/cursors.js';
-import { addGraphql, type Graphql } from './graphql/graphql-plugin.js';
+import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { DeliveryLog } from './ingest/delivery-log.js';
 import { DeliveryVerifier } from './ingest/delivery-verifier.js';
 import { detectionStep, issueReader } from './ingest/detection-step.js';
@@ -189,6 +189,27 @@ async function assemble(
     observer: metrics,
     logger,
   });
+  const issueLists = new IssueListStore(database);
+  // Before the limiters: a connection to Redis that is being made meanwhile would be given up.
+  const engine = await startGraphqlEngine(
+    {
+      ingest,
+      jobs,
+      jobLists: new JobListStore(database),
+      issues,
+      issueLists,
+      patterns,
+      patternEvents,
+      detection,
+      connectors,
+      connectorSecrets: secrets,
+      deliveries,
+      webhooks,
+      events,
+      cursors: new Cursors(cursorKey),
+    },
+    logger,
+  );
   const limiters = createLimiters(config, clock, logger);
   const admission = new Admission({
     access,
@@ -206,28 +227,21 @@ async function assemble(
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     logger,
   });
-  const graphql = await addGraphql(server, {
+  const graphql = addGraphql(server, engine, {
     admission,
     authenticate: (authorization) => access.authenticate(authorization),
-    ingest,
     jobs,
-    jobLists: new JobListStore(database),
-    issues,
-    issueLists: new IssueListStore(database),
+    issueLists,
     patterns,
-    patternEvents,
-    detection,
     connectors,
     connectorSecrets: secrets,
     deliveries,
-    webhooks,
-    events,
-    cursors: new Cursors(cursorKey),
     corsOrigins: config.corsOrigins,
     shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
     clock,
     logger,
   });
+  metrics.watchConnections(() => graphql.subscriptions.connections.size);
   const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;

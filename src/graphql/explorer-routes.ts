@@ -26,9 +26,8 @@ export function addExplorerRoutes(scope: FastifyInstance, options: ExplorerOptio
     prefix: '/explorer/',
     decorateReply: false,
     index: false,
-    wildcard: false,
     // Its page is made here, and scripts of users, which that frame is for, are not run.
-    globIgnore: ['index.html', 'iframe-sandbox/**'],
+    allowedPath: (path) => path !== '/index.html' && !path.startsWith('/iframe-sandbox/'),
     maxAge: 3_600_000,
   });
 }

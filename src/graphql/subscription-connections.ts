@@ -38,6 +38,7 @@ export class OpenConnections {
   private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<void> | undefined;
   private emptied: (() => void) | undefined;
+  private closing = false;
 
   constructor(private readonly options: OpenConnectionsOptions) {
     this.timer = setInterval(() => void this.sweep(), options.sweepMs).unref();
@@ -47,11 +48,16 @@ export class OpenConnections {
     return this.open.size;
   }
 
-  /** false when the workspace has as many as it may have; then it is not added. */
+  /** Whether no more may be added, since the server stops. */
+  get isClosing(): boolean {
+    return this.closing;
+  }
+
+  /** false when the workspace has as many as it may have, or when all are being closed; then it is not added. */
   add(connection: OpenConnection): boolean {
     const { workspaceId } = connection.caller;
     const count = this.byWorkspace.get(workspaceId) ?? 0;
-    if (count >= this.options.perWorkspace) return false;
+    if (this.closing || count >= this.options.perWorkspace) return false;
     this.byWorkspace.set(workspaceId, count + 1);
     this.open.add(connection);
     return true;
@@ -77,8 +83,8 @@ export class OpenConnections {
 
   /** Asks all to leave and, after `graceMs`, ends those that are still there. */
   async close(graceMs: number): Promise<void> {
+    this.closing = true;
     clearInterval(this.timer);
-    await this.sweeping;
     for (const connection of [...this.open]) connection.goAway();
     if (this.open.size > 0) {
       await new Promise<void>((resolve) => {
@@ -90,6 +96,7 @@ export class OpenConnections {
       });
     }
     for (const connection of [...this.open]) connection.terminate();
+    await this.sweeping;
   }
 
   private async look(): Promise<void> {

@@ -47,6 +47,7 @@ async function answer(
   if (request.method === 'GET' && 'type' in admitted && admitted.type === 'mutation')
     throw new AppError('method_not_allowed', 'Mutations are sent with POST.');
   const open = new SubscriptionStream(caller, authorization as string, reply.raw);
+  if (connections.isClosing) throw new AppError('unavailable', 'The server is stopping: ask again.');
   if (!connections.add(open))
     throw new AppError('rate_limited', 'This workspace has too many connections open; end one first.');
   try {

@@ -57,6 +57,8 @@ interface AdmittedArgs extends ExecutionArgs {
 export class SubscriptionSockets {
   private readonly webSockets: WebSocketServer;
   private readonly protocol: Server<Extra>;
+  /** Those whose caller is not known yet. */
+  private readonly opening = new Set<SubscriptionSocket>();
   private stopping = false;
 
   constructor(private readonly options: SubscriptionSocketsOptions) {
@@ -73,9 +75,10 @@ export class SubscriptionSockets {
     else refuse(raw, ...refusal);
   }
 
-  /** No new ones from now on; those that are open are closed with the connections that they are. */
+  /** No new ones from now on. Those that were let in are closed with the other connections. */
   stop(): void {
     this.stopping = true;
+    for (const socket of this.opening) socket.terminate();
   }
 
   private refusalOf(request: IncomingMessage): [status: string, message: string] | null {
@@ -91,6 +94,7 @@ export class SubscriptionSockets {
   private open(webSocket: WebSocket, raw: Socket, request: IncomingMessage): void {
     const { connections, logger } = this.options;
     const socket = new SubscriptionSocket(webSocket, raw, request);
+    this.opening.add(socket);
     // What does not follow the protocol is closed by the library with the code for it.
     webSocket.on('error', (error) => logger.debug({ reason: error.message }, 'a WebSocket failed'));
     webSocket.on('pong', () => socket.heard());
@@ -109,6 +113,7 @@ export class SubscriptionSockets {
       { socket },
     );
     webSocket.once('close', (code, reason) => {
+      this.opening.delete(socket);
       connections.remove(socket);
       closed(code, String(reason)).catch((error: unknown) => this.fail(socket, error));
     });
@@ -178,7 +183,10 @@ export class SubscriptionSockets {
       return false;
     }
     if (!socket.isOpen) return false;
-    if (connections.add(socket)) return true;
+    if (connections.add(socket)) {
+      this.opening.delete(socket);
+      return true;
+    }
     socket.close(CLOSE.tryAgainLater, 'This workspace has too many connections open; connect again later');
     return false;
   }
@@ -223,6 +231,7 @@ function closingOf(error: unknown): [code: number, reason: string] {
 
 /** Answers in HTTP: there is no WebSocket yet. */
 function refuse(raw: Socket, status: string, message: string): void {
+  raw.once('finish', () => raw.destroy());
   raw.end(
     [
       `HTTP/1.1 ${status}`,

@@ -87,6 +87,18 @@ export class Metrics implements Observer {
     this.requestSeconds.observe({ route }, seconds);
   }
 
+  /** `count` is asked for the connections that are open whenever somebody reads. */
+  watchConnections(count: () => number): void {
+    new Gauge({
+      name: 'causeloop_open_connections',
+      help: 'WebSockets and event streams that were let in and are open.',
+      registers: [this.registry],
+      collect() {
+        this.set(count());
+      },
+    });
+  }
+
   get contentType(): string {
     return this.registry.contentType;
   }

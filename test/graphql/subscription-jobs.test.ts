@@ -170,6 +170,17 @@ describe('following a job', () => {
     client.dispose();
   });
 
+  it('shows in the metrics how many connections are open', async () => {
+    const metric = async () =>
+      /^causeloop_open_connections (\d+)$/m.exec((await test.get('/metrics')).body)?.[1];
+    expect(await metric()).to.equal('0');
+    await open();
+    const left = await open();
+    expect(await metric()).to.equal('2');
+    left.close();
+    await until(async () => (await metric()) === '1');
+  });
+
   it('is closed with 1001 when the server stops', async () => {
     const socket = await open();
     socket.subscribe('1', COMPLETED);

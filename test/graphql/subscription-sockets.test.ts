@@ -392,6 +392,12 @@ describe('a WebSocket of GraphQL', () => {
       expect(await connecting().catch(String)).to.include('503');
     });
 
+    it('is ended when it was not let in yet', async () => {
+      const socket = await connecting();
+      await transports.drain();
+      expect((await socket.closed).code).to.equal(1006);
+    });
+
     it('is ended when it does not answer the close', async () => {
       const raw = await rawSocket(transports.url);
       raw.write(clientFrame({ type: 'connection_init', payload: { Authorization: `Bearer ${TOKEN}` } }));

@@ -151,6 +151,7 @@ describe('/graphql/stream', () => {
     await until(() => transports.feeds.size === 1);
     await transports.drain();
     expect(eventsOf(await answer.text())).to.deep.equal([]);
+    expect((await ask({ query: TICKS })).status).to.equal(503);
   });
 
   it('breaks off when the client does not read what it asked for', async () => {
