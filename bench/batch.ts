@@ -30,18 +30,23 @@ export const batch: Part = async (options) => {
   ];
 };
 
+/** Batches of 500 records with detection against the same gateway without it. */
+export const detection: Part = async (options) => {
+  const other = (): Promise<ServerProcess> => startGateway(options.databases, 'bench/without-detection.js');
+  const comparison = await compare(options, (keys) => keys.fresh(BATCH), 0, [], other);
+  return figuresOf('batches, all keys new', comparison, 0.8, 'on / off');
+};
+
 async function compare(
   options: PartOptions,
   keysOf: (keys: Keys) => number[],
   knownBatches: number,
   memory: number[],
+  startOther: (databases: PartOptions['databases']) => Promise<ServerProcess> = startCeiling,
 ): Promise<Comparison> {
   const { databases, seconds, rounds } = options;
   const gateway = await startGateway(databases);
-  const ceiling = await ServerProcess.start(
-    databases.kind === 'mariadb' ? 'bench/ceiling-mysql.js' : 'bench/ceiling-sqlite.js',
-    { DATABASE_URL: await databases.create() },
-  );
+  const ceiling = await startOther(databases);
   try {
     const comparison = await alternate(
       await contender(gateway, keysOf, knownBatches),
@@ -53,6 +58,11 @@ async function compare(
   } finally {
     await Promise.all([gateway.stop(), ceiling.stop()]);
   }
+}
+
+async function startCeiling(databases: PartOptions['databases']): Promise<ServerProcess> {
+  const program = databases.kind === 'mariadb' ? 'bench/ceiling-mysql.js' : 'bench/ceiling-sqlite.js';
+  return ServerProcess.start(program, { DATABASE_URL: await databases.create() });
 }
 
 async function contender(
@@ -76,7 +86,12 @@ async function contender(
   return { server, requests };
 }
 
-function figuresOf(what: string, comparison: Comparison, least: number): Figure[] {
+function figuresOf(
+  what: string,
+  comparison: Comparison,
+  least: number,
+  sides = 'gateway / ceiling',
+): Figure[] {
   const records = (sample: Sample): number => sample.perSecond * BATCH;
   const cpu = (sample: Sample): number => (sample.serverMicros + sample.databaseMicros) / BATCH;
   const server = (sample: Sample): number => sample.serverMicros / BATCH;
@@ -88,13 +103,13 @@ function figuresOf(what: string, comparison: Comparison, least: number): Figure[
       : ` (server ${both(comparison, server, 'µs')}, database ${both(comparison, database, 'µs')})`;
   return [
     {
-      what: `${what}: records/s, gateway / ceiling`,
+      what: `${what}: records/s, ${sides}`,
       ratio: ratio(comparison, records),
       target: { least },
       from: `${both(comparison, records, 'records/s')}; 5xx ${errors(comparison.a)} : ${errors(comparison.b)}`,
     },
     {
-      what: `${what}: CPU of a record, ceiling / gateway`,
+      what: `${what}: CPU of a record, the other way round`,
       ratio: ratio({ a: comparison.b, b: comparison.a }, cpu),
       from: `gateway : ceiling ${both(comparison, cpu, 'µs')}${separately}`,
     },

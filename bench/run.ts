@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { batch } from './batch.js';
+import { batch, detection } from './batch.js';
 import { DATABASES, type DatabaseKind, openDatabases } from './databases.js';
 import { graphqlFanOut } from './graphql-fan-out.js';
 import { graphqlHttp } from './graphql-http.js';
@@ -13,6 +13,7 @@ import { webhook } from './webhook.js';
 /** Every part, by the name that chooses it. */
 const PARTS: Readonly<Record<string, Part>> = {
   batch,
+  detection,
   single,
   status,
   graphql: graphqlHttp,
