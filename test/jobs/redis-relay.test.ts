@@ -13,7 +13,8 @@ describe('replicas that share a Redis', () => {
   let redis: RedisServer;
 
   before(async function () {
-    if (!RedisServer.isInstalled()) this.skip();
+    // A build that must be complete fails here instead of passing without these tests.
+    if (!RedisServer.isInstalled() && process.env.CI !== 'true') this.skip();
     redis = await RedisServer.start();
   });
 
