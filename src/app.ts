@@ -116,6 +116,7 @@ async function assemble(
   logger: Logger,
   { database, firstToken, cursorKey }: Opened,
 ): Promise<App> {
+  const autoRun = overrides.autoRun ?? true;
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
@@ -152,15 +153,17 @@ async function assemble(
     visibleFrom: config.patternMinIssues,
     changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
   });
+  // Jobs that are run by hand give way to nobody.
+  const isBusy = (): boolean => autoRun && ingest.isBusy;
   const runner = new JobRunner({
     database,
     jobs,
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [detectionStep(detection, () => ingest.isBusy)],
+    steps: overrides.steps ?? [detectionStep(detection, isBusy)],
     events,
-    isBusy: () => ingest.isBusy,
+    isBusy,
   });
   const ingest: IngestService = new IngestService({
     database,
@@ -242,7 +245,6 @@ async function assemble(
     logger,
   });
   metrics.watchConnections(() => graphql.subscriptions.connections.size);
-  const autoRun = overrides.autoRun ?? true;
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

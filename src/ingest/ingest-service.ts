@@ -96,7 +96,7 @@ export class IngestService {
     });
   }
 
-  /** Whether requests wait for their commit. */
+  /** Whether requests wait for their commit, or did a moment ago. */
   get isBusy(): boolean {
     return this.queue.isBusy;
   }

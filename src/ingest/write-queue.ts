@@ -9,6 +9,9 @@ export interface WriteQueueOptions {
   readonly maxWeight: number;
 }
 
+/** How long after its last write a queue still counts as busy. */
+const BUSY_AFTER_MS = 100;
+
 interface Waiting<T, R> {
   readonly item: T;
   readonly weight: number;
@@ -24,16 +27,21 @@ export class WriteQueue<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private weight = 0;
   private flushing = false;
+  private activeAt = Number.NEGATIVE_INFINITY;
 
   /** `write` commits all of its items or none, and answers in their order. */
   constructor(
     private readonly write: (items: readonly T[]) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether something waits or is being written. */
+  /**
+   * Whether something waits, is being written, or was a moment ago: while a synchronous database holds the event loop
+   * nothing can arrive, and then nothing waits although more is on its way.
+   */
   get isBusy(): boolean {
-    return this.weight > 0;
+    return this.weight > 0 || this.now() - this.activeAt < BUSY_AFTER_MS;
   }
 
   /** @throws AppError unavailable when too much waits already. */
@@ -52,6 +60,7 @@ export class WriteQueue<T, R> {
       });
     } finally {
       this.weight -= weight;
+      this.activeAt = this.now();
     }
   }
 

@@ -79,4 +79,20 @@ describe('writing small items together', () => {
     const results = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
     expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
   });
+
+  it('is busy while something is written and for a moment after, so that a blocked turn does not look idle', async () => {
+    let now = 1_000;
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS, () => now);
+    expect(queue.isBusy).to.equal(false);
+    const answer = queue.submit(1, 50);
+    expect(queue.isBusy).to.equal(true);
+    gate.open();
+    await answer;
+    expect(queue.isBusy).to.equal(true);
+    now += 99;
+    expect(queue.isBusy).to.equal(true);
+    now += 1;
+    expect(queue.isBusy).to.equal(false);
+  });
 });
