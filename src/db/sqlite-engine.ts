@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
@@ -39,6 +39,8 @@ export class SqliteEngine implements Engine {
 
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.gate.run(async () => {
+      // Nothing here waits for anything outside, so one transaction after the other would keep requests from arriving.
+      await turn();
       const database = handleOf(this.source);
       // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
       database.exec('BEGIN IMMEDIATE');

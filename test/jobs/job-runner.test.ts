@@ -135,6 +135,26 @@ describe('the job runner', () => {
     expect((await read(job)).finishedAt).to.equal(test.clock.now() - 5);
   });
 
+  it('gives others a turn between its claims, however much has piled up', async () => {
+    const large = await Promise.all([1, 2, 3, 4].map(() => store(1, 0)));
+    let turns = 0;
+    let open = true;
+    const tick = (): void => {
+      turns += 1;
+      if (open) setImmediate(tick);
+    };
+    const seen: number[] = [];
+    const run = runner(async () => {
+      seen.push(turns);
+    });
+    run.offer(large.map((job) => ({ ...offered(job), accepted: LIMITS.recordsPerClaim })));
+    setImmediate(tick);
+    await run.runUntilEmpty();
+    open = false;
+    expect(seen).to.have.length(4);
+    expect(new Set(seen).size, 'each claim in a turn of its own').to.equal(4);
+  });
+
   it('counts what is not settled and how long it waits', async () => {
     expect(await jobs.queueStats()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0 });
     await store(1, 0);
