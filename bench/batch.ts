@@ -34,7 +34,7 @@ export const batch: Part = async (options) => {
 export const detection: Part = async (options) => {
   const other = (): Promise<ServerProcess> => startGateway(options.databases, 'bench/without-detection.js');
   const comparison = await compare(options, (keys) => keys.fresh(BATCH), 0, [], other);
-  return figuresOf('batches, all keys new', comparison, 0.8, 'on / off');
+  return figuresOf('batches, all keys new, detection', comparison, 0.8, 'on / off');
 };
 
 async function compare(
@@ -109,7 +109,7 @@ function figuresOf(
       from: `${both(comparison, records, 'records/s')}; 5xx ${errors(comparison.a)} : ${errors(comparison.b)}`,
     },
     {
-      what: `${what}: CPU of a record, the other way round`,
+      what: `${what}: CPU of a record, ${sides} the other way round`,
       ratio: ratio({ a: comparison.b, b: comparison.a }, cpu),
       from: `gateway : ceiling ${both(comparison, cpu, 'µs')}${separately}`,
     },
