@@ -69,6 +69,17 @@ export function overwriteText(
   });
 }
 
+/**
+ * Overwrites columns of one row that exists, for SQLite: there a statement costs no round trip, and an upsert writes
+ * every index of a row again. Parameters are the values of `changing`, then those of `primary`.
+ */
+export function updateText(table: string, changing: readonly string[], primary: readonly string[]): string {
+  return remembered(`u ${table} ${changing}`, () => {
+    const set = changing.map((column) => `${column}=?`).join(',');
+    return `UPDATE ${table} SET ${set} WHERE ${primary.map((column) => `${column}=?`).join(' AND ')}`;
+  });
+}
+
 /** `head` followed by a list of that many parameters in parentheses and `tail`. */
 export function listText(head: string, count: number, tail = ''): string {
   return remembered(

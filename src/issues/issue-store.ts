@@ -1,4 +1,4 @@
-import { insertNewText, listText, overwriteText, paddedPortions, rowListText } from '../db/bulk.js';
+import { insertNewText, listText, overwriteText, paddedPortions, rowListText, updateText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
@@ -254,13 +254,24 @@ export class IssueStore {
     const { omitted } = alike[0] as Merged;
     const columns = omitted.length === 0 ? COLUMNS : COLUMNS.filter((column) => !omitted.includes(column));
     const changing = columns.filter((column) => !FIXED_COLUMNS.includes(column));
+    const { dialect } = this.database;
+    const row = ({ group, id, state }: Merged): Scalar[] =>
+      rowOf(group.workspaceId, id, group.externalId, state, omitted);
+    if (dialect === 'sqlite') {
+      const text = updateText(TABLE, changing, PRIMARY_COLUMNS);
+      const places = [...changing, ...PRIMARY_COLUMNS].map((column) => columns.indexOf(column));
+      for (const merged of alike) {
+        const values = row(merged);
+        await tx.execute(
+          text,
+          places.map((place) => values[place] as Scalar),
+        );
+      }
+      return;
+    }
     for (const part of paddedPortions(alike, ({ state }) => longUnits(state))) {
-      const { dialect } = this.database;
       const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length);
-      const rows = part.map(({ group, id, state }) =>
-        rowOf(group.workspaceId, id, group.externalId, state, omitted),
-      );
-      await tx.execute(text, rows.flat());
+      await tx.execute(text, part.flatMap(row));
     }
   }
 
