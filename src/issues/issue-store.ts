@@ -1,4 +1,11 @@
-import { insertNewText, listText, overwriteText, paddedPortions, rowListText, updateText } from '../db/bulk.js';
+import {
+  insertNewText,
+  listText,
+  overwriteText,
+  paddedPortions,
+  rowListText,
+  updateText,
+} from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
