@@ -29,6 +29,7 @@ const UPSERT = `${INSERT} ON CONFLICT (workspace_id, source, external_id) DO UPD
 const database = new BetterSqlite3(process.env.DATABASE_URL?.replace(/^sqlite:/, ''));
 database.pragma('journal_mode = WAL');
 database.pragma('synchronous = FULL');
+database.pragma('wal_autocheckpoint = 4096');
 database.exec(CREATE);
 const upsert = database.prepare(UPSERT);
 await serve((params) => void upsert.run(params));

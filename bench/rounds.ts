@@ -31,7 +31,9 @@ export interface RoundOptions {
 /** Shortest warm-up, by when the compiler has seen the hot path. */
 const WARM_UP_SECONDS = 4;
 const QUIET_MS = 100;
-const QUIET_TIMEOUT_MS = 3_000;
+const QUIET_TIMEOUT_MS = 20_000;
+/** CPU of one clock tick, which a process may use while it waits. */
+const IDLE_SECONDS = 0.015;
 
 /**
  * Measures two servers in turn, A B, B A, A B and so on, so that whatever else happens on the machine meets both. One
@@ -43,6 +45,7 @@ export async function alternate(a: Contender, b: Contender, options: RoundOption
     const order = round % 2 === 0 ? (['a', 'b'] as const) : (['b', 'a'] as const);
     for (const side of order) {
       const seconds = round === 0 ? Math.max(options.seconds, WARM_UP_SECONDS) : options.seconds;
+      await untilQuiet([a.server.pid, b.server.pid, options.databasePid]);
       const sample = await measure(side === 'a' ? a : b, { ...options, seconds });
       if (round > 0) samples[side].push(sample);
     }
@@ -52,7 +55,6 @@ export async function alternate(a: Contender, b: Contender, options: RoundOption
 
 async function measure({ server, requests }: Contender, options: RoundOptions): Promise<Sample> {
   const { clients, seconds, databasePid } = options;
-  await untilQuiet(databasePid);
   const before = { server: 0, database: 0 };
   const result = await run({ port: server.port, clients, seconds, requests }, () => {
     before.server = cpuSeconds(server.pid);
@@ -67,12 +69,12 @@ async function measure({ server, requests }: Contender, options: RoundOptions): 
   };
 }
 
-/** Lets the database finish what the last round left to do, so that it is not counted against the next one. */
-async function untilQuiet(pid: number | null): Promise<void> {
+/** Lets the processes finish what the last round left to do, so that it is not counted against the next one. */
+async function untilQuiet(pids: readonly (number | null)[]): Promise<void> {
   const end = Date.now() + QUIET_TIMEOUT_MS;
   for (let last = Number.NaN; Date.now() < end; ) {
-    const now = pid === null ? 0 : cpuSeconds(pid);
-    if (now === last) return;
+    const now = sum(pids.map((pid) => (pid === null ? 0 : cpuSeconds(pid))));
+    if (now - last < IDLE_SECONDS) return;
     last = now;
     await delay(QUIET_MS);
   }

@@ -21,14 +21,23 @@ function remembered(key: string, build: () => string): string {
   return text;
 }
 
-function rowsOf(table: string, columns: readonly string[], rows: number): string {
-  const row = `(${columns.map(() => '?').join(',')})`;
-  return `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array(rows).fill(row).join(',')}`;
+/** What every row of a statement has alike, by column, as SQL. */
+export type Literals = Readonly<Record<string, string>>;
+
+function rowsOf(table: string, columns: readonly string[], rows: number, alike: Literals = {}): string {
+  const row = `(${[...columns.map(() => '?'), ...Object.values(alike)].join(',')})`;
+  const names = [...columns, ...Object.keys(alike)].join(',');
+  return `INSERT INTO ${table} (${names}) VALUES ${Array(rows).fill(row).join(',')}`;
 }
 
 /** Inserts rows; a key that exists violates. */
-export function insertText(table: string, columns: readonly string[], rows: number): string {
-  return remembered(`i ${table} ${rows}`, () => rowsOf(table, columns, rows));
+export function insertText(
+  table: string,
+  columns: readonly string[],
+  rows: number,
+  alike: Literals = {},
+): string {
+  return remembered(`i ${table} ${rows}`, () => rowsOf(table, columns, rows, alike));
 }
 
 /** Inserts the rows whose unique `key` is new and leaves the others alone; affected rows count the new ones. */
@@ -39,7 +48,7 @@ export function insertNewText(
   key: readonly string[],
   rows: number,
 ): string {
-  return remembered(`n ${dialect} ${table} ${rows}`, () => {
+  return remembered(`n ${dialect} ${table} ${columns.length} ${rows}`, () => {
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       dialect === 'sqlite'

@@ -67,6 +67,8 @@ export async function writeOptions(url: string, poolSize: number): Promise<DataS
       // FULL: a commit is on disk before it is answered, also when the power fails.
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
+      // 16 MiB: a page that is written again and again meanwhile is copied back to the file once.
+      db.pragma('wal_autocheckpoint = 4096');
     },
   };
 }

@@ -116,8 +116,10 @@ export class MysqlEngine implements Engine {
   private async prepare(connection: PoolConnection): Promise<void> {
     if (this.ready.has(connection)) return;
     await query(connection, SESSION);
-    if (this.source.options.type === 'mariadb')
+    if (this.source.options.type === 'mariadb') {
       await query(connection, GALERA_SESSION).catch(() => undefined);
+      prepared.set(connection, new Set());
+    }
     this.ready.add(connection);
   }
 }
@@ -153,6 +155,7 @@ function execute(
   params: readonly Scalar[],
   timeout: number = LIMITS.statementTimeoutMs,
 ): Promise<StatementResult> {
+  prepareLean(connection, sql);
   return new Promise((resolve, reject) => {
     const options =
       timeout === 0 ? { sql, values: params as Scalar[] } : { sql, values: params as Scalar[], timeout };
@@ -169,6 +172,23 @@ function execute(
       if (error.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
       reject(error);
     });
+  });
+}
+
+/** The texts that connections to MariaDB have prepared. */
+const prepared = new WeakMap<PoolConnection, Set<string>>();
+
+/**
+ * The driver prepares a text by itself, and keeps a description of each parameter for as long as the connection lives:
+ * megabytes for a statement of thousands. MariaDB does not know the types of parameters, so there they say nothing.
+ */
+function prepareLean(connection: PoolConnection, sql: string): void {
+  const texts = prepared.get(connection);
+  if (texts === undefined || texts.has(sql)) return;
+  texts.add(sql);
+  connection.prepare(sql, (error, statement) => {
+    // What cannot be prepared is told to whoever executes it next.
+    if (error === null) Object.assign(statement, { parameters: [] });
   });
 }
 

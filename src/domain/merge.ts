@@ -63,35 +63,48 @@ export interface Merged {
  * keep what is stored, and a change reopens a resolved issue unless a webhook says what its status is.
  */
 export function mergeState(stored: IssueState, record: NormalRecord, now: number): Merged {
-  const seen = {
-    occurrenceCount: Math.min(stored.occurrenceCount + 1, COUNT_MAX),
-    lastSeenAt: Math.max(stored.lastSeenAt, now),
-  };
-  if (isStale(stored, record)) return staleState(stored, record.transition, seen, now);
+  const occurrenceCount = Math.min(stored.occurrenceCount + 1, COUNT_MAX);
+  const lastSeenAt = Math.max(stored.lastSeenAt, now);
+  if (isStale(stored, record)) {
+    // Deletions and the like stand, however late they come.
+    const { transition } = record;
+    const late = transition?.evenIfStale === true ? statusAfter(stored, transition, true) : stored.status;
+    if (late === stored.status)
+      return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'stale' };
+    const updatedAt = Math.max(stored.updatedAt, now);
+    return { state: { ...stored, occurrenceCount, lastSeenAt, status: late, updatedAt }, outcome: 'updated' };
+  }
   const content = overwrite(stored, record);
   const same = sameContent(stored, content);
   const status = statusAfter(stored, record.transition, same);
-  if (same && status === stored.status) return { state: { ...stored, ...seen }, outcome: 'unchanged' };
-  const state: IssueState = { ...content, ...seen, status, updatedAt: Math.max(stored.updatedAt, now) };
+  if (same && status === stored.status)
+    return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'unchanged' };
+  // Field by field: spreading one object after another is several times dearer, and this runs for every known record.
+  const state: IssueState = {
+    source: stored.source,
+    sourceRaw: content.sourceRaw,
+    externalId: stored.externalId,
+    title: content.title,
+    body: content.body,
+    severity: content.severity,
+    team: content.team,
+    externalUrl: content.externalUrl,
+    metadata: content.metadata,
+    status,
+    sourceCreatedAt: content.sourceCreatedAt,
+    sourceUpdatedAt: content.sourceUpdatedAt,
+    connectorId: content.connectorId,
+    occurrenceCount,
+    createdAt: stored.createdAt,
+    lastSeenAt,
+    updatedAt: Math.max(stored.updatedAt, now),
+  };
   return { state, outcome: 'updated' };
 }
 
 function statusAfter(stored: IssueState, transition: Transition | undefined, same: boolean): IssueStatus {
   if (transition === undefined) return same ? stored.status : 'open';
   return transition.status === 'kept' ? stored.status : transition.status;
-}
-
-/** Deletions and the like stand, however late they come. */
-function staleState(
-  stored: IssueState,
-  transition: Transition | undefined,
-  seen: Pick<IssueState, 'occurrenceCount' | 'lastSeenAt'>,
-  now: number,
-): Merged {
-  const status = transition?.evenIfStale === true ? statusAfter(stored, transition, true) : stored.status;
-  if (status === stored.status) return { state: { ...stored, ...seen }, outcome: 'stale' };
-  const updatedAt = Math.max(stored.updatedAt, now);
-  return { state: { ...stored, ...seen, status, updatedAt }, outcome: 'updated' };
 }
 
 function isStale(stored: IssueState, record: NormalRecord): boolean {
@@ -102,9 +115,23 @@ function isStale(stored: IssueState, record: NormalRecord): boolean {
   );
 }
 
-function overwrite(stored: IssueState, record: NormalRecord): IssueState {
+/** What a record can change. */
+type Content = Pick<
+  IssueState,
+  | 'sourceRaw'
+  | 'title'
+  | 'body'
+  | 'severity'
+  | 'team'
+  | 'externalUrl'
+  | 'metadata'
+  | 'sourceCreatedAt'
+  | 'sourceUpdatedAt'
+  | 'connectorId'
+>;
+
+function overwrite(stored: IssueState, record: NormalRecord): Content {
   return {
-    ...stored,
     sourceRaw: present(record.sourceRaw, stored.sourceRaw),
     title: record.title ?? stored.title,
     body: present(record.body, stored.body),
@@ -132,8 +159,7 @@ function patched(stored: string | null, sent: string | null | undefined): string
   return fitsBytes(text, BOUNDS.metadata.maxBytes) ? text : sent;
 }
 
-/** Only fields that a record can change are compared. */
-function sameContent(a: IssueState, b: IssueState): boolean {
+function sameContent(a: Content, b: Content): boolean {
   return (
     a.title === b.title &&
     a.severity === b.severity &&

@@ -69,12 +69,17 @@ export interface IngestServiceOptions {
   readonly groupCommit: boolean;
 }
 
+/** A record that is taken, with its place in the request. */
+interface AcceptedRecord extends IncomingRecord {
+  readonly index: number;
+}
+
 /** A judged request, ready to be written. */
 interface Judged {
   readonly workspaceId: number;
   readonly kind: IngestKind;
   readonly total: number;
-  readonly accepted: readonly { readonly index: number; readonly record: NormalRecord }[];
+  readonly accepted: readonly AcceptedRecord[];
   readonly rejections: readonly Rejection[];
   readonly idempotency: IdempotencyKey | undefined;
   readonly delivery: NewDelivery | undefined;
@@ -186,15 +191,14 @@ export class IngestService {
   }
 
   private countDecided(incoming: readonly IncomingRecord[]): void {
-    const counts = new Map<string, { item: IncomingRecord; count: number }>();
-    for (const item of incoming) {
-      const kind = `${item.outcome} ${item.record.source}`;
-      const entry = counts.get(kind);
-      if (entry === undefined) counts.set(kind, { item, count: 1 });
-      else entry.count += 1;
+    // Neighbours are mostly alike.
+    for (let at = 0, end = 0; at < incoming.length; at = end) {
+      const { outcome, record } = incoming[at] as IncomingRecord;
+      const isAlike = (item: IncomingRecord | undefined): boolean =>
+        item?.outcome === outcome && item.record.source === record.source;
+      for (end = at + 1; isAlike(incoming[end]); ) end++;
+      this.options.observer.recordsDecided(outcome, record.source, end - at);
     }
-    for (const { item, count } of counts.values())
-      this.options.observer.recordsDecided(item.outcome, item.record.source, count);
   }
 
   private async persistIn(
@@ -203,26 +207,16 @@ export class IngestService {
   ): Promise<{ jobs: NewJob[]; views: JobView[]; incoming: IncomingRecord[] }> {
     const { issues, jobs, idempotency, deliveries, ids, clock } = this.options;
     const now = clock.now();
-    const parts = requests.map((request) =>
-      request.accepted.map(
-        ({ record }): IncomingRecord => ({
-          workspaceId: request.workspaceId,
-          record,
-          outcome: 'created',
-          issueId: NO_BYTES,
-        }),
-      ),
-    );
-    const incoming = parts.flat();
+    const incoming = requests.flatMap(({ accepted }) => accepted);
     await issues.upsert(tx, incoming, now);
-    const stored = requests.map((request, i) => newJob(request, parts[i] ?? [], ids.mint(), now));
+    const stored = requests.map((request) => newJob(request, ids.mint(), now));
     const views = await jobs.insert(tx, stored);
     const keyed = requests.flatMap(({ idempotency: key }, i) =>
       key === undefined ? [] : [{ key, jobId: (stored[i] as NewJob).id }],
     );
     if (keyed.length > 0) await idempotency.insert(tx, keyed);
     const delivered = requests.flatMap(({ delivery }, i) =>
-      delivery === undefined ? [] : [acceptedDelivery(delivery, stored[i] as NewJob, parts[i] ?? [])],
+      delivery === undefined ? [] : [acceptedDelivery(delivery, stored[i] as NewJob, requests[i] as Judged)],
     );
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
     return { jobs: stored, views, incoming };
@@ -232,12 +226,15 @@ export class IngestService {
 function judge(request: IngestRequest, rules: RecordRules, idempotency: IdempotencyKey | undefined): Judged {
   const { workspaceId, kind, records } = request;
   const total = records.length;
-  const accepted: { index: number; record: NormalRecord }[] = [];
+  const accepted: AcceptedRecord[] = [];
   const rejections: Rejection[] = [];
   records.forEach((raw, index) => {
     const verdict = judgeRecord(raw, request.dialect, rules);
     if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
-    else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
+    else {
+      const record = withTransition(verdict as NormalRecord, request, index);
+      accepted.push({ index, workspaceId, record, outcome: 'created', issueId: NO_BYTES });
+    }
   });
   records.length = 0;
   const delivery = request.webhook?.delivery;
@@ -251,30 +248,22 @@ function weightOf({ accepted }: Judged): number {
   return Math.max(1, accepted.length) + Math.floor(units / LIMITS.textUnitsPerRecord);
 }
 
-function newJob(request: Judged, written: readonly IncomingRecord[], id: Buffer, now: number): NewJob {
-  const { workspaceId, kind, total, rejections } = request;
-  const entries = request.accepted.map(({ index }, i) => {
-    const { outcome, issueId } = written[i] as IncomingRecord;
-    return { index, outcome, issueId };
-  });
+/** Once its records are written. */
+function newJob({ workspaceId, kind, total, accepted, rejections }: Judged, id: Buffer, now: number): NewJob {
   return {
     id,
     workspaceId,
     kind,
     total,
-    accepted: entries.length,
+    accepted: accepted.length,
     rejections,
-    records: encodeRecords(total, entries),
+    records: encodeRecords(total, accepted),
     createdAt: now,
   };
 }
 
-function acceptedDelivery(
-  delivery: NewDelivery,
-  { id: jobId }: NewJob,
-  [first]: readonly IncomingRecord[],
-): NewDelivery {
-  return { ...delivery, outcome: 'accepted', jobId, issueId: first?.issueId ?? null };
+function acceptedDelivery(delivery: NewDelivery, { id: jobId }: NewJob, { accepted }: Judged): NewDelivery {
+  return { ...delivery, outcome: 'accepted', jobId, issueId: accepted[0]?.issueId ?? null };
 }
 
 /** A push keeps its shape: records of one shape are what the hot path is compiled for. */

@@ -20,11 +20,10 @@ export interface StoredIssue {
 
 export const PRIMARY_COLUMNS = ['workspace_id', 'id'] as const;
 
-/** What a new issue says; the other columns have what every new issue has. In the order of `pushNewRow`. */
-export const NEW_COLUMNS = [
+/** What a new issue says; the other columns have what every new issue has. In the order of `pushUsualRow`. */
+export const USUAL_COLUMNS = [
   ...PRIMARY_COLUMNS,
   'source',
-  'source_raw',
   'external_id',
   'title',
   'body',
@@ -34,10 +33,12 @@ export const NEW_COLUMNS = [
   'metadata',
   'source_created_at',
   'source_updated_at',
-  'connector_id',
 ] as const;
 
-/** All columns, in the order of `rowOf`. */
+/** The same with what few issues have. In the order of `pushNewRow`. */
+export const NEW_COLUMNS = [...USUAL_COLUMNS, 'source_raw', 'connector_id'] as const;
+
+/** All columns, in the order of `pushRow`. */
 export const COLUMNS = [...NEW_COLUMNS, 'status', 'occurrence_count', 'last_seen_at', 'updated_at'] as const;
 
 /** What no further record changes. */
@@ -50,6 +51,12 @@ const LONG_COLUMN: Readonly<Record<LongField, (typeof COLUMNS)[number]>> = {
   sourceRaw: 'source_raw',
   body: 'body',
   metadata: 'metadata',
+};
+/** What tells how long the stored text is. */
+const LENGTH_COLUMN: Readonly<Record<LongField, string>> = {
+  sourceRaw: 'source_raw_bytes',
+  body: 'body_bytes',
+  metadata: 'metadata_bytes',
 };
 /** Bytes up to which such a text is read together with its row. */
 const SHORT_BYTES = 4096;
@@ -77,7 +84,12 @@ export function externalIdOf(id: Buffer, sent: string | null): string {
   return sent ?? encodeId(ID_PREFIX.event, id);
 }
 
-export function pushNewRow(
+/** Whether `USUAL_COLUMNS` say all of the issue that a record makes. */
+export function isUsual({ sourceRaw, connectorId }: NormalRecord): boolean {
+  return (sourceRaw ?? null) === null && (connectorId ?? null) === null;
+}
+
+export function pushUsualRow(
   params: Scalar[],
   workspaceId: number,
   id: Buffer,
@@ -88,7 +100,6 @@ export function pushNewRow(
     workspaceId,
     id,
     state.source,
-    state.sourceRaw,
     externalId,
     state.title,
     state.body,
@@ -98,22 +109,34 @@ export function pushNewRow(
     state.metadata,
     state.sourceCreatedAt,
     state.sourceUpdatedAt,
-    state.connectorId === null ? null : decodeId(ID_PREFIX.connector, state.connectorId),
   );
 }
 
+export function pushNewRow(
+  params: Scalar[],
+  workspaceId: number,
+  id: Buffer,
+  externalId: string | null,
+  state: IssueState,
+): void {
+  pushUsualRow(params, workspaceId, id, externalId, state);
+  const { sourceRaw, connectorId } = state;
+  params.push(sourceRaw, connectorId === null ? null : decodeId(ID_PREFIX.connector, connectorId));
+}
+
 /** The values of `COLUMNS`, except those of the `omitted` ones. */
-export function rowOf(
+export function pushRow(
+  params: Scalar[],
   workspaceId: number,
   id: Buffer,
   externalId: string | null,
   state: IssueState,
   omitted: readonly string[],
-): Scalar[] {
-  const row: Scalar[] = [];
+): void {
+  const row = omitted.length === 0 ? params : [];
   pushNewRow(row, workspaceId, id, externalId, state);
   row.push(state.status, state.occurrenceCount, state.lastSeenAt, state.updatedAt);
-  return omitted.length === 0 ? row : row.filter((_, i) => !omitted.includes(COLUMNS[i] as string));
+  if (row !== params) params.push(...row.filter((_, i) => !omitted.includes(COLUMNS[i] as string)));
 }
 
 export function storedOf(row: Row): StoredIssue {
@@ -124,13 +147,15 @@ export function storedOf(row: Row): StoredIssue {
 /** Bytes of the stored texts that were not read. */
 export type Unread = Readonly<Partial<Record<LongField, number>>>;
 
-/** A row of `MERGE_COLUMNS`, and what it does not hold. */
-export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly unread: Unread } {
-  const unread: Partial<Record<LongField, number>> = {};
+/** A row of `MERGE_COLUMNS`, and what it does not hold, if anything. */
+export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly unread: Unread | undefined } {
+  let unread: Partial<Record<LongField, number>> | undefined;
   for (const field of LONG_FIELDS) {
     const column = LONG_COLUMN[field];
-    const bytes = row[`${column}_bytes`];
-    if (bytes === null || row[column] !== null) continue;
+    if (row[column] !== null) continue;
+    const bytes = row[LENGTH_COLUMN[field]];
+    if (bytes === null) continue;
+    unread ??= {};
     unread[field] = Number(bytes);
     row[column] = UNREAD;
   }
@@ -158,14 +183,16 @@ export function withText({ id, state }: StoredIssue, column: string, text: strin
 }
 
 /** UTF-16 units of the long texts. */
-export function longUnits(texts: Pick<NormalRecord, LongField>): number {
-  let units = 0;
-  for (const field of LONG_FIELDS) units += texts[field]?.length ?? 0;
-  return units;
+export function longUnits({ sourceRaw, body, metadata }: Pick<NormalRecord, LongField>): number {
+  return (sourceRaw?.length ?? 0) + (body?.length ?? 0) + (metadata?.length ?? 0);
 }
+
+const NONE: readonly string[] = [];
 
 /** The long columns that `state` holds no text of. */
 export function unreadColumns(state: IssueState): readonly string[] {
+  const { sourceRaw, body, metadata } = state;
+  if (sourceRaw !== UNREAD && body !== UNREAD && metadata !== UNREAD) return NONE;
   return LONG_FIELDS.filter((field) => state[field] === UNREAD).map((field) => LONG_COLUMN[field]);
 }
 

@@ -18,6 +18,7 @@ import {
   externalIdOf,
   FIXED_COLUMNS,
   type IssueView,
+  isUsual,
   keyText,
   longUnits,
   MERGE_COLUMNS,
@@ -25,9 +26,11 @@ import {
   NEW_COLUMNS,
   PRIMARY_COLUMNS,
   pushNewRow,
-  rowOf,
+  pushRow,
+  pushUsualRow,
   type StoredIssue,
   type Unread,
+  USUAL_COLUMNS,
   unreadColumns,
   viewOf,
   withText,
@@ -41,16 +44,13 @@ export interface IncomingRecord {
   issueId: Buffer;
 }
 
-/** The records of one transaction that share a key, in the order in which they came. */
+/** The records of one transaction that share a key: the first one, and what came after it in the order of arrival. */
 interface KeyGroup {
   readonly key: string;
-  readonly workspaceId: number;
-  readonly source: Source;
-  /** null: the issue has no key and cannot exist yet. */
-  readonly externalId: string | null;
   /** The id of the issue if the key is new; minted in input order, so that newest first is last sent first. */
   readonly newId: Buffer;
-  readonly records: IncomingRecord[];
+  readonly first: IncomingRecord;
+  further: IncomingRecord[] | undefined;
 }
 
 const TABLE = 'issue';
@@ -88,17 +88,17 @@ export class IssueStore {
   async upsert(tx: Transaction, incoming: readonly IncomingRecord[], now: number): Promise<void> {
     const groups = this.grouped(incoming);
     const known = new Map<string, StoredIssue>();
-    const likely = groups.filter(
-      (group) => group.externalId !== null && this.repeating.has(group.workspaceId),
-    );
-    if (likely.length > 0) await this.lock(tx, likely, known);
+    if (this.repeating.size > 0) {
+      const likely = groups.filter((group) => hasKey(group) && this.repeating.has(group.first.workspaceId));
+      if (likely.length > 0) await this.lock(tx, likely, known);
+    }
     const fresh = known.size === 0 ? groups : groups.filter((group) => !known.has(group.key));
     await this.insert(tx, fresh, known, now);
     this.learn(groups, known);
     for (const group of fresh) {
       // A key that is new here takes its further records as updates of what the first one made. A row is open when
       // it is inserted, so what begins otherwise is written once more.
-      if ((group.records.length > 1 || beginsResolved(group)) && !known.has(group.key))
+      if ((group.further !== undefined || beginsResolved(group)) && !known.has(group.key))
         known.set(group.key, restOf(group, now));
     }
     if (known.size === 0) return;
@@ -173,11 +173,9 @@ export class IssueStore {
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
     const unread = new Map<string, Unread>();
     for (const part of paddedPortions(groups)) {
-      const params = part.flatMap(({ workspaceId, source, externalId }): Scalar[] => [
-        workspaceId,
-        source,
-        externalId,
-      ]);
+      const params: Scalar[] = [];
+      for (const { first } of part)
+        params.push(first.workspaceId, first.record.source, first.record.externalId);
       const text = rowListText(dialect, SELECT_TO_MERGE, KEY_COLUMNS.length, part.length, tail);
       const { rows } = await tx.execute(text, params);
       for (const row of rows) {
@@ -185,7 +183,7 @@ export class IssueStore {
         const { state } = mergeable.issue;
         const key = keyText(Number(row.workspace_id), state.source, state.externalId);
         known.set(key, mergeable.issue);
-        if (hasUnread(mergeable.unread)) unread.set(key, mergeable.unread);
+        if (mergeable.unread !== undefined) unread.set(key, mergeable.unread);
       }
     }
     if (unread.size > 0) await this.readLong(tx, groups, unread, known);
@@ -198,14 +196,14 @@ export class IssueStore {
     unread: ReadonlyMap<string, Unread>,
     known: Map<string, StoredIssue>,
   ): Promise<void> {
-    for (const { key, workspaceId, records } of groups) {
+    for (const { key, first, further = [] } of groups) {
       const missing = unread.get(key);
       if (missing === undefined) continue;
-      const sent = records.map(({ record }) => record);
+      const sent = [first, ...further].map(({ record }) => record);
       for (const column of columnsToRead(missing, sent)) {
         const issue = known.get(key) as StoredIssue;
         const text = `SELECT ${column} AS text FROM ${TABLE} WHERE workspace_id = ? AND id = ?`;
-        const { rows } = await tx.execute(text, [workspaceId, issue.id]);
+        const { rows } = await tx.execute(text, [first.workspaceId, issue.id]);
         known.set(key, withText(issue, column, rows[0]?.text as string));
       }
     }
@@ -221,17 +219,15 @@ export class IssueStore {
     let inserted = 0;
     for (const part of paddedPortions(groups, unitsOfNew)) {
       const params: Scalar[] = [];
-      for (const group of part) insertRow(params, group, now);
-      const text = insertNewText(this.database.dialect, TABLE, NEW_COLUMNS, KEY_COLUMNS, part.length);
+      const usual = part.every(({ first }) => isUsual(first.record));
+      for (const group of part) insertRow(params, group, usual ? pushUsualRow : pushNewRow, now);
+      const columns = usual ? USUAL_COLUMNS : NEW_COLUMNS;
+      const text = insertNewText(this.database.dialect, TABLE, columns, KEY_COLUMNS, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
     }
     if (inserted === groups.length) return;
     const stored = new Map<string, StoredIssue>();
-    await this.lock(
-      tx,
-      groups.filter((group) => group.externalId !== null),
-      stored,
-    );
+    await this.lock(tx, groups.filter(hasKey), stored);
     for (const { key, newId } of groups) {
       const issue = stored.get(key);
       if (issue !== undefined && !issue.id.equals(newId)) known.set(key, issue);
@@ -248,7 +244,7 @@ export class IssueStore {
     const byShape = new Map<string, Merged[]>();
     for (const group of groups) {
       const merged = mergedBy(group, known.get(group.key) as StoredIssue, now);
-      const shape = String(merged.omitted);
+      const shape = merged.omitted.length === 0 ? '' : String(merged.omitted);
       const alike = byShape.get(shape);
       if (alike === undefined) byShape.set(shape, [merged]);
       else alike.push(merged);
@@ -262,46 +258,53 @@ export class IssueStore {
     const columns = omitted.length === 0 ? COLUMNS : COLUMNS.filter((column) => !omitted.includes(column));
     const changing = columns.filter((column) => !FIXED_COLUMNS.includes(column));
     const { dialect } = this.database;
-    const row = ({ group, id, state }: Merged): Scalar[] =>
-      rowOf(group.workspaceId, id, group.externalId, state, omitted);
     if (dialect === 'sqlite') {
       const text = updateText(TABLE, changing, PRIMARY_COLUMNS);
       const places = [...changing, ...PRIMARY_COLUMNS].map((column) => columns.indexOf(column));
       for (const merged of alike) {
-        const values = row(merged);
-        await tx.execute(
-          text,
-          places.map((place) => values[place] as Scalar),
-        );
+        const values: Scalar[] = [];
+        pushMerged(values, merged);
+        const params = places.map((place) => values[place] as Scalar);
+        await tx.execute(text, params);
       }
       return;
     }
     for (const part of paddedPortions(alike, ({ state }) => longUnits(state))) {
       const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length);
-      await tx.execute(text, part.flatMap(row));
+      const params: Scalar[] = [];
+      for (const merged of part) pushMerged(params, merged);
+      await tx.execute(text, params);
     }
   }
 
   /** Keys in one order, so that two transactions never wait for each other crosswise. */
   private grouped(incoming: readonly IncomingRecord[]): KeyGroup[] {
-    const groups = new Map<string, KeyGroup>();
-    for (const item of incoming) {
-      const { workspaceId, record } = item;
-      const { source, externalId } = record;
+    const groups = incoming.map((first): KeyGroup => {
+      const { workspaceId, record } = first;
       const newId = this.ids.mint();
-      const key = keyText(workspaceId, source, externalId ?? externalIdOf(newId, null));
-      const group = externalId === null ? undefined : groups.get(key);
-      if (group !== undefined) group.records.push(item);
-      else groups.set(key, { key, workspaceId, source, externalId, newId, records: [item] });
-    }
-    return [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const key = keyText(workspaceId, record.source, record.externalId ?? externalIdOf(newId, null));
+      return { key, newId, first, further: undefined };
+    });
+    // Sorting is stable, so what shares a key stays in the order of arrival.
+    groups.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    let last: KeyGroup | undefined;
+    return groups.filter((group) => {
+      if (last === undefined || last.key !== group.key || !hasKey(group)) {
+        last = group;
+        return true;
+      }
+      if (last.further === undefined) last.further = [group.first];
+      else last.further.push(group.first);
+      return false;
+    });
   }
 
   private learn(groups: readonly KeyGroup[], known: ReadonlyMap<string, StoredIssue>): void {
     if (this.repeating.size > REMEMBERED_WORKSPACES) this.repeating.clear();
     if (known.size === 0 && this.repeating.size === 0) return;
     const seen = new Set<number>();
-    for (const { key, workspaceId } of groups) {
+    for (const { key, first } of groups) {
+      const { workspaceId } = first;
       if (known.has(key)) seen.add(workspaceId);
       else if (!seen.has(workspaceId)) this.repeating.delete(workspaceId);
     }
@@ -309,20 +312,24 @@ export class IssueStore {
   }
 }
 
-function firstState(group: KeyGroup, now: number): IssueState {
-  const first = group.records[0] as IncomingRecord;
-  return createState(first.record, externalIdOf(group.newId, group.externalId), now);
+/** Without a key an issue cannot exist yet. */
+function hasKey({ first }: KeyGroup): boolean {
+  return first.record.externalId !== null;
 }
 
-function insertRow(params: Scalar[], group: KeyGroup, now: number): void {
-  const first = group.records[0] as IncomingRecord;
+function firstState({ first, newId }: KeyGroup, now: number): IssueState {
+  return createState(first.record, externalIdOf(newId, first.record.externalId), now);
+}
+
+function insertRow(params: Scalar[], group: KeyGroup, push: typeof pushNewRow, now: number): void {
+  const { first, newId } = group;
   first.outcome = 'created';
-  first.issueId = group.newId;
-  pushNewRow(params, group.workspaceId, group.newId, group.externalId, firstState(group, now));
+  first.issueId = newId;
+  push(params, first.workspaceId, newId, first.record.externalId, firstState(group, now));
 }
 
-function beginsResolved({ records }: KeyGroup): boolean {
-  return records[0]?.record.transition?.status === 'resolved';
+function beginsResolved({ first }: KeyGroup): boolean {
+  return first.record.transition?.status === 'resolved';
 }
 
 function restOf(group: KeyGroup, now: number): StoredIssue {
@@ -338,27 +345,24 @@ interface Merged {
 }
 
 function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: number): Merged {
-  const records = group.newId === id ? group.records.slice(1) : group.records;
-  const state = applied(id, stored, records, now);
+  const { first, newId, further } = group;
+  let state = newId === id ? stored : applied(id, stored, first, now);
+  if (further !== undefined) for (const item of further) state = applied(id, state, item, now);
   return { group, id, state, omitted: unreadColumns(state) };
 }
 
-function unitsOfNew({ records }: KeyGroup): number {
-  return longUnits((records[0] as IncomingRecord).record);
+function pushMerged(params: Scalar[], { group, id, state, omitted }: Merged): void {
+  const { workspaceId, record } = group.first;
+  pushRow(params, workspaceId, id, record.externalId, state, omitted);
 }
 
-function hasUnread(unread: Unread): boolean {
-  for (const _ in unread) return true;
-  return false;
+function unitsOfNew({ first }: KeyGroup): number {
+  return longUnits(first.record);
 }
 
-function applied(id: Buffer, start: IssueState, records: readonly IncomingRecord[], now: number): IssueState {
-  let state = start;
-  for (const item of records) {
-    const merged = mergeState(state, item.record, now);
-    state = merged.state;
-    item.outcome = merged.outcome;
-    item.issueId = id;
-  }
+function applied(id: Buffer, stored: IssueState, item: IncomingRecord, now: number): IssueState {
+  const { state, outcome } = mergeState(stored, item.record, now);
+  item.outcome = outcome;
+  item.issueId = id;
   return state;
 }

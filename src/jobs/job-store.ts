@@ -60,6 +60,20 @@ const COLUMNS = [
   'started_at',
   'finished_at',
 ] as const;
+/** What a new job says, in the order of `pushRow`, and what all new jobs have alike. */
+const NEW_COLUMNS = [
+  'id',
+  'workspace_id',
+  'kind',
+  'total',
+  'accepted',
+  'rejected_count',
+  'rejected',
+  'records',
+  'lease_until',
+  'created_at',
+] as const;
+const NEW_ALIKE = { status: "'pending'", progress: '0', attempts: '0' } as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
 const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts, started_at FROM ${TABLE} WHERE`;
 const DAY_MS = 86_400_000;
@@ -78,7 +92,7 @@ export class JobStore {
     for (const part of exactPortions(jobs)) {
       const params: Scalar[] = [];
       for (const job of part) pushRow(params, job);
-      await tx.execute(insertText(TABLE, COLUMNS, part.length), params);
+      await tx.execute(insertText(TABLE, NEW_COLUMNS, part.length, NEW_ALIKE), params);
     }
     return jobs.map((job) => viewOfNew(job));
   }
@@ -259,19 +273,13 @@ function pushRow(params: Scalar[], job: NewJob): void {
     job.id,
     job.workspaceId,
     job.kind,
-    'pending',
-    0,
     job.total,
     job.accepted,
     job.rejections.length,
     encodeRejections(job.rejections),
     job.records,
-    0,
-    null,
     job.createdAt + LIMITS.jobLeaseMs,
     job.createdAt,
-    null,
-    null,
   );
 }
 
