@@ -1,3 +1,4 @@
+import '../src/heap.js';
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 

@@ -1,3 +1,4 @@
+import './heap.js';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
 import { createLogger } from './logger.js';
