@@ -6,6 +6,7 @@ import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { UpgradableRequest } from '../http/upgradable-request.js';
+import { WholeResponse } from '../http/whole-response.js';
 import type { DeliveryVerifier } from '../ingest/delivery-verifier.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { WebhookService } from '../ingest/webhook-service.js';
@@ -123,6 +124,7 @@ function createServer(logger: Logger): FastifyInstance {
       headersTimeout: LIMITS.headersTimeoutMs,
       connectionsCheckingInterval: 5_000,
       IncomingMessage: UpgradableRequest,
+      ServerResponse: WholeResponse,
       requireHostHeader: false,
     },
     forceCloseConnections: 'idle',
