@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from '../domain/delivery.js';
 import type { Observer } from '../domain/observer.js';
 import type { Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
+import { RequestMetrics } from './request-metrics.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -16,20 +17,7 @@ interface Queue {
 export class Metrics implements Observer {
   private readonly registry = new Registry();
 
-  private readonly requests = new Counter({
-    name: 'causeloop_http_requests_total',
-    help: 'Requests answered.',
-    labelNames: ['method', 'route', 'status'] as const,
-    registers: [this.registry],
-  });
-
-  private readonly requestSeconds = new Histogram({
-    name: 'causeloop_http_request_duration_seconds',
-    help: 'From the first byte of a request to the last byte of its answer.',
-    labelNames: ['route'] as const,
-    buckets: SECONDS,
-    registers: [this.registry],
-  });
+  private readonly requests = new RequestMetrics(this.registry, SECONDS);
 
   private readonly records = new Counter({
     name: 'causeloop_records_total',
@@ -83,8 +71,7 @@ export class Metrics implements Observer {
 
   /** `route` is the pattern of the path, never the path itself. */
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
-    this.requests.inc({ method, route, status }, 1);
-    this.requestSeconds.observe({ route }, seconds);
+    this.requests.answered(method, route, status, seconds);
   }
 
   /** `count` is asked for the connections that are open whenever somebody reads. */

@@ -66,6 +66,26 @@ describe('the operator’s routes', () => {
       expect(await metric(/causeloop_stage_duration_seconds_count{stage="persist"}/)).to.equal(1);
     });
 
+    it('tells how long requests took, by route', async () => {
+      for (let i = 0; i < 3; i++) await test.get('/health', ANONYMOUS);
+      await test.get('/ready', ANONYMOUS);
+      const seconds = 'causeloop_http_request_duration_seconds';
+      const { body } = await test.get('/metrics', ANONYMOUS);
+      const buckets = [...body.matchAll(/_bucket{le="(.+)",route="\/health"} (\d+)$/gm)];
+      expect(buckets.map(([, bound]) => bound)).to.have.members(
+        '0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf'.split(' '),
+      );
+      const counts = buckets.map(([, , count]) => Number(count));
+      expect(counts).to.deep.equal([...counts].sort((a, b) => a - b));
+      expect(counts.at(-1)).to.equal(3);
+      expect(await metric(new RegExp(`${seconds}_count{route="/health"}`))).to.equal(3);
+      expect(await metric(new RegExp(`${seconds}_count{route="/ready"}`))).to.equal(1);
+      const sum = await metric(new RegExp(`${seconds}_sum{route="/health"}`));
+      expect(sum).to.be.greaterThan(0);
+      // A request that took longer than the mean is not below it.
+      for (const [, bound, count] of buckets) if (Number(bound) >= sum) expect(Number(count)).to.equal(3);
+    });
+
     it('tells how many jobs wait and how old the oldest is', async () => {
       expect(await metric(/causeloop_job_queue_depth/)).to.equal(0);
       expect(await metric(/causeloop_job_queue_oldest_age_seconds/)).to.equal(0);
