@@ -97,10 +97,14 @@ export class JobStore {
     return jobs.map((job) => viewOfNew(job));
   }
 
-  /** null for a job that does not exist or is another workspace's. */
-  async findJob(workspaceId: number, id: string): Promise<JobView | null> {
+  /** null for a job that does not exist or is another workspace's. A settled one known here answers without a promise. */
+  findJob(workspaceId: number, id: string): JobView | null | Promise<JobView | null> {
     const cached = this.settled.get(id);
-    if (cached !== undefined) return cached.workspaceId === workspaceId ? cached : null;
+    if (cached === undefined) return this.readJob(workspaceId, id);
+    return cached.workspaceId === workspaceId ? cached : null;
+  }
+
+  private async readJob(workspaceId: number, id: string): Promise<JobView | null> {
     const bytes = decodeId(ID_PREFIX.job, id);
     if (bytes === null) return null;
     const [row] = await this.database.query(`${SELECT} id = ?`, [bytes]);

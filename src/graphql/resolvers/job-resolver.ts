@@ -29,7 +29,10 @@ export class JobResolver {
   ) {}
 
   @Query(() => JobObject, { nullable: true })
-  job(@Arg('id', () => ID) id: string, @Ctx() context: GraphqlContext): Promise<JobView | null> {
+  job(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: GraphqlContext,
+  ): JobView | null | Promise<JobView | null> {
     return this.jobs.findJob(context.workspaceId, id);
   }
 
