@@ -5,6 +5,7 @@ import type { DeliveryOutcome } from '../domain/delivery.js';
 import { decodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
+import type { Source } from '../domain/source.js';
 import { cutCodePoints, isStorable } from '../domain/text.js';
 import { webhookSource } from '../sources/registry.js';
 import type { WebhookEvent } from '../sources/webhook-source.js';
@@ -17,6 +18,12 @@ export interface LoggedDelivery {
   readonly body: Buffer;
   /** 1 for a delivery that just came; more when a failed one is tried again. */
   readonly attempts: number;
+}
+
+/** What a delivery calls itself, as the columns hold it. */
+export interface DeliveryNames {
+  readonly event: string | null;
+  readonly sourceDeliveryId: string | null;
 }
 
 /** What became of it. */
@@ -54,27 +61,34 @@ export class DeliveryLog {
   }
 
   /** Answers once it is on disk. @throws AppError unavailable */
-  async note(delivery: LoggedDelivery, event: WebhookEvent | undefined, decided: Decided): Promise<void> {
-    await this.queue.submit(logEntry(delivery, event, decided), 1);
+  async note(delivery: LoggedDelivery, names: DeliveryNames | undefined, decided: Decided): Promise<void> {
+    await this.queue.submit(logEntry(delivery, names, decided), 1);
     this.observer.deliveryDecided(decided.outcome, delivery.connector.source);
   }
 }
 
-/** The row of a delivery. `event` is undefined as long as nothing of it was read. */
+export function namesOf(source: Source, event: WebhookEvent): DeliveryNames {
+  const { eventName, deliveryId } = webhookSource(source);
+  return {
+    event: shown(eventName(event), EVENT_CHARS),
+    sourceDeliveryId: shown(deliveryId(event), DELIVERY_ID_CHARS),
+  };
+}
+
+/** The row of a delivery. `names` is undefined as long as nothing of it was read. */
 export function logEntry(
   { id, connector, body, attempts }: LoggedDelivery,
-  event: WebhookEvent | undefined,
+  names: DeliveryNames | undefined,
   { outcome, reason, jobId, issueId, sealed }: Decided,
 ): NewDelivery {
-  const source = webhookSource(connector.source);
   return {
     id,
     connectorId: connector.bytes,
     workspaceId: connector.workspaceId,
     outcome,
     reason,
-    event: event === undefined ? null : shown(source.eventName(event), EVENT_CHARS),
-    sourceDeliveryId: event === undefined ? null : shown(source.deliveryId(event), DELIVERY_ID_CHARS),
+    event: names?.event ?? null,
+    sourceDeliveryId: names?.sourceDeliveryId ?? null,
     bodyBytes: body.length,
     replayKey: null,
     jobId: jobId == null ? null : decodeId(ID_PREFIX.job, jobId),

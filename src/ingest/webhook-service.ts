@@ -11,13 +11,14 @@ import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type { Rejection, Transition } from '../domain/record.js';
 import { parseTimestamp } from '../domain/rfc3339.js';
+import type { Source } from '../domain/source.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import { parsePayload } from '../sources/parse-payload.js';
 import { type ReadIssue, type Reading, readDelivery } from '../sources/read-delivery.js';
 import { webhookSource } from '../sources/registry.js';
 import type { WebhookEvent } from '../sources/webhook-source.js';
-import { type Decided, type DeliveryLog, logEntry } from './delivery-log.js';
+import { type Decided, type DeliveryLog, type DeliveryNames, logEntry, namesOf } from './delivery-log.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
 import type { IngestRequest, IngestService } from './ingest-service.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
@@ -47,6 +48,16 @@ export interface WebhookServiceOptions {
   readonly logger: Logger;
 }
 
+/**
+ * What is needed of a payload. The payload itself is let go before anything is waited for: it is far larger, and the
+ * collector copies what the many deliveries that wait for a commit hold on to.
+ */
+interface ReadPayload {
+  readonly names: DeliveryNames;
+  readonly identity: readonly (string | Buffer)[] | undefined;
+  readonly reading: Reading | { readonly kind: 'fault'; readonly error: unknown };
+}
+
 /** What there is to ingest of a delivery. */
 interface Work {
   readonly records: readonly Readonly<Record<string, unknown>>[];
@@ -65,20 +76,18 @@ export class WebhookService {
    * @throws AppError validation_error for a body that cannot be read; unavailable when nothing could be stored
    */
   async process(delivery: VerifiedDelivery): Promise<Reception> {
-    const { headers, body, connector } = delivery;
-    let payload: unknown;
+    let read: ReadPayload;
     try {
-      payload = parsePayload(headers['content-type'], body);
+      read = readPayload(delivery);
     } catch (error) {
       await this.note(delivery, undefined, { outcome: 'refused', reason: 'invalid_body' });
       throw error;
     }
-    const event: WebhookEvent = { headers, payload, settings: connector.settings };
     try {
-      return await this.take(delivery, event);
+      return await this.take(delivery, read);
     } catch (error) {
       if (error instanceof AppError || error instanceof AlreadyDecided) throw error;
-      return this.keep(delivery, event, error);
+      return this.keep(delivery, read.names, error);
     }
   }
 
@@ -103,32 +112,32 @@ export class WebhookService {
     }
   }
 
-  private async take(delivery: VerifiedDelivery, event: WebhookEvent): Promise<Reception> {
-    const { connector } = delivery;
-    const reading = readDelivery(connector.source, event);
+  private async take(delivery: VerifiedDelivery, read: ReadPayload): Promise<Reception> {
+    const { names, reading } = read;
+    if (reading.kind === 'fault') throw reading.error;
     if (reading.kind === 'ignore')
-      return this.note(delivery, event, { outcome: 'ignored', reason: reading.reason });
+      return this.note(delivery, names, { outcome: 'ignored', reason: reading.reason });
     if (reading.kind === 'answer') {
-      const noted = await this.note(delivery, event, { outcome: 'ignored', reason: 'handshake' });
+      const noted = await this.note(delivery, names, { outcome: 'ignored', reason: 'handshake' });
       return { ...noted, answer: reading.answer };
     }
-    const work = await this.workOf(connector, reading);
+    const work = await this.workOf(delivery.connector, reading);
     if (work.records.length === 0)
-      return this.note(delivery, event, { outcome: 'ignored', reason: 'unknown_issue' });
+      return this.note(delivery, names, { outcome: 'ignored', reason: 'unknown_issue' });
     if (work.records.length > LIMITS.batchRecords)
-      return this.note(delivery, event, { outcome: 'refused', reason: 'too_many_records' });
-    return this.submit(delivery, event, work, keyOf(delivery, event, work));
+      return this.note(delivery, names, { outcome: 'refused', reason: 'too_many_records' });
+    return this.submit(delivery, names, work, keyOf(delivery, read.identity, work));
   }
 
   private async submit(
     delivery: VerifiedDelivery,
-    event: WebhookEvent,
+    names: DeliveryNames,
     work: Work,
     replayKey: Buffer | null,
   ): Promise<Reception> {
     const { ingest, observer } = this.options;
     const { connector } = delivery;
-    const entry = { ...logEntry(delivery, event, { outcome: 'accepted', reason: null }), replayKey };
+    const entry = { ...logEntry(delivery, names, { outcome: 'accepted', reason: null }), replayKey };
     try {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,
@@ -143,7 +152,7 @@ export class WebhookService {
           throw new Error(
             `a mapping of ${connector.source} broke the rules of ${faultsOf(submission.rejection)}`,
           );
-        const noted = await this.note(delivery, event, { outcome: 'refused', reason: 'invalid_record' });
+        const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'invalid_record' });
         return { ...noted, rejection: submission.rejection };
       }
       observer.deliveryDecided('accepted', connector.source);
@@ -152,14 +161,14 @@ export class WebhookService {
       return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
     } catch (error) {
       if (!isDuplicateKey(error) || replayKey === null) throw error;
-      return this.repeat(delivery, event, work, replayKey, error);
+      return this.repeat(delivery, names, work, replayKey, error);
     }
   }
 
   /** The same was accepted before. */
   private async repeat(
     delivery: VerifiedDelivery,
-    event: WebhookEvent,
+    names: DeliveryNames,
     work: Work,
     replayKey: Buffer,
     error: unknown,
@@ -170,9 +179,9 @@ export class WebhookService {
     // A body that is neither signed nor dated may come again on purpose: the issue went back to what it was.
     const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
     if (isLater && !delivery.provesBody && Number.isNaN(work.updatedAt))
-      return this.submit(delivery, event, work, null);
+      return this.submit(delivery, names, work, null);
     const { jobId, issueId } = earlier;
-    return this.note(delivery, event, { outcome: 'duplicate', reason: null, jobId, issueId });
+    return this.note(delivery, names, { outcome: 'duplicate', reason: null, jobId, issueId });
   }
 
   private async workOf(
@@ -207,12 +216,12 @@ export class WebhookService {
   }
 
   /** A fault of ours, not of the sender: what came is kept, so that it can be tried again. */
-  private async keep(delivery: VerifiedDelivery, event: WebhookEvent, error: unknown): Promise<Reception> {
+  private async keep(delivery: VerifiedDelivery, names: DeliveryNames, error: unknown): Promise<Reception> {
     const { logger, sealing, deliveries } = this.options;
     const deliveryId = idOf(delivery);
     logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
     const sealed = sealDelivery(sealing, deliveryId, delivery);
-    const noted = await this.note(delivery, event, { outcome: 'failed', reason: 'internal_error', sealed });
+    const noted = await this.note(delivery, names, { outcome: 'failed', reason: 'internal_error', sealed });
     await deliveries.trimBodies(delivery.connector.bytes, LIMITS.keptFailureBytes);
     return noted;
   }
@@ -220,20 +229,38 @@ export class WebhookService {
   /** Writes what became of a delivery that stored nothing else. */
   private async note(
     delivery: VerifiedDelivery,
-    event: WebhookEvent | undefined,
+    names: DeliveryNames | undefined,
     decided: Decided,
   ): Promise<Reception> {
-    await this.options.log.note(delivery, event, decided);
+    await this.options.log.note(delivery, names, decided);
     const { outcome, reason, jobId = null, issueId } = decided;
     return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
   }
 }
 
-function keyOf(delivery: VerifiedDelivery, { payload }: WebhookEvent, { updatedAt }: Work): Buffer {
-  const { connector, body, keyHoldsBody } = delivery;
-  const identity = webhookSource(connector.source).identity?.(payload, body);
+/** @throws AppError validation_error for a body that cannot be read */
+function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
+  const { source, settings } = connector;
+  const payload = parsePayload(headers['content-type'], body);
+  const event: WebhookEvent = { headers, payload, settings };
+  return {
+    names: namesOf(source, event),
+    identity: webhookSource(source).identity?.(payload, body),
+    reading: readingOf(source, event),
+  };
+}
+
+function readingOf(source: Source, event: WebhookEvent): ReadPayload['reading'] {
+  try {
+    return readDelivery(source, event);
+  } catch (error) {
+    return { kind: 'fault', error };
+  }
+}
+
+function keyOf(delivery: VerifiedDelivery, identity: ReadPayload['identity'], { updatedAt }: Work): Buffer {
   const key = identity === undefined ? delivery.replayKey : replayKeyOf(identity);
-  const isTimed = !Number.isNaN(updatedAt) && (keyHoldsBody || identity !== undefined);
+  const isTimed = !Number.isNaN(updatedAt) && (delivery.keyHoldsBody || identity !== undefined);
   return isTimed ? storedKey(key, updatedAt) : key;
 }
 
