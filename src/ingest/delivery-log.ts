@@ -33,6 +33,8 @@ export interface Decided {
   readonly reason: string | null;
   readonly jobId?: string | null;
   readonly issueId?: string | null;
+  /** Of an accepted delivery that must not be accepted again. */
+  readonly replayKey?: Buffer | null;
   readonly sealed?: Buffer;
 }
 
@@ -79,7 +81,7 @@ export function namesOf(source: Source, event: WebhookEvent): DeliveryNames {
 export function logEntry(
   { id, connector, body, attempts }: LoggedDelivery,
   names: DeliveryNames | undefined,
-  { outcome, reason, jobId, issueId, sealed }: Decided,
+  { outcome, reason, jobId, issueId, replayKey, sealed }: Decided,
 ): NewDelivery {
   return {
     id,
@@ -90,7 +92,7 @@ export function logEntry(
     event: names?.event ?? null,
     sourceDeliveryId: names?.sourceDeliveryId ?? null,
     bodyBytes: body.length,
-    replayKey: null,
+    replayKey: replayKey ?? null,
     jobId: jobId == null ? null : decodeId(ID_PREFIX.job, jobId),
     issueId: issueId == null ? null : decodeId(ID_PREFIX.issue, issueId),
     attempts,

@@ -269,7 +269,7 @@ function acceptedDelivery(delivery: NewDelivery, { id: jobId }: NewJob, { accept
 /** A push keeps its shape: records of one shape are what the hot path is compiled for. */
 function withTransition(record: NormalRecord, { webhook }: IngestRequest, index: number): NormalRecord {
   const transition = webhook?.transitions[index];
-  return transition === undefined ? record : { ...record, transition };
+  return transition === undefined ? record : Object.assign(record, { transition });
 }
 
 function requireSameBody(first: Buffer, key: IdempotencyKey): void {

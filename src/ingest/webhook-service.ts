@@ -137,7 +137,7 @@ export class WebhookService {
   ): Promise<Reception> {
     const { ingest, observer } = this.options;
     const { connector } = delivery;
-    const entry = { ...logEntry(delivery, names, { outcome: 'accepted', reason: null }), replayKey };
+    const entry = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
     try {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,
@@ -208,7 +208,8 @@ export class WebhookService {
         issues.push(issue);
     }
     return {
-      records: issues.map(({ record }) => ({ ...record, source, connectorId: id })),
+      // In place: a copy with further keys has a shape of its own, for which every rule is slower.
+      records: issues.map(({ record }) => Object.assign(record, { source, connectorId: id })),
       transitions: issues.map(({ transition }) => transition),
       dialect: 'graphql',
       updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),

@@ -12,9 +12,14 @@ const METADATA_ITEMS = 50;
  * Makes what a payload says a record that breaks no rule, because its sender cannot correct it: texts are cut, what
  * cannot be is left out. A title that is cut stands in full before the body.
  *
+ * @param team in place of the one in `fields`: a copy of them that differs by it cost as much as all the rest
  * @returns null when the payload names no issue, or one whose id is too long to be told apart
  */
-export function fitFields(fields: SourceFields, partial: boolean): Record<string, unknown> | null {
+export function fitFields(
+  fields: SourceFields,
+  team: SourceFields['team'],
+  partial: boolean,
+): Record<string, unknown> | null {
   const externalId = storable(fields.externalId ?? '').trim();
   if (isBlank(externalId) || !fitsLength(externalId, BOUNDS.externalId.maxLength)) return null;
   const full = present(fields.title);
@@ -26,7 +31,7 @@ export function fitFields(fields: SourceFields, partial: boolean): Record<string
     title: full === undefined ? undefined : cutCodePoints(full, BOUNDS.title.maxLength),
     body: isCut && !hasNoPlace(fields, partial) ? bodyBelow(full, fields.body) : bodyOf(fields.body),
     severity: fields.severity,
-    team: teamOf(fields.team),
+    team: teamOf(team),
     externalUrl: urlOf(fields.externalUrl),
     sourceCreatedAt: timestampOf(fields.sourceCreatedAt),
     sourceUpdatedAt: timestampOf(fields.sourceUpdatedAt),

@@ -61,8 +61,8 @@ export function readDelivery(source: Source, event: WebhookEvent): Reading {
 
 function fitIssue(issue: MappedIssue, event: WebhookEvent): ReadIssue[] {
   const { transition, creates } = issue;
-  const fields = creates ? { ...issue.fields, team: teamOf(issue, event) } : issue.fields;
-  const record = fitFields(fields, transition.partial);
+  const team = creates ? teamOf(issue, event) : issue.fields.team;
+  const record = fitFields(issue.fields, team, transition.partial);
   return record === null ? [] : [{ record, transition, creates }];
 }
 
