@@ -58,18 +58,15 @@ export function buildServer(options: ServerOptions): Server {
   });
   server.addHook('onResponse', (request, reply, done) => {
     const { url: route = 'unknown' } = request.routeOptions;
-    metrics.requestAnswered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
-    logger.debug(
-      {
-        method: request.method,
-        route,
-        status: reply.statusCode,
-        durationMs: reply.elapsedTime,
-        traceId: request.id,
-        workspaceId: request.caller?.workspaceId,
-      },
-      'answered',
-    );
+    const { elapsedTime: durationMs, statusCode: status } = reply;
+    metrics.requestAnswered(request.method, route, status, durationMs / 1000);
+    if (logger.isLevelEnabled('debug')) {
+      const { id: traceId, method, caller } = request;
+      logger.debug(
+        { method, route, status, durationMs, traceId, workspaceId: caller?.workspaceId },
+        'answered',
+      );
+    }
     done();
   });
   server.setErrorHandler((error, request, reply) => sendError(error, request, reply, logger));
