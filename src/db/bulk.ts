@@ -31,13 +31,8 @@ function rowsOf(table: string, columns: readonly string[], rows: number, alike: 
 }
 
 /** Inserts rows; a key that exists violates. */
-export function insertText(
-  table: string,
-  columns: readonly string[],
-  rows: number,
-  alike: Literals = {},
-): string {
-  return remembered(`i ${table} ${rows}`, () => rowsOf(table, columns, rows, alike));
+export function insertText(table: string, columns: readonly string[], rows: number): string {
+  return remembered(`i ${table} ${rows}`, () => rowsOf(table, columns, rows));
 }
 
 /** Inserts the rows whose unique `key` is new and leaves the others alone; affected rows count the new ones. */
@@ -47,6 +42,7 @@ export function insertNewText(
   columns: readonly string[],
   key: readonly string[],
   rows: number,
+  alike: Literals = {},
 ): string {
   return remembered(`n ${dialect} ${table} ${columns.length} ${rows}`, () => {
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
@@ -55,7 +51,7 @@ export function insertNewText(
         ? // Whichever key it is: a row without its unique key that fills a portion up repeats its primary key.
           ' ON CONFLICT DO NOTHING'
         : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
-    return rowsOf(table, columns, rows) + tail;
+    return rowsOf(table, columns, rows, alike) + tail;
   });
 }
 
@@ -169,11 +165,14 @@ export function lookupPortions<T>(keys: readonly T[]): T[][] {
   return portions;
 }
 
+/** Sizes of what cannot be filled up. Every one of the small ones: each further statement is a round trip. */
+const EXACT_SIZES = [...Array.from({ length: 32 }, (_, i) => i + 1), ...SIZES.filter((size) => size > 32)];
+
 /** Items in portions that are written by one statement each, without repeating any. */
 export function exactPortions<T>(items: readonly T[]): T[][] {
   const portions: T[][] = [];
   for (let at = 0; at < items.length; ) {
-    const size = SIZES.findLast((candidate) => candidate <= items.length - at) ?? 1;
+    const size = EXACT_SIZES.findLast((candidate) => candidate <= items.length - at) ?? 1;
     portions.push(items.slice(at, at + size));
     at += size;
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { exactPortions, insertText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
+import { insertNewText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -73,6 +73,7 @@ const NEW_COLUMNS = [
   'lease_until',
   'created_at',
 ] as const;
+const PRIMARY = ['id'] as const;
 const NEW_ALIKE = { status: "'pending'", progress: '0', attempts: '0' } as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
 const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts, started_at FROM ${TABLE} WHERE`;
@@ -89,10 +90,13 @@ export class JobStore {
 
   /** Stores jobs and answers what a reader sees of each from the commit on. */
   async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<JobView[]> {
-    for (const part of exactPortions(jobs)) {
+    for (const part of paddedPortions(jobs, ({ records }) => records.length)) {
       const params: Scalar[] = [];
       for (const job of part) pushRow(params, job);
-      await tx.execute(insertText(TABLE, NEW_COLUMNS, part.length, NEW_ALIKE), params);
+      const { dialect } = this.database;
+      // An id is never minted twice: the only row that exists already is the one that fills a portion up.
+      const text = insertNewText(dialect, TABLE, NEW_COLUMNS, PRIMARY, part.length, NEW_ALIKE);
+      await tx.execute(text, params);
     }
     return jobs.map((job) => viewOfNew(job));
   }
