@@ -5,6 +5,8 @@ export interface WriteQueueOptions {
   readonly groupWeight: number;
   /** Items up to this weight are written together with others; 0 writes each alone. */
   readonly groupableWeight: number;
+  /** Groups that are written at once: more than one lets the next begin while a commit is waited for. */
+  readonly groupsAtOnce: number;
   /** Weight that may wait; beyond that items are refused. */
   readonly maxWeight: number;
 }
@@ -20,13 +22,13 @@ interface Waiting<T, R> {
 }
 
 /**
- * Writes small items together: whoever waits while one transaction runs goes with the next. There is no timer, so
- * an item that comes alone is written at once. Each is answered only after its own commit.
+ * Writes small items together: whoever waits while transactions run goes with the next. There is no timer, so an
+ * item that comes alone is written at once. Each is answered only after its own commit.
  */
 export class WriteQueue<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private weight = 0;
-  private flushing = false;
+  private flushing = 0;
   private activeAt = Number.NEGATIVE_INFINITY;
 
   /** `write` commits all of its items or none, and answers in their order. */
@@ -56,7 +58,7 @@ export class WriteQueue<T, R> {
       if (weight > this.options.groupableWeight) return (await this.write([item]))[0] as R;
       return await new Promise<R>((resolve, reject) => {
         this.waiting.push({ item, weight, resolve, reject });
-        if (!this.flushing) this.flushSoon();
+        if (this.flushing < this.options.groupsAtOnce) this.flushSoon();
       });
     } finally {
       this.weight -= weight;
@@ -66,13 +68,13 @@ export class WriteQueue<T, R> {
 
   /** Requests that arrive in the same turn of the event loop go together. */
   private flushSoon(): void {
-    this.flushing = true;
+    this.flushing += 1;
     setImmediate(() => void this.flush());
   }
 
   private async flush(): Promise<void> {
     while (this.waiting.length > 0) await this.writeGroup(this.nextGroup());
-    this.flushing = false;
+    this.flushing -= 1;
   }
 
   private nextGroup(): Waiting<T, R>[] {
