@@ -106,9 +106,12 @@ export class JobRunner {
     }
   }
 
-  /** Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. */
+  /**
+   * Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. Where none wait,
+   * the one at hand is settled at once.
+   */
   private async giveWay(): Promise<void> {
-    if (!this.stopping && this.options.isBusy?.() === true) await delay(REST_MS);
+    if (!this.stopping && this.offered.length > 0 && this.options.isBusy?.() === true) await delay(REST_MS);
   }
 
   private pause(): Promise<void> {
