@@ -44,7 +44,7 @@ export function insertNewText(
   rows: number,
   alike: Literals = {},
 ): string {
-  return remembered(`n ${dialect} ${table} ${columns.length} ${rows}`, () => {
+  return remembered(`n ${dialect} ${table} ${columns} ${rows}`, () => {
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       dialect === 'sqlite'
@@ -166,7 +166,7 @@ export function lookupPortions<T>(keys: readonly T[]): T[][] {
 }
 
 /** Sizes of what cannot be filled up. Every one of the small ones: each further statement is a round trip. */
-const EXACT_SIZES = [...Array.from({ length: 32 }, (_, i) => i + 1), ...SIZES.filter((size) => size > 32)];
+const EXACT_SIZES = [...Array.from({ length: 16 }, (_, i) => i + 1), 20, 24, 28, 32, 64, 128, 256, 384, 500];
 
 /** Items in portions that are written by one statement each, without repeating any. */
 export function exactPortions<T>(items: readonly T[]): T[][] {

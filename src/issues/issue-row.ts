@@ -89,13 +89,16 @@ export function isUsual({ sourceRaw, connectorId }: NormalRecord): boolean {
   return (sourceRaw ?? null) === null && (connectorId ?? null) === null;
 }
 
-export function pushUsualRow(
-  params: Scalar[],
-  workspaceId: number,
-  id: Buffer,
-  externalId: string | null,
-  state: IssueState,
-): void {
+/** An issue as its row says it. */
+export interface IssueRow {
+  readonly workspaceId: number;
+  readonly id: Buffer;
+  /** As sent; null when the issue has only the one that was minted for it. */
+  readonly externalId: string | null;
+  readonly state: IssueState;
+}
+
+export function pushUsualRow(params: Scalar[], { workspaceId, id, externalId, state }: IssueRow): void {
   params.push(
     workspaceId,
     id,
@@ -112,31 +115,19 @@ export function pushUsualRow(
   );
 }
 
-export function pushNewRow(
-  params: Scalar[],
-  workspaceId: number,
-  id: Buffer,
-  externalId: string | null,
-  state: IssueState,
-): void {
-  pushUsualRow(params, workspaceId, id, externalId, state);
-  const { sourceRaw, connectorId } = state;
+export function pushNewRow(params: Scalar[], row: IssueRow): void {
+  pushUsualRow(params, row);
+  const { sourceRaw, connectorId } = row.state;
   params.push(sourceRaw, connectorId === null ? null : decodeId(ID_PREFIX.connector, connectorId));
 }
 
 /** The values of `COLUMNS`, except those of the `omitted` ones. */
-export function pushRow(
-  params: Scalar[],
-  workspaceId: number,
-  id: Buffer,
-  externalId: string | null,
-  state: IssueState,
-  omitted: readonly string[],
-): void {
-  const row = omitted.length === 0 ? params : [];
-  pushNewRow(row, workspaceId, id, externalId, state);
-  row.push(state.status, state.occurrenceCount, state.lastSeenAt, state.updatedAt);
-  if (row !== params) params.push(...row.filter((_, i) => !omitted.includes(COLUMNS[i] as string)));
+export function pushRow(params: Scalar[], row: IssueRow, omitted: readonly string[]): void {
+  const { status, occurrenceCount, lastSeenAt, updatedAt } = row.state;
+  const values = omitted.length === 0 ? params : [];
+  pushNewRow(values, row);
+  values.push(status, occurrenceCount, lastSeenAt, updatedAt);
+  if (values !== params) params.push(...values.filter((_, i) => !omitted.includes(COLUMNS[i] as string)));
 }
 
 export function storedOf(row: Row): StoredIssue {

@@ -325,7 +325,8 @@ function insertRow(params: Scalar[], group: KeyGroup, push: typeof pushNewRow, n
   const { first, newId } = group;
   first.outcome = 'created';
   first.issueId = newId;
-  push(params, first.workspaceId, newId, first.record.externalId, firstState(group, now));
+  const { workspaceId, record } = first;
+  push(params, { workspaceId, id: newId, externalId: record.externalId, state: firstState(group, now) });
 }
 
 function beginsResolved({ first }: KeyGroup): boolean {
@@ -353,7 +354,7 @@ function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: numb
 
 function pushMerged(params: Scalar[], { group, id, state, omitted }: Merged): void {
   const { workspaceId, record } = group.first;
-  pushRow(params, workspaceId, id, record.externalId, state, omitted);
+  pushRow(params, { workspaceId, id, externalId: record.externalId, state }, omitted);
 }
 
 function unitsOfNew({ first }: KeyGroup): number {

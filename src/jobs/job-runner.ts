@@ -29,6 +29,8 @@ export interface JobRunnerOptions {
   readonly events?: Pick<JobEvents, 'announce'>;
   /** Whether something more urgent is going on: then the runner rests between its cycles. */
   readonly isBusy?: () => boolean;
+  /** How the runner rests, `ms` milliseconds long. */
+  readonly rest?: (ms: number) => Promise<unknown>;
 }
 
 /** What a claim came to and is yet to be written. */
@@ -111,7 +113,8 @@ export class JobRunner {
    * the one at hand is settled at once.
    */
   private async giveWay(): Promise<void> {
-    if (!this.stopping && this.offered.length > 0 && this.options.isBusy?.() === true) await delay(REST_MS);
+    const { isBusy, rest = delay } = this.options;
+    if (!this.stopping && this.offered.length > 0 && isBusy?.() === true) await rest(REST_MS);
   }
 
   private pause(): Promise<void> {

@@ -16,12 +16,11 @@ describe('multi-row statements', () => {
         for (const { length } of portions) sizes.add(length);
       }),
     );
-    // Each is a statement that every connection keeps prepared.
-    expect(sizes.size).to.be.at.most(47);
+    expect(sizes.size).to.be.at.most(25);
   });
 
-  it('take one statement up to 32 items', () => {
-    for (let count = 1; count <= 32; count++)
+  it('take one statement up to 16 items', () => {
+    for (let count = 1; count <= 16; count++)
       expect(exactPortions(Array.from({ length: count }, (_, i) => i))).to.have.length(1);
   });
 

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { findBrowser, startBrowser } from '../support/browser.js';
 import { askGraphql, ingest } from '../support/graphql.js';
+import { requireProgram } from '../support/requirement.js';
 import { until } from '../support/until.js';
 
 const program = findBrowser();
@@ -20,14 +21,10 @@ describe('the explorers in a browser', function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (program === null) {
-      if (process.env.CI === 'true') throw new Error('CI=true requires a browser: install chromium.');
-      process.stdout.write('      The explorers did NOT run in a browser: chromium is not installed.\n');
-      this.skip();
-    }
+    requireProgram(this, 'chromium', program !== null);
     test = await startTestApp();
     base = await test.listen();
-    browser = await startBrowser(program);
+    browser = await startBrowser(program as string);
     visitor = await browser.newContext();
   });
 

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import type { JobView } from '../../src/domain/job.js';
+import type { JobChange, JobView } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import type { Observer } from '../../src/domain/observer.js';
 import { encodeRecords } from '../../src/jobs/job-records.js';
-import { JobRunner, type JobStep } from '../../src/jobs/job-runner.js';
+import { JobRunner, type JobRunnerOptions, type JobStep } from '../../src/jobs/job-runner.js';
 import { JobStore, type NewJob } from '../../src/jobs/job-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { until } from '../support/until.js';
 
 const SILENT: Observer = {
   recordsDecided: () => undefined,
@@ -27,10 +28,20 @@ describe('the job runner', () => {
   });
   afterEach(() => test.close());
 
-  function runner(...steps: JobStep[]): JobRunner {
+  function runnerWith(options: Partial<JobRunnerOptions>): JobRunner {
     const logger = pino({ level: 'silent' });
-    return new JobRunner({ database: test.database, jobs, ids, observer: SILENT, logger, steps });
+    return new JobRunner({
+      database: test.database,
+      jobs,
+      ids,
+      observer: SILENT,
+      logger,
+      steps: [],
+      ...options,
+    });
   }
+
+  const runner = (...steps: JobStep[]): JobRunner => runnerWith({ steps });
 
   async function store(accepted: number, rejected: number): Promise<NewJob> {
     const entries = Array.from({ length: accepted }, (_, index) => ({
@@ -133,6 +144,45 @@ describe('the job runner', () => {
     slow.offer([offered(job)]);
     await slow.runUntilEmpty();
     expect((await read(job)).finishedAt).to.equal(test.clock.now() - 5);
+  });
+
+  describe('while requests are being stored', () => {
+    /** What the runner did, in order; its rests end when the test says so. */
+    async function begin(count: number): Promise<{ log: string[]; resume: () => void; run: JobRunner }> {
+      const stored = await Promise.all(Array.from({ length: count }, () => store(1, 0)));
+      const log: string[] = [];
+      let resume = (): void => undefined;
+      const rest = (): Promise<void> => {
+        log.push('rest');
+        return new Promise((resolve) => {
+          resume = resolve;
+        });
+      };
+      const events = {
+        announce: (changes: readonly JobChange[]) => log.push(...changes.map(({ status }) => status)),
+      };
+      const run = runnerWith({ events, isBusy: () => true, rest });
+      run.offer(stored.map((job) => ({ ...offered(job), accepted: LIMITS.recordsPerClaim })));
+      run.start();
+      return { log, resume: () => resume(), run };
+    }
+
+    it('settles a lone job at once', async () => {
+      const { log, run } = await begin(1);
+      await until(() => log.length === 2);
+      expect(log).to.deep.equal(['running', 'succeeded']);
+      await run.stop();
+    });
+
+    it('rests as long as others wait', async () => {
+      const { log, resume, run } = await begin(2);
+      await until(() => log.length === 2);
+      expect(log).to.deep.equal(['running', 'rest']);
+      resume();
+      await until(() => log.length === 5);
+      expect(log).to.deep.equal(['running', 'rest', 'succeeded', 'running', 'succeeded']);
+      await run.stop();
+    });
   });
 
   it('gives others a turn between its claims, however much has piled up', async () => {

@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { testsRunOnSqlite } from '../support/database.js';
 import { recordLogs } from '../support/logs.js';
 import { RedisServer } from '../support/redis-server.js';
+import { requireProgram } from '../support/requirement.js';
 import { until } from '../support/until.js';
 import { expectAccepted, expectError } from './answers.js';
 import { BATCH, EVENTS, newSender, UNLIMITED } from './sender.js';
@@ -134,7 +135,7 @@ describe('a gateway with Redis', () => {
   let redis: RedisServer;
   let test: TestApp;
   before(function () {
-    if (!RedisServer.isInstalled() && process.env.CI !== 'true') this.skip();
+    requireProgram(this, 'redis-server', RedisServer.isInstalled());
   });
   beforeEach(async () => {
     redis = await RedisServer.start();
@@ -164,7 +165,7 @@ describe('a gateway with Redis', () => {
 
   it('is not ready while Redis is frozen, and says so in bounded time', async () => {
     await readiness();
-    redis.freeze();
+    await redis.freeze();
     try {
       expect(await readiness()).to.equal('503 unavailable');
       expectAccepted(await test.post(EVENTS, { title: 'a' }));

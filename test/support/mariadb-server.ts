@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port.js';
+import { stopped } from './process-state.js';
 import { findProgram } from './program.js';
 
 const run = promisify(execFile);
@@ -26,8 +27,8 @@ export interface OwnMariadbServer extends MariadbServer {
   kill(): Promise<void>;
   /** After `kill`. */
   restart(): Promise<void>;
-  /** It keeps its connections and answers nothing until `thaw`. */
-  freeze(): void;
+  /** Once it has stopped: it keeps its connections and answers nothing until `thaw`. */
+  freeze(): Promise<void>;
   thaw(): void;
 }
 
@@ -54,6 +55,7 @@ export async function startMariadb(programs: { server: string; install: string }
   };
   process.once('exit', removeAll);
   try {
+    mkdirSync(temporary(folder));
     await install(programs.install, folder);
     const port = await freePort();
     const start = async (): Promise<void> => {
@@ -65,7 +67,10 @@ export async function startMariadb(programs: { server: string; install: string }
       url: `mysql://root@127.0.0.1:${port}`,
       kill,
       restart: start,
-      freeze: () => server?.kill('SIGSTOP'),
+      freeze: async () => {
+        server?.kill('SIGSTOP');
+        await stopped(server?.pid as number);
+      },
       thaw: () => server?.kill('SIGCONT'),
       stop: async () => {
         // What it holds is thrown away, so there is nothing to shut down in order.
@@ -92,10 +97,16 @@ function quickFolder(): string {
   }
 }
 
+/** A starting server clears the tables of others away that it finds in its folder for temporary files. */
+function temporary(folder: string): string {
+  return join(folder, 'tmp');
+}
+
 async function install(program: string, folder: string): Promise<void> {
   await run(program, [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${temporary(folder)}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     ...asRoot(),
@@ -106,6 +117,7 @@ function serverOptions(folder: string, port: number): string[] {
   return [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${temporary(folder)}`,
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     `--log-error=${join(folder, 'error.log')}`,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
+import { stopped } from './process-state.js';
 import { findProgram } from './program.js';
 
 /** A Redis of its own, in memory only, that a test may kill, freeze and start again at the same address. */
@@ -65,9 +66,10 @@ export class RedisServer {
     await ended;
   }
 
-  /** It keeps its connections and answers nothing until `thaw`. */
-  freeze(): void {
+  /** Once it has stopped: it keeps its connections and answers nothing until `thaw`. */
+  async freeze(): Promise<void> {
     this.process?.kill('SIGSTOP');
+    await stopped(this.process?.pid as number);
   }
 
   thaw(): void {

@@ -54,7 +54,7 @@ const INTERRUPT_TIMEOUT_MS = 3_000;
 class MissingPart extends Error {}
 
 const running = new Set<ChildProcess>();
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, notRun: 0 };
 const problems: string[] = [];
 
 async function main(): Promise<void> {
@@ -122,6 +122,7 @@ async function runSuites(
   running.delete(child);
   total.passed += counts?.passed ?? 0;
   total.failed += counts?.failed ?? 0;
+  total.notRun += counts?.notRun ?? 0;
   if (counts === undefined || (code !== 0 && counts.failed === 0))
     problems.push(`On ${name} mocha ended with ${code}.`);
 }
@@ -152,8 +153,10 @@ function announce(text: string): void {
 
 function report(): void {
   if (total.passed + total.failed === 0) problems.push('No test ran.');
+  if (total.notRun > 0 && process.env.CI === 'true') problems.push('CI=true requires every test to run.');
   for (const problem of problems) process.stderr.write(`${problem}\n`);
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  const notRun = total.notRun === 0 ? '' : `, ${total.notRun} did NOT run (the reasons are above)`;
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${notRun}\n`);
   process.exitCode = total.failed > 0 || problems.length > 0 ? 1 : 0;
 }
 
