@@ -11,7 +11,6 @@ import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type { Rejection, Transition } from '../domain/record.js';
 import { parseTimestamp } from '../domain/rfc3339.js';
-import type { Source } from '../domain/source.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import { parsePayload } from '../sources/parse-payload.js';
@@ -53,7 +52,7 @@ export interface WebhookServiceOptions {
  * collector copies what the many deliveries that wait for a commit hold on to.
  */
 interface ReadPayload {
-  readonly names: DeliveryNames;
+  readonly names: DeliveryNames | undefined;
   readonly identity: readonly (string | Buffer)[] | undefined;
   readonly reading: Reading | { readonly kind: 'fault'; readonly error: unknown };
 }
@@ -131,7 +130,7 @@ export class WebhookService {
 
   private async submit(
     delivery: VerifiedDelivery,
-    names: DeliveryNames,
+    names: DeliveryNames | undefined,
     work: Work,
     replayKey: Buffer | null,
   ): Promise<Reception> {
@@ -168,7 +167,7 @@ export class WebhookService {
   /** The same was accepted before. */
   private async repeat(
     delivery: VerifiedDelivery,
-    names: DeliveryNames,
+    names: DeliveryNames | undefined,
     work: Work,
     replayKey: Buffer,
     error: unknown,
@@ -217,7 +216,11 @@ export class WebhookService {
   }
 
   /** A fault of ours, not of the sender: what came is kept, so that it can be tried again. */
-  private async keep(delivery: VerifiedDelivery, names: DeliveryNames, error: unknown): Promise<Reception> {
+  private async keep(
+    delivery: VerifiedDelivery,
+    names: DeliveryNames | undefined,
+    error: unknown,
+  ): Promise<Reception> {
     const { logger, sealing, deliveries } = this.options;
     const deliveryId = idOf(delivery);
     logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
@@ -239,23 +242,21 @@ export class WebhookService {
   }
 }
 
-/** @throws AppError validation_error for a body that cannot be read */
+/**
+ * What goes wrong after the body was parsed is a fault of ours, and told as one.
+ * @throws AppError validation_error for a body that cannot be read
+ */
 function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
   const { source, settings } = connector;
   const payload = parsePayload(headers['content-type'], body);
   const event: WebhookEvent = { headers, payload, settings };
-  return {
-    names: namesOf(source, event),
-    identity: webhookSource(source).identity?.(payload, body),
-    reading: readingOf(source, event),
-  };
-}
-
-function readingOf(source: Source, event: WebhookEvent): ReadPayload['reading'] {
+  let names: DeliveryNames | undefined;
   try {
-    return readDelivery(source, event);
+    names = namesOf(source, event);
+    const identity = webhookSource(source).identity?.(payload, body);
+    return { names, identity, reading: readDelivery(source, event) };
   } catch (error) {
-    return { kind: 'fault', error };
+    return { names, identity: undefined, reading: { kind: 'fault', error } };
   }
 }
 

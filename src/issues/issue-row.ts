@@ -52,12 +52,12 @@ const LONG_COLUMN: Readonly<Record<LongField, (typeof COLUMNS)[number]>> = {
   body: 'body',
   metadata: 'metadata',
 };
-/** What tells how long the stored text is. */
-const LENGTH_COLUMN: Readonly<Record<LongField, string>> = {
-  sourceRaw: 'source_raw_bytes',
-  body: 'body_bytes',
-  metadata: 'metadata_bytes',
-};
+/** By the same names, what tells how long the stored text is. */
+const BYTES_COLUMN = {
+  sourceRaw: bytesColumn(LONG_COLUMN.sourceRaw),
+  body: bytesColumn(LONG_COLUMN.body),
+  metadata: bytesColumn(LONG_COLUMN.metadata),
+} satisfies Record<LongField, string>;
 /** Bytes up to which such a text is read together with its row. */
 const SHORT_BYTES = 4096;
 /** Stands for a stored text that was not read: no record can hold the same, so it counts as another text. */
@@ -66,9 +66,13 @@ const UNREAD = '\0unread';
 /** The columns of a row that is to be merged, without texts that are long. */
 export const MERGE_COLUMNS = COLUMNS.map((column) =>
   isLong(column)
-    ? `CASE WHEN OCTET_LENGTH(${column}) <= ${SHORT_BYTES} THEN ${column} END AS ${column}, OCTET_LENGTH(${column}) AS ${column}_bytes`
+    ? `CASE WHEN OCTET_LENGTH(${column}) <= ${SHORT_BYTES} THEN ${column} END AS ${column}, OCTET_LENGTH(${column}) AS ${bytesColumn(column)}`
     : column,
 ).join(',');
+
+function bytesColumn(column: string): string {
+  return `${column}_bytes`;
+}
 
 function isLong(column: string): boolean {
   return Object.values<string>(LONG_COLUMN).includes(column);
@@ -144,7 +148,7 @@ export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly u
   for (const field of LONG_FIELDS) {
     const column = LONG_COLUMN[field];
     if (row[column] !== null) continue;
-    const bytes = row[LENGTH_COLUMN[field]];
+    const bytes = row[BYTES_COLUMN[field]];
     if (bytes === null) continue;
     unread ??= {};
     unread[field] = Number(bytes);

@@ -20,7 +20,7 @@ describe('a gateway whose database server is killed in the middle of a load', ()
     this.timeout(120_000);
     const programs = findMariadb();
     requireProgram(this, 'mariadbd', programs !== null);
-    server = await startMariadb(programs as NonNullable<typeof programs>);
+    server = await startMariadb(programs as NonNullable<typeof programs>, true);
   });
   beforeEach(async () => {
     const name = `causeloop_${randomBytes(6).toString('hex')}`;

@@ -39,9 +39,16 @@ export function findMariadb(): { readonly server: string; readonly install: stri
   return server === null || install === null ? null : { server, install };
 }
 
-/** Starts a server of its own in a temporary folder on a free port. It ends with this process at the latest. */
-export async function startMariadb(programs: { server: string; install: string }): Promise<OwnMariadbServer> {
-  const folder = mkdtempSync(join(quickFolder(), 'causeloop-mariadb-'));
+/**
+ * Starts a server of its own in a temporary folder on a free port. It ends with this process at the latest.
+ *
+ * @param isDurable whether it writes commits as in production: into files, before it answers
+ */
+export async function startMariadb(
+  programs: { server: string; install: string },
+  isDurable = false,
+): Promise<OwnMariadbServer> {
+  const folder = mkdtempSync(join(isDurable ? tmpdir() : quickFolder(), 'causeloop-mariadb-'));
   let server: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
@@ -59,7 +66,7 @@ export async function startMariadb(programs: { server: string; install: string }
     await install(programs.install, folder);
     const port = await freePort();
     const start = async (): Promise<void> => {
-      server = spawn(programs.server, serverOptions(folder, port), { stdio: 'ignore' });
+      server = spawn(programs.server, serverOptions(folder, port, isDurable), { stdio: 'ignore' });
       await untilReady(port, server, folder);
     };
     await start();
@@ -113,7 +120,9 @@ async function install(program: string, folder: string): Promise<void> {
   ]);
 }
 
-function serverOptions(folder: string, port: number): string[] {
+function serverOptions(folder: string, port: number, isDurable: boolean): string[] {
+  // A power cut would end the tests as well, so elsewhere nothing waits for the disk.
+  const quick = ['--debug-no-sync', '--innodb-flush-log-at-trx-commit=2'];
   return [
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
@@ -124,9 +133,7 @@ function serverOptions(folder: string, port: number): string[] {
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     '--max-connections=500',
-    // A power cut would end the tests as well, so nothing waits for the disk.
-    '--debug-no-sync',
-    '--innodb-flush-log-at-trx-commit=2',
+    ...(isDurable ? ['--innodb-flush-log-at-trx-commit=1'] : quick),
     '--innodb-log-file-size=32M',
     '--innodb-buffer-pool-size=128M',
     '--performance-schema=OFF',
