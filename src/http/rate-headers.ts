@@ -3,8 +3,20 @@ import { LIMITS } from '../domain/limits.js';
 
 const WINDOW = LIMITS.rateWindowSeconds;
 
+export const RATE_HEADER_NAMES = [
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'ratelimit-policy',
+  'ratelimit',
+] as const;
+
 /** The customary headers, and the fields of the IETF draft "RateLimit header fields for HTTP". */
-export function rateHeaders({ limit, remaining, resetSeconds }: RateState): Record<string, string> {
+export function rateHeaders({
+  limit,
+  remaining,
+  resetSeconds,
+}: RateState): Record<(typeof RATE_HEADER_NAMES)[number], string> {
   return {
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(remaining),

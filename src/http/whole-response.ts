@@ -1,4 +1,18 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { RATE_HEADER_NAMES } from './rate-headers.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+/**
+ * Headers whose values are made here, of characters that a header may have, or were checked when they were read. Node
+ * would check name and value again and look whether they steer the connection: a twentieth of a short request.
+ */
+const SOUND = new Set(['x-request-id', ...Object.keys(SECURITY_HEADERS), ...RATE_HEADER_NAMES]);
+
+/** What Node calls with the first line and the headers of an answer, once. */
+interface HeadWriter {
+  _storeHeader(lines: string, headers: unknown): void;
+}
+const { _storeHeader: storeHead } = ServerResponse.prototype as unknown as HeadWriter;
 
 /** Where Node keeps the head of an answer until its first bytes are sent. */
 interface Head {
@@ -15,6 +29,21 @@ interface Head {
 export class WholeResponse<
   Request extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Request> {
+  _storeHeader(firstLine: string, headers: OutgoingHttpHeaders | null | undefined): void {
+    // What was set one by one has another form.
+    if (headers == null || Array.isArray(headers) || this.getHeaderNames().length > 0) {
+      storeHead.call(this as unknown as HeadWriter, firstLine, headers);
+      return;
+    }
+    let lines = firstLine;
+    const others: OutgoingHttpHeaders = {};
+    for (const name of Object.keys(headers)) {
+      if (SOUND.has(name)) lines += `${name}: ${headers[name]}\r\n`;
+      else others[name] = headers[name];
+    }
+    storeHead.call(this as unknown as HeadWriter, lines, others);
+  }
+
   override end(body?: unknown, encoding?: BufferEncoding | (() => void) | null, done?: () => void): this {
     const head = this as unknown as Head;
     const isWhole =

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { UpgradableRequest } from '../http/upgradable-request.js';
 import { WholeResponse } from '../http/whole-response.js';
 import type { DeliveryVerifier } from '../ingest/delivery-verifier.js';
@@ -17,7 +18,6 @@ import { refuseConnection, sendError } from './error-response.js';
 import { addIngestRoutes } from './ingest-routes.js';
 import type { Metrics } from './metrics.js';
 import { addOperationsRoutes, type Dependency } from './operations-routes.js';
-import { SECURITY_HEADERS } from './security-headers.js';
 import { addWebhookRoutes } from './webhook-routes.js';
 
 export interface ServerOptions {

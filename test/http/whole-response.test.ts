@@ -100,6 +100,66 @@ describe('a response that leaves in one write', () => {
     expect((await received('GET')).endsWith('\r\n\r\nabc')).to.equal(true);
   });
 
+  for (const [how, write] of [
+    [
+      'given together',
+      (response: ServerResponse) =>
+        response.writeHead(200, {
+          'x-frame-options': 'DENY',
+          'set-cookie': ['a=1', 'b=2'],
+          'cache-control': 'no-store',
+          'content-length': 2,
+          connection: 'close',
+          'x-request-id': 'r-1',
+        }),
+    ],
+    [
+      'set one by one',
+      (response: ServerResponse) =>
+        response
+          .setHeader('X-Frame-Options', 'DENY')
+          .setHeader('Set-Cookie', ['a=1', 'b=2'])
+          .setHeader('Content-Length', 2)
+          .setHeader('X-Request-Id', 'r-1'),
+    ],
+    [
+      'given together after others were set',
+      (response: ServerResponse) =>
+        response
+          .setHeader('x-frame-options', 'SAMEORIGIN')
+          .setHeader('content-length', 2)
+          .writeHead(200, { 'x-frame-options': 'DENY', 'x-request-id': 'r-1' }),
+    ],
+    [
+      'given as a list',
+      (response: ServerResponse) =>
+        response.writeHead(200, ['x-frame-options', 'DENY', 'content-length', '2', 'x-request-id', 'r-1']),
+    ],
+  ] as const)
+    it(`says the same as Node's own of headers ${how}`, async () => {
+      answer = (response) => write(response).end('ok');
+      const own = await received('GET');
+      const plain = createServer((_request, response) => void write(response).end('ok'));
+      plain.listen(0, '127.0.0.1');
+      await once(plain, 'listening');
+      server.close();
+      server = plain;
+      const lines = (text: string): string[] =>
+        text
+          .replace(/\r\nDate: [^\r]*/, '')
+          .split('\r\n')
+          .sort();
+      expect(lines(own)).to.deep.equal(lines(await received('GET')));
+    });
+
+  it('refuses what no header may have', async () => {
+    answer = (response) => {
+      expect(() => response.writeHead(200, { location: 'a\r\nx: y' })).to.throw('Invalid character');
+      response.writeHead(200, { 'content-length': 2 }).end('ok');
+    };
+    expect((await received('GET')).endsWith('\r\n\r\nok')).to.equal(true);
+  });
+
   it('tells when it is finished', async () => {
     const finished = new Promise<void>((resolve) => {
       answer = (response) => void response.writeHead(200, { 'content-length': 3 }).end('abc', resolve);
