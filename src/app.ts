@@ -161,7 +161,7 @@ async function assemble(
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [detectionStep(detection, isBusy)],
+    steps: overrides.steps ?? [detectionStep({ detection, isBusy })],
     events,
     isBusy,
   });

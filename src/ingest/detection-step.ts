@@ -20,16 +20,31 @@ const BODIES = 50;
 const REST_SHARE = 4;
 const REST_MAX_MS = 200;
 
+export interface DetectionStepOptions {
+  readonly detection: Pick<DetectionStore, 'detect'>;
+  /** Whether requests are being stored. */
+  readonly isBusy: () => boolean;
+  readonly now?: () => number;
+  /** How detection rests, `ms` milliseconds long. */
+  readonly rest?: (ms: number) => Promise<unknown>;
+}
+
 /**
  * Stage 2: matches the issues that jobs made or changed against the patterns of their workspace. Jobs of a workspace go
  * in the order in which they were stored, so that it does not matter how they are claimed together. It gives way to
- * requests: as long as `isBusy` it takes a small share of the time only.
+ * requests: as long as `isBusy` it takes a small share of the time only. It rests before it goes on, never at the end: a
+ * job that is done must not wait.
  */
-export function detectionStep(detection: DetectionStore, isBusy: () => boolean): JobStep {
+export function detectionStep(options: DetectionStepOptions): JobStep {
+  const { detection, isBusy, now = () => performance.now(), rest = delay } = options;
+  let restUntil = Number.NEGATIVE_INFINITY;
   const detect = async (workspaceId: number, ids: readonly Buffer[]): Promise<void> => {
-    const started = performance.now();
+    const restMs = restUntil - now();
+    if (restMs > 0 && isBusy()) await rest(restMs);
+    const started = now();
     await detection.detect(workspaceId, distinct(ids));
-    if (isBusy()) await delay(Math.min(REST_MAX_MS, (performance.now() - started) * REST_SHARE));
+    const ended = now();
+    restUntil = ended + Math.min(REST_MAX_MS, (ended - started) * REST_SHARE);
   };
   return async (jobs, report) => {
     for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(detect, workspaceId, own, report);
