@@ -1,5 +1,6 @@
-import { exactPortions, insertText, listText, paddedPortions } from '../db/bulk.js';
+import { insertNewText, listText, paddedPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
+import { DuplicateKeyError } from '../db/database-error.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import { ABOVE_ALL } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
@@ -35,22 +36,24 @@ export interface SealedDelivery {
 }
 
 const TABLE = 'webhook_delivery';
-const COLUMNS = [
+/** What most new deliveries say: there is no reason to state and no body to keep. */
+const USUAL_COLUMNS = [
   'connector_id',
   'id',
   'workspace_id',
   'outcome',
-  'reason',
   'event',
   'source_delivery_id',
   'body_bytes',
   'replay_key',
   'job_id',
   'issue_id',
-  'attempts',
   'decided_at',
-  'sealed',
 ] as const;
+const NEW_COLUMNS = [...USUAL_COLUMNS, 'reason', 'sealed'] as const;
+const NEW_ALIKE = { attempts: '1' } as const;
+const COLUMNS = [...NEW_COLUMNS, ...Object.keys(NEW_ALIKE)];
+const PRIMARY = ['connector_id', 'id'] as const;
 const SELECT = `SELECT ${COLUMNS.filter((column) => column !== 'sealed').join(',')}, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_body FROM ${TABLE} WHERE`;
 const DAY_MS = 86_400_000;
 
@@ -66,17 +69,28 @@ export class DeliveryStore {
 
   /**
    * Stores deliveries; those with more than one attempt are there already and are changed.
-   * Violates a unique key when one with the same replay key was accepted before.
-   * @throws AlreadyDecided when a failed delivery is not failed any more
+   * @throws DuplicateKeyError when one with the same replay key was accepted before; AlreadyDecided when a failed delivery
+   *   is not failed any more
    */
   async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
     const now = this.clock.now();
-    for (const part of exactPortions(deliveries.filter(({ attempts }) => attempts === 1)))
-      await tx.execute(
-        insertText(TABLE, COLUMNS, part.length),
-        part.flatMap((delivery) => rowOf(delivery, now)),
-      );
-    for (const delivery of deliveries) if (delivery.attempts > 1) await this.decide(tx, delivery, now);
+    const repeated = deliveries.filter(({ attempts }) => attempts > 1);
+    const fresh = repeated.length === 0 ? deliveries : deliveries.filter(({ attempts }) => attempts === 1);
+    let missing = fresh.length;
+    for (const part of paddedPortions(fresh, ({ sealed }) => sealed?.length ?? 0)) {
+      const isUsual = part.every(({ reason, sealed }) => reason === null && sealed === null);
+      const params: Scalar[] = [];
+      for (const delivery of part) {
+        pushUsual(params, delivery, now);
+        if (!isUsual) params.push(delivery.reason, delivery.sealed);
+      }
+      const columns = isUsual ? USUAL_COLUMNS : NEW_COLUMNS;
+      const { dialect } = this.database;
+      const text = insertNewText(dialect, TABLE, columns, PRIMARY, part.length, NEW_ALIKE);
+      missing -= (await tx.execute(text, params)).affectedRows;
+    }
+    if (missing > 0) throw new DuplicateKeyError(TABLE);
+    for (const delivery of repeated) await this.decide(tx, delivery, now);
   }
 
   /** The delivery that was accepted with this replay key. */
@@ -209,23 +223,20 @@ export class DeliveryStore {
   }
 }
 
-function rowOf(delivery: NewDelivery, now: number): Scalar[] {
-  return [
+function pushUsual(params: Scalar[], delivery: NewDelivery, now: number): void {
+  params.push(
     delivery.connectorId,
     delivery.id,
     delivery.workspaceId,
     delivery.outcome,
-    delivery.reason,
     delivery.event,
     delivery.sourceDeliveryId,
     delivery.bodyBytes,
     delivery.replayKey,
     delivery.jobId,
     delivery.issueId,
-    delivery.attempts,
     now,
-    delivery.sealed,
-  ];
+  );
 }
 
 function viewOf(row: Row): DeliveryView {

@@ -30,11 +30,6 @@ function rowsOf(table: string, columns: readonly string[], rows: number, alike: 
   return `INSERT INTO ${table} (${names}) VALUES ${Array(rows).fill(row).join(',')}`;
 }
 
-/** Inserts rows; a key that exists violates. */
-export function insertText(table: string, columns: readonly string[], rows: number): string {
-  return remembered(`i ${table} ${rows}`, () => rowsOf(table, columns, rows));
-}
-
 /** Inserts the rows whose unique `key` is new and leaves the others alone; affected rows count the new ones. */
 export function insertNewText(
   dialect: Dialect,
@@ -161,20 +156,6 @@ export function lookupPortions<T>(keys: readonly T[]): T[][] {
     const size = LOOKUP_SIZES.find((candidate) => candidate >= portion.length) ?? LOOKUP_MAX;
     while (portion.length < size) portion.push(portion[portion.length - 1] as T);
     portions.push(portion);
-  }
-  return portions;
-}
-
-/** Sizes of what cannot be filled up. Every one of the small ones: each further statement is a round trip. */
-const EXACT_SIZES = [...Array.from({ length: 16 }, (_, i) => i + 1), 20, 24, 28, 32, 64, 128, 256, 384, 500];
-
-/** Items in portions that are written by one statement each, without repeating any. */
-export function exactPortions<T>(items: readonly T[]): T[][] {
-  const portions: T[][] = [];
-  for (let at = 0; at < items.length; ) {
-    const size = EXACT_SIZES.findLast((candidate) => candidate <= items.length - at) ?? 1;
-    portions.push(items.slice(at, at + size));
-    at += size;
   }
   return portions;
 }

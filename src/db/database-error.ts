@@ -47,8 +47,17 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(Number(driverErrorOf(error).errno));
 }
 
+/** Some of the rows that were to be inserted exist: the transaction must not be committed. */
+export class DuplicateKeyError extends Error {
+  constructor(table: string) {
+    super(`a row of ${table} exists already`);
+    this.name = 'DuplicateKeyError';
+  }
+}
+
 /** Whether a unique key was violated. */
 export function isDuplicateKey(error: unknown): boolean {
+  if (error instanceof DuplicateKeyError) return true;
   const { errno, code } = driverErrorOf(error);
   return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { exactPortions, insertText } from '../db/bulk.js';
+import { insertNewText, paddedPortions, rowListText } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
+import { DuplicateKeyError } from '../db/database-error.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import { encodeId, ID_PREFIX } from '../domain/ids.js';
@@ -18,8 +19,15 @@ export interface FinishedRequest {
   readonly bodyDigest: Buffer;
 }
 
+interface StoredRequest {
+  readonly key: IdempotencyKey;
+  readonly jobId: Buffer;
+}
+
 const TABLE = 'idempotency_record';
 const COLUMNS = ['workspace_id', 'key_digest', 'body_digest', 'job_id', 'expires_at'] as const;
+const PRIMARY = ['workspace_id', 'key_digest'] as const;
+const DELETE = `DELETE FROM ${TABLE} WHERE (${PRIMARY.join(',')}) IN`;
 const HOUR_MS = 3_600_000;
 
 /** `scope` is method and path, `body` the decompressed bytes. */
@@ -55,26 +63,14 @@ export class IdempotencyStore {
     };
   }
 
-  /** Violates the primary key when another request with the same key was faster. */
-  async insert(tx: Transaction, requests: readonly { key: IdempotencyKey; jobId: Buffer }[]): Promise<void> {
-    const now = this.clock.now();
-    for (const { key } of requests) {
-      await tx.execute(`DELETE FROM ${TABLE} WHERE workspace_id = ? AND key_digest = ? AND expires_at <= ?`, [
-        key.workspaceId,
-        key.keyDigest,
-        now,
-      ]);
-    }
-    for (const part of exactPortions(requests)) {
-      const params = part.flatMap(({ key, jobId }): Scalar[] => [
-        key.workspaceId,
-        key.keyDigest,
-        key.bodyDigest,
-        jobId,
-        now + LIMITS.idempotencyHours * HOUR_MS,
-      ]);
-      await tx.execute(insertText(TABLE, COLUMNS, part.length), params);
-    }
+  /** @throws DuplicateKeyError when another request with the same key was faster */
+  async insert(tx: Transaction, requests: readonly StoredRequest[]): Promise<void> {
+    let missing = requests.length - (await this.insertNew(tx, requests));
+    if (missing === 0) return;
+    // Those whose time is over are in the way until they are cleared.
+    await this.deleteExpired(tx, requests);
+    missing -= await this.insertNew(tx, requests);
+    if (missing > 0) throw new DuplicateKeyError(TABLE);
   }
 
   /** Deletes at most `limit` records that answer nobody any more; answers how many went. */
@@ -92,5 +88,28 @@ export class IdempotencyStore {
       }
     });
     return rows.length;
+  }
+
+  /** Leaves keys alone that exist; answers how many were new. */
+  private async insertNew(tx: Transaction, requests: readonly StoredRequest[]): Promise<number> {
+    const expiresAt = this.clock.now() + LIMITS.idempotencyHours * HOUR_MS;
+    let inserted = 0;
+    for (const part of paddedPortions(requests)) {
+      const params: Scalar[] = [];
+      for (const { key, jobId } of part)
+        params.push(key.workspaceId, key.keyDigest, key.bodyDigest, jobId, expiresAt);
+      const text = insertNewText(this.database.dialect, TABLE, COLUMNS, PRIMARY, part.length);
+      inserted += (await tx.execute(text, params)).affectedRows;
+    }
+    return inserted;
+  }
+
+  private async deleteExpired(tx: Transaction, requests: readonly StoredRequest[]): Promise<void> {
+    const { dialect } = this.database;
+    for (const part of paddedPortions(requests)) {
+      const text = rowListText(dialect, DELETE, PRIMARY.length, part.length, ' AND expires_at <= ?');
+      const keys = part.flatMap(({ key }): Scalar[] => [key.workspaceId, key.keyDigest]);
+      await tx.execute(text, [...keys, this.clock.now()]);
+    }
   }
 }

@@ -1,29 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { exactPortions, LIST_MAX, paddedPortions } from '../../src/db/bulk.js';
+import { LIST_MAX, paddedPortions } from '../../src/db/bulk.js';
 
 const numbers = fc
   .integer({ min: 0, max: 2000 })
   .map((count): readonly number[] => Array.from({ length: count }, (_, i) => i));
 
 describe('multi-row statements', () => {
-  it('hold every item once, in order, in few sizes', () => {
-    const sizes = new Set<number>();
-    fc.assert(
-      fc.property(numbers, (items) => {
-        const portions = exactPortions(items);
-        expect(portions.flat()).to.deep.equal(items);
-        for (const { length } of portions) sizes.add(length);
-      }),
-    );
-    expect(sizes.size).to.be.at.most(25);
-  });
-
-  it('take one statement up to 16 items', () => {
-    for (let count = 1; count <= 16; count++)
-      expect(exactPortions(Array.from({ length: count }, (_, i) => i))).to.have.length(1);
-  });
-
   it('are filled up by repeating the last item, in few sizes and without much waste', () => {
     const sizes = new Set<number>();
     fc.assert(

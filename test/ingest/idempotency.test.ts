@@ -134,6 +134,19 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
+  it('runs again after 24 hours also when it is written together with new ones', async () => {
+    const keys = ['a', 'b', 'c', 'd', 'e'];
+    const push = (key: string): Promise<Submission> =>
+      send({ key, record: { ...VALID, external_id: `JIRA-${key}` } });
+    const [first] = await Promise.all(['a', 'b'].map(push));
+    test.clock.advance(DAY_MS);
+    const again = await Promise.all(keys.map(push));
+    expect(again.map(isReplay)).to.deep.equal(keys.map(() => false));
+    expect(jobIdOf(again[0] as Submission)).not.to.equal(jobIdOf(first as Submission));
+    const repeated = await Promise.all(keys.map(push));
+    expect(repeated.map(jobIdOf)).to.deep.equal(again.map(jobIdOf));
+  });
+
   it('is answered for 24 hours and runs again after that', async () => {
     const first = await send();
     test.clock.advance(DAY_MS - 1);
