@@ -21,7 +21,7 @@ import { Cursors } from './graphql/cursors.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { DeliveryLog } from './ingest/delivery-log.js';
 import { DeliveryVerifier } from './ingest/delivery-verifier.js';
-import { detectionStep, issueReader } from './ingest/detection-step.js';
+import { detectionStep, ISSUES_AT_ONCE, issueReader } from './ingest/detection-step.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { RefusalLog } from './ingest/refusal-log.js';
@@ -161,7 +161,9 @@ async function assemble(
     ids,
     observer: metrics,
     logger,
-    steps: overrides.steps ?? [detectionStep({ detection, isBusy })],
+    steps: overrides.steps ?? [
+      detectionStep({ detection, issuesAtOnce: ISSUES_AT_ONCE[database.dialect], isBusy }),
+    ],
     events,
     isBusy,
   });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Dialect } from '../db/data-source.js';
 import type { Transaction } from '../db/engine.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore, IssueTitle } from '../issues/issue-store.js';
@@ -9,8 +10,11 @@ import type { DetectionStore, IssueToMatch, ReadIssues } from '../patterns/detec
 import { errorLineOf } from '../patterns/error-line.js';
 import { needsErrorLine } from '../patterns/signature.js';
 
-/** Issues matched in one transaction: nobody waits long for the lock of their workspace. */
-const CHUNK = 250;
+/**
+ * Issues matched in one transaction, so that nobody waits long for the lock of their workspace. Fewer on SQLite, where a
+ * transaction also holds the requests that arrive meanwhile, and costs no round trips.
+ */
+export const ISSUES_AT_ONCE: Readonly<Record<Dialect, number>> = { sqlite: 100, mysql: 250 };
 /** How much of a body is searched for its error line. */
 const BODY_CHARS = 65_536;
 /** Bodies read at once. */
@@ -22,6 +26,8 @@ const REST_MAX_MS = 200;
 
 export interface DetectionStepOptions {
   readonly detection: Pick<DetectionStore, 'detect'>;
+  /** Issues matched in one transaction. */
+  readonly issuesAtOnce: number;
   /** Whether requests are being stored. */
   readonly isBusy: () => boolean;
   readonly now?: () => number;
@@ -36,7 +42,7 @@ export interface DetectionStepOptions {
  * job that is done must not wait.
  */
 export function detectionStep(options: DetectionStepOptions): JobStep {
-  const { detection, isBusy, now = () => performance.now(), rest = delay } = options;
+  const { detection, issuesAtOnce, isBusy, now = () => performance.now(), rest = delay } = options;
   let restUntil = Number.NEGATIVE_INFINITY;
   const detect = async (workspaceId: number, ids: readonly Buffer[]): Promise<void> => {
     const restMs = restUntil - now();
@@ -46,30 +52,28 @@ export function detectionStep(options: DetectionStepOptions): JobStep {
     const ended = now();
     restUntil = ended + Math.min(REST_MAX_MS, (ended - started) * REST_SHARE);
   };
-  return async (jobs, report) => {
-    for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(detect, workspaceId, own, report);
-  };
-}
-
-async function matchJobs(
-  detect: (workspaceId: number, ids: readonly Buffer[]) => Promise<void>,
-  workspaceId: number,
-  jobs: readonly PendingJob[],
-  report: ReportProgress,
-): Promise<void> {
-  let waiting: Buffer[] = [];
-  for (const job of jobs) {
-    const ids = changedIssueIdsOf(job.records);
-    for (let at = 0; at < ids.length; at += CHUNK) {
-      waiting.push(...ids.slice(at, at + CHUNK));
-      if (waiting.length < CHUNK) continue;
-      await detect(workspaceId, waiting);
-      waiting = [];
-      const done = Math.min(1, (at + CHUNK) / ids.length);
-      if (done < 1) await report(job, done);
+  const matchJobs = async (
+    workspaceId: number,
+    jobs: readonly PendingJob[],
+    report: ReportProgress,
+  ): Promise<void> => {
+    let waiting: Buffer[] = [];
+    for (const job of jobs) {
+      const ids = changedIssueIdsOf(job.records);
+      for (let at = 0; at < ids.length; at += issuesAtOnce) {
+        waiting.push(...ids.slice(at, at + issuesAtOnce));
+        if (waiting.length < issuesAtOnce) continue;
+        await detect(workspaceId, waiting);
+        waiting = [];
+        const done = Math.min(1, (at + issuesAtOnce) / ids.length);
+        if (done < 1) await report(job, done);
+      }
     }
-  }
-  if (waiting.length > 0) await detect(workspaceId, waiting);
+    if (waiting.length > 0) await detect(workspaceId, waiting);
+  };
+  return async (jobs, report) => {
+    for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(workspaceId, own, report);
+  };
 }
 
 function distinct(ids: readonly Buffer[]): Buffer[] {

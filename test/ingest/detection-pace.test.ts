@@ -25,6 +25,7 @@ describe('the pace of detection', () => {
           time += DETECT_MS;
         },
       },
+      issuesAtOnce: 250,
       isBusy: () => isBusy,
       now: () => time,
       rest: async (ms) => {
