@@ -50,7 +50,10 @@ export function insertNewText(
   });
 }
 
-/** Overwrites `changing` columns of rows that exist, found by their primary key. */
+/**
+ * Overwrites `changing` columns of rows that exist, found by their primary key. `alike` is what only an inserted row must
+ * say, if such a statement would otherwise not be valid.
+ */
 export function overwriteText(
   dialect: Dialect,
   table: string,
@@ -58,6 +61,7 @@ export function overwriteText(
   primary: readonly string[],
   changing: readonly string[],
   rows: number,
+  alike: Literals = {},
 ): string {
   return remembered(`o ${dialect} ${table} ${changing} ${rows}`, () => {
     // VALUES() is what MySQL and MariaDB have in common.
@@ -65,7 +69,7 @@ export function overwriteText(
       dialect === 'sqlite'
         ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
         : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
-    return rowsOf(table, columns, rows) + tail;
+    return rowsOf(table, columns, rows, alike) + tail;
   });
 }
 

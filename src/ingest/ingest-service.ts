@@ -193,14 +193,14 @@ export class IngestService {
   }
 
   private countDecided(incoming: readonly IncomingRecord[]): void {
-    // Neighbours are mostly alike.
-    for (let at = 0, end = 0; at < incoming.length; at = end) {
-      const { outcome, record } = incoming[at] as IncomingRecord;
-      const isAlike = (item: IncomingRecord | undefined): boolean =>
-        item?.outcome === outcome && item.record.source === record.source;
-      for (end = at + 1; isAlike(incoming[end]); ) end++;
-      this.options.observer.recordsDecided(outcome, record.source, end - at);
+    const counts = new Map<Source, Map<IncomingRecord['outcome'], number>>();
+    for (const { outcome, record } of incoming) {
+      const ofSource = counts.get(record.source) ?? new Map();
+      if (ofSource.size === 0) counts.set(record.source, ofSource);
+      ofSource.set(outcome, (ofSource.get(outcome) ?? 0) + 1);
     }
+    for (const [source, ofSource] of counts)
+      for (const [outcome, count] of ofSource) this.options.observer.recordsDecided(outcome, source, count);
   }
 
   private async persistIn(

@@ -38,16 +38,35 @@ export const USUAL_COLUMNS = [
 /** The same with what few issues have. In the order of `pushNewRow`. */
 export const NEW_COLUMNS = [...USUAL_COLUMNS, 'source_raw', 'connector_id'] as const;
 
-/** All columns, in the order of `pushRow`. */
 export const COLUMNS = [...NEW_COLUMNS, 'status', 'occurrence_count', 'last_seen_at', 'updated_at'] as const;
+type IssueColumn = (typeof COLUMNS)[number];
 
-/** What no further record changes. */
-export const FIXED_COLUMNS: readonly string[] = [...PRIMARY_COLUMNS, 'source', 'external_id'];
+/** How much of an issue changed: that it was seen again; besides, what its source has to tell each time; or anything. */
+export type Extent = 'seen' | 'told' | 'all';
+
+const SEEN_COLUMNS = ['occurrence_count', 'last_seen_at'] as const;
+const TOLD_COLUMNS = [
+  ...SEEN_COLUMNS,
+  'updated_at',
+  'status',
+  'severity',
+  'body',
+  'metadata',
+  'source_updated_at',
+] as const;
+/** The columns of each extent, in the order of `pushChanges`. Nothing changes the source and the external id. */
+export const CHANGED_COLUMNS: Readonly<Record<Extent, readonly IssueColumn[]>> = {
+  seen: SEEN_COLUMNS,
+  told: TOLD_COLUMNS,
+  all: [...TOLD_COLUMNS, 'title', 'team', 'external_url', 'source_raw', 'source_created_at', 'connector_id'],
+};
+/** What an inserted row must say. An upsert of rows that exist says it too, although nobody ever reads it. */
+export const REQUIRED_COLUMNS: readonly IssueColumn[] = ['source', 'title', 'severity'];
 
 /** Texts that may be so long that they are read and written only when they matter. */
 const LONG_FIELDS = ['sourceRaw', 'body', 'metadata'] as const;
 type LongField = (typeof LONG_FIELDS)[number];
-const LONG_COLUMN: Readonly<Record<LongField, (typeof COLUMNS)[number]>> = {
+const LONG_COLUMN: Readonly<Record<LongField, IssueColumn>> = {
   sourceRaw: 'source_raw',
   body: 'body',
   metadata: 'metadata',
@@ -121,17 +140,43 @@ export function pushUsualRow(params: Scalar[], { workspaceId, id, externalId, st
 
 export function pushNewRow(params: Scalar[], row: IssueRow): void {
   pushUsualRow(params, row);
-  const { sourceRaw, connectorId } = row.state;
-  params.push(sourceRaw, connectorId === null ? null : decodeId(ID_PREFIX.connector, connectorId));
+  params.push(row.state.sourceRaw, connectorBytes(row.state));
 }
 
-/** The values of `COLUMNS`, except those of the `omitted` ones. */
-export function pushRow(params: Scalar[], row: IssueRow, omitted: readonly string[]): void {
-  const { status, occurrenceCount, lastSeenAt, updatedAt } = row.state;
-  const values = omitted.length === 0 ? params : [];
-  pushNewRow(values, row);
-  values.push(status, occurrenceCount, lastSeenAt, updatedAt);
-  if (values !== params) params.push(...values.filter((_, i) => !omitted.includes(COLUMNS[i] as string)));
+/** The least extent that holds what `state` has and `stored` has not. */
+export function extentOf(stored: IssueState, state: IssueState): Extent {
+  if (
+    state.title !== stored.title ||
+    state.team !== stored.team ||
+    state.externalUrl !== stored.externalUrl ||
+    state.sourceRaw !== stored.sourceRaw ||
+    state.sourceCreatedAt !== stored.sourceCreatedAt ||
+    state.connectorId !== stored.connectorId
+  )
+    return 'all';
+  const isTold =
+    state.updatedAt !== stored.updatedAt ||
+    state.status !== stored.status ||
+    state.severity !== stored.severity ||
+    state.sourceUpdatedAt !== stored.sourceUpdatedAt ||
+    state.body !== stored.body ||
+    state.metadata !== stored.metadata;
+  return isTold ? 'told' : 'seen';
+}
+
+/** The values of `CHANGED_COLUMNS`. */
+export function pushChanges(params: Scalar[], state: IssueState, extent: Extent): void {
+  params.push(state.occurrenceCount, state.lastSeenAt);
+  if (extent === 'seen') return;
+  const { updatedAt, status, severity, body, metadata, sourceUpdatedAt } = state;
+  params.push(updatedAt, status, severity, body, metadata, sourceUpdatedAt);
+  if (extent === 'told') return;
+  const { title, team, externalUrl, sourceRaw, sourceCreatedAt } = state;
+  params.push(title, team, externalUrl, sourceRaw, sourceCreatedAt, connectorBytes(state));
+}
+
+function connectorBytes({ connectorId }: IssueState): Buffer | null {
+  return connectorId === null ? null : decodeId(ID_PREFIX.connector, connectorId);
 }
 
 export function storedOf(row: Row): StoredIssue {

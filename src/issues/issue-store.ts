@@ -13,10 +13,12 @@ import { createState, type IssueState, mergeState } from '../domain/merge.js';
 import type { NormalRecord, Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
 import {
+  CHANGED_COLUMNS,
   COLUMNS,
   columnsToRead,
+  type Extent,
+  extentOf,
   externalIdOf,
-  FIXED_COLUMNS,
   type IssueView,
   isUsual,
   keyText,
@@ -25,9 +27,10 @@ import {
   mergeableOf,
   NEW_COLUMNS,
   PRIMARY_COLUMNS,
+  pushChanges,
   pushNewRow,
-  pushRow,
   pushUsualRow,
+  REQUIRED_COLUMNS,
   type StoredIssue,
   type Unread,
   USUAL_COLUMNS,
@@ -244,7 +247,8 @@ export class IssueStore {
     const byShape = new Map<string, Merged[]>();
     for (const group of groups) {
       const merged = mergedBy(group, known.get(group.key) as StoredIssue, now);
-      const shape = merged.omitted.length === 0 ? '' : String(merged.omitted);
+      const { extent, omitted } = merged;
+      const shape = omitted.length === 0 ? extent : `${extent} ${omitted}`;
       const alike = byShape.get(shape);
       if (alike === undefined) byShape.set(shape, [merged]);
       else alike.push(merged);
@@ -252,27 +256,33 @@ export class IssueStore {
     for (const alike of byShape.values()) await this.overwrite(tx, alike);
   }
 
-  /** Writes issues back that have the same columns omitted: what was not read did not change. */
+  /** Writes back what changed, of issues of which the same may have changed. */
   private async overwrite(tx: Transaction, alike: readonly Merged[]): Promise<void> {
-    const { omitted } = alike[0] as Merged;
-    const columns = omitted.length === 0 ? COLUMNS : COLUMNS.filter((column) => !omitted.includes(column));
-    const changing = columns.filter((column) => !FIXED_COLUMNS.includes(column));
+    const { extent, omitted } = alike[0] as Merged;
+    const all = CHANGED_COLUMNS[extent];
+    const changing = omitted.length === 0 ? all : all.filter((column) => !omitted.includes(column));
     const { dialect } = this.database;
     if (dialect === 'sqlite') {
       const text = updateText(TABLE, changing, PRIMARY_COLUMNS);
-      const places = [...changing, ...PRIMARY_COLUMNS].map((column) => columns.indexOf(column));
       for (const merged of alike) {
-        const values: Scalar[] = [];
-        pushMerged(values, merged);
-        const params = places.map((place) => values[place] as Scalar);
+        const params: Scalar[] = [];
+        pushWritten(params, merged);
+        params.push(merged.group.first.workspaceId, merged.id);
         await tx.execute(text, params);
       }
       return;
     }
-    for (const part of paddedPortions(alike, ({ state }) => longUnits(state))) {
-      const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length);
+    const columns = [...PRIMARY_COLUMNS, ...changing];
+    const required = REQUIRED_COLUMNS.filter((column) => !changing.includes(column));
+    const rest = Object.fromEntries(required.map((column) => [column, "''"]));
+    const unitsOf = ({ state }: Merged): number => (extent === 'seen' ? 0 : longUnits(state));
+    for (const part of paddedPortions(alike, unitsOf)) {
+      const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length, rest);
       const params: Scalar[] = [];
-      for (const merged of part) pushMerged(params, merged);
+      for (const merged of part) {
+        params.push(merged.group.first.workspaceId, merged.id);
+        pushWritten(params, merged);
+      }
       await tx.execute(text, params);
     }
   }
@@ -342,19 +352,30 @@ interface Merged {
   readonly group: KeyGroup;
   readonly id: Buffer;
   readonly state: IssueState;
+  readonly extent: Extent;
+  /** Long columns that were not read, and so did not change. */
   readonly omitted: readonly string[];
 }
 
 function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: number): Merged {
   const { first, newId, further } = group;
-  let state = newId === id ? stored : applied(id, stored, first, now);
+  const isNew = newId === id;
+  let state = isNew ? stored : applied(id, stored, first, now);
   if (further !== undefined) for (const item of further) state = applied(id, state, item, now);
-  return { group, id, state, omitted: unreadColumns(state) };
+  // The row of a new one is open, whatever the first record says.
+  const written = isNew ? { ...stored, status: 'open' as const } : stored;
+  return { group, id, state, extent: extentOf(written, state), omitted: unreadColumns(state) };
 }
 
-function pushMerged(params: Scalar[], { group, id, state, omitted }: Merged): void {
-  const { workspaceId, record } = group.first;
-  pushRow(params, { workspaceId, id, externalId: record.externalId, state }, omitted);
+function pushWritten(params: Scalar[], { state, extent, omitted }: Merged): void {
+  if (omitted.length === 0) {
+    pushChanges(params, state, extent);
+    return;
+  }
+  const values: Scalar[] = [];
+  pushChanges(values, state, extent);
+  const columns = CHANGED_COLUMNS[extent];
+  params.push(...values.filter((_, i) => !omitted.includes(columns[i] as string)));
 }
 
 function unitsOfNew({ first }: KeyGroup): number {
