@@ -17,6 +17,8 @@ export interface JobView {
   readonly rejectedCount: number;
   readonly rejected: readonly Rejection[];
   readonly records: readonly RecordOutcome[];
+  /** The issue of each record that was not rejected, in input order. */
+  readonly issueIds: readonly string[];
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;

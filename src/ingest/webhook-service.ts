@@ -155,8 +155,7 @@ export class WebhookService {
         return { ...noted, rejection: submission.rejection };
       }
       observer.deliveryDecided('accepted', connector.source);
-      const { id: jobId, records } = submission.job;
-      const issueIds = records.flatMap(({ issueId }) => (issueId === null ? [] : [issueId]));
+      const { id: jobId, issueIds } = submission.job;
       return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
     } catch (error) {
       if (!isDuplicateKey(error) || replayKey === null) throw error;

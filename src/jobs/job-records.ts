@@ -38,6 +38,14 @@ export function decodeRecords(bytes: Buffer): RecordOutcome[] {
   });
 }
 
+/** The issue of each record that was not rejected, in input order. */
+export function decodeIssueIds(bytes: Buffer): string[] {
+  const ids: string[] = [];
+  for (let at = 0; at < bytes.length; at += ENTRY_BYTES)
+    if (OUTCOMES[bytes[at] ?? 0] !== 'rejected') ids.push(encodeId(ID_PREFIX.issue, bytes, at + 1));
+  return ids;
+}
+
 /** The distinct issues that a job made or changed, as bytes, in input order. */
 export function changedIssueIdsOf(bytes: Buffer): Buffer[] {
   const ids = new Map<string, Buffer>();

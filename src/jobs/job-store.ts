@@ -8,7 +8,7 @@ import { isTerminal, type JobChange, type JobStatus, type JobView, settledStatus
 import { LIMITS } from '../domain/limits.js';
 import type { RecordOutcome, Rejection } from '../domain/record.js';
 import type { IngestKind } from '../domain/record-rules.js';
-import { decodeRecords, decodeRejections, encodeRejections } from './job-records.js';
+import { decodeIssueIds, decodeRecords, decodeRejections, encodeRejections } from './job-records.js';
 
 /** A job to be stored. */
 export interface NewJob {
@@ -360,6 +360,10 @@ class StoredJob implements JobView {
 
   get records(): readonly RecordOutcome[] {
     return decodeRecords(this.encoded);
+  }
+
+  get issueIds(): readonly string[] {
+    return decodeIssueIds(this.encoded);
   }
 
   changed({ status, progress, startedAt, finishedAt }: JobChange): JobView {

@@ -35,19 +35,18 @@ export function presentEvent(job: JobView, detail: Detail) {
   return {
     accepted: job.accepted,
     rejected: job.rejected.map(presentRejection),
-    issue_id: job.records[0]?.issueId ?? null,
+    issue_id: job.issueIds[0] ?? null,
     job_id: job.id,
     ...recordsOf(job, detail),
   };
 }
 
 export function presentBatch(job: JobView, detail: Detail) {
-  const { records } = job;
   return {
     accepted: job.accepted,
     rejected: job.rejected.map(presentRejection),
     job_id: job.id,
-    issue_ids: records.flatMap(({ issueId }) => (issueId === null ? [] : [issueId])),
+    issue_ids: job.issueIds,
     ...recordsOf(job, detail),
   };
 }

@@ -36,13 +36,14 @@ export class IngestResolver {
     const submission = await this.submit(context, { kind: 'batch', records });
     if ('rejection' in submission) throw new Error('a batch is stored whatever its records are');
     const { job } = submission;
-    const outcomes = job.records;
     return {
       accepted: job.accepted,
       rejected: job.rejected.map(presentRejection),
-      issueIds: outcomes.flatMap(({ issueId }) => (issueId === null ? [] : [issueId])),
+      issueIds: [...job.issueIds],
       job,
-      records: outcomes,
+      get records() {
+        return job.records;
+      },
     };
   }
 
@@ -60,7 +61,7 @@ export class IngestResolver {
     @Root() { job }: EventPayloadObject,
     @Ctx() { loaders }: GraphqlContext,
   ): Promise<IssueSummary | null> | null {
-    const issueId = job?.records[0]?.issueId ?? null;
+    const issueId = job?.issueIds[0] ?? null;
     return issueId === null ? null : loaders.issues.load(issueId);
   }
 

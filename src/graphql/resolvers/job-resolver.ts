@@ -67,7 +67,7 @@ export class JobResolver {
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
     const list = { workspaceId, name: `job.issues ${job.id}`, prefix: ID_PREFIX.issue };
-    const ids = new Set(job.records.map(({ issueId }) => issueId).filter((id) => id !== null));
+    const ids = new Set(job.issueIds);
     const listIds = async (page: Parameters<typeof pageOfIds>[1]) => pageOfIds([...ids], page);
     return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
   }
