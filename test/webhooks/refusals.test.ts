@@ -14,6 +14,12 @@ function seen(answer: LightMyRequestResponse): unknown {
   return { status: answer.statusCode, headers, body: answer.body.replaceAll(String(id), 'ID') };
 }
 
+/** An id that no connector has. Those of a moment follow each other, so what differs stands further ahead. */
+function unknownLike(id: string): string {
+  const at = id.length - 5;
+  return `${id.slice(0, at)}${id[at] === '0' ? '1' : '0'}${id.slice(at + 1)}`;
+}
+
 describe('a delivery that is not proven', () => {
   let test: TestApp;
 
@@ -43,7 +49,7 @@ describe('a delivery that is not proven', () => {
       await deliverTo(test, slack.id, BODY, stale),
       await deliverTo(test, disabled.id, BODY, good),
       await deliverTo(test, bare.id, BODY, good),
-      await deliverTo(test, `${github.id.slice(0, -1)}${github.id.endsWith('0') ? '1' : '0'}`, BODY, good),
+      await deliverTo(test, unknownLike(github.id), BODY, good),
       await deliverTo(test, 'con_nothing', BODY, good),
       await deliverTo(test, "' OR 1=1 --", BODY, good),
       await deliverTo(test, '%00', BODY, good),
