@@ -29,6 +29,7 @@ interface Head {
 export class WholeResponse<
   Request extends IncomingMessage = IncomingMessage,
 > extends ServerResponse<Request> {
+  /** Puts sound headers behind the first line and leaves the others to Node. Under another name it is never called. */
   _storeHeader(firstLine: string, headers: OutgoingHttpHeaders | null | undefined): void {
     // What was set one by one has another form.
     if (headers == null || Array.isArray(headers) || this.getHeaderNames().length > 0) {

@@ -112,6 +112,26 @@ describe('issues', () => {
       expect((await read(issue)).status).to.equal('open');
     });
 
+    const connectorId = encodeId(ID_PREFIX.connector, Buffer.alloc(16, 1));
+    for (const change of [
+      { title: 'new' },
+      { body: 'new' },
+      { severity: 'p1' },
+      { team: 'new' },
+      { externalUrl: 'https://example.com/new' },
+      { metadata: '{"new":true}' },
+      { sourceRaw: 'new' },
+      { sourceCreatedAt: 2_000 },
+      { sourceUpdatedAt: 2_000 },
+      { connectorId },
+    ] satisfies Partial<NormalRecord>[])
+      it(`take over a change of ${Object.keys(change)} alone, also in the moment in which they were made`, async () => {
+        await push({ title: 'old', body: 'old', sourceCreatedAt: 1_000, sourceUpdatedAt: 1_000 });
+        const [changed] = await push(change);
+        expect(changed?.outcome).to.equal('updated');
+        expect(await read(changed)).to.include({ title: 'old', ...change, occurrenceCount: 2 });
+      });
+
     it('keep every field as it was sent', async () => {
       const fields = {
         title: 'Title ',
