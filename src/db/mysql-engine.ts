@@ -1,10 +1,11 @@
-import type { Pool, PoolConnection } from 'mysql2';
+import type { Pool, PoolConnection, QueryError, ResultSetHeader } from 'mysql2';
 import type { DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { LIMITS } from '../domain/limits.js';
 import { openDataSource, writeOptions } from './data-source.js';
 import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
 import { Gate } from './gate.js';
+import { type ExecuteCallback, MariadbStatements } from './mariadb-statements.js';
 
 /** Connections beside those that write, so that reads never wait behind writers. */
 const READ_CONNECTIONS = 4;
@@ -118,7 +119,7 @@ export class MysqlEngine implements Engine {
     await query(connection, SESSION);
     if (this.source.options.type === 'mariadb') {
       await query(connection, GALERA_SESSION).catch(() => undefined);
-      prepared.set(connection, new Set());
+      mariadb.set(connection, new MariadbStatements(connection));
     }
     this.ready.add(connection);
   }
@@ -149,46 +150,33 @@ async function bounded<T>(acquiring: Promise<T>, giveBack: (late: T) => void): P
   }
 }
 
+/** Of the connections to MariaDB. MySQL's protocol is another one in parts, and the driver's matter. */
+const mariadb = new WeakMap<PoolConnection, MariadbStatements>();
+
 function execute(
   connection: PoolConnection,
   sql: string,
   params: readonly Scalar[],
   timeout: number = LIMITS.statementTimeoutMs,
 ): Promise<StatementResult> {
-  prepareLean(connection, sql);
   return new Promise((resolve, reject) => {
-    const options =
-      timeout === 0 ? { sql, values: params as Scalar[] } : { sql, values: params as Scalar[], timeout };
-    connection.execute(options, (error, result) => {
+    const done: ExecuteCallback = (error, result) => {
       if (error === null) {
         resolve(
           Array.isArray(result)
             ? { rows: result as Row[], affectedRows: 0 }
-            : { rows: [], affectedRows: result.affectedRows },
+            : { rows: [], affectedRows: (result as ResultSetHeader).affectedRows },
         );
         return;
       }
       // After a timeout the answer may still come: nobody else must get this connection.
-      if (error.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
+      if ((error as QueryError).code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
       reject(error);
-    });
-  });
-}
-
-/** The texts that connections to MariaDB have prepared. */
-const prepared = new WeakMap<PoolConnection, Set<string>>();
-
-/**
- * The driver prepares a text by itself, and keeps a description of each parameter for as long as the connection lives:
- * megabytes for a statement of thousands. MariaDB does not know the types of parameters, so there they say nothing.
- */
-function prepareLean(connection: PoolConnection, sql: string): void {
-  const texts = prepared.get(connection);
-  if (texts === undefined || texts.has(sql)) return;
-  texts.add(sql);
-  connection.prepare(sql, (error, statement) => {
-    // What cannot be prepared is told to whoever executes it next.
-    if (error === null) Object.assign(statement, { parameters: [] });
+    };
+    const options = { sql, values: params as Scalar[], ...(timeout === 0 ? {} : { timeout }) };
+    const statements = mariadb.get(connection);
+    if (statements === undefined) connection.execute(options, done);
+    else statements.execute(options, done);
   });
 }
 
