@@ -51,9 +51,9 @@ export class DeliveryLog {
     deliveries: DeliveryStore,
     private readonly observer: Observer,
   ) {
-    const write = async (items: readonly NewDelivery[]): Promise<readonly null[]> => {
-      await database.write((tx) => deliveries.insert(tx, items));
-      return items.map(() => null);
+    const write = async (take: () => readonly NewDelivery[]): Promise<readonly null[]> => {
+      await database.write((tx) => deliveries.insert(tx, take()));
+      return take().map(() => null);
     };
     this.queue = new WriteQueue(write, {
       groupWeight: LIMITS.groupRecords,

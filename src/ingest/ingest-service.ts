@@ -94,7 +94,7 @@ export class IngestService {
   private readonly inFlight = new Map<string, Buffer>();
 
   constructor(private readonly options: IngestServiceOptions) {
-    this.queue = new WriteQueue((requests) => this.persist(requests), {
+    this.queue = new WriteQueue((take) => this.persist(take), {
       groupWeight: LIMITS.groupRecords,
       groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
       // SQLite has one writer: a second group would only wait for it, and lack whoever comes meanwhile.
@@ -173,10 +173,10 @@ export class IngestService {
   }
 
   /** Writes requests in one transaction, then tells the runner. */
-  private async persist(requests: readonly Judged[]): Promise<readonly JobView[]> {
+  private async persist(take: () => readonly Judged[]): Promise<readonly JobView[]> {
     const { database, runner, observer } = this.options;
     const started = performance.now();
-    const { jobs, views, incoming } = await database.write((tx) => this.persistIn(tx, requests));
+    const { jobs, views, incoming } = await database.write((tx) => this.persistIn(tx, take()));
     observer.stageFinished('persist', (performance.now() - started) / 1000);
     runner.offer(
       jobs.map(({ id, workspaceId, accepted, rejections, records }) => ({

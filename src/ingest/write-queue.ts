@@ -22,18 +22,23 @@ interface Waiting<T, R> {
 }
 
 /**
- * Writes small items together: whoever waits while transactions run goes with the next. There is no timer, so an
+ * Writes small items together: whoever waits when a transaction has begun goes with it. There is no timer, so an
  * item that comes alone is written at once. Each is answered only after its own commit.
  */
 export class WriteQueue<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private weight = 0;
-  private flushing = 0;
+  private writing = 0;
+  /** Whether a group is about to be taken: then nobody needs to begin another one. */
+  private opening = false;
   private activeAt = Number.NEGATIVE_INFINITY;
 
-  /** `write` commits all of its items or none, and answers in their order. */
+  /**
+   * `write` commits all of its items or none, and answers in their order. It asks `take` for them as late as it can, so
+   * that what comes while it waits for its turn need not wait for the next one; asked again, it answers the same.
+   */
   constructor(
-    private readonly write: (items: readonly T[]) => Promise<readonly R[]>,
+    private readonly write: (take: () => readonly T[]) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -55,10 +60,10 @@ export class WriteQueue<T, R> {
     }
     this.weight += weight;
     try {
-      if (weight > this.options.groupableWeight) return (await this.write([item]))[0] as R;
+      if (weight > this.options.groupableWeight) return (await this.write(() => [item]))[0] as R;
       return await new Promise<R>((resolve, reject) => {
         this.waiting.push({ item, weight, resolve, reject });
-        if (this.flushing < this.options.groupsAtOnce) this.flushSoon();
+        this.begin();
       });
     } finally {
       this.weight -= weight;
@@ -66,15 +71,25 @@ export class WriteQueue<T, R> {
     }
   }
 
-  /** Requests that arrive in the same turn of the event loop go together. */
-  private flushSoon(): void {
-    this.flushing += 1;
-    setImmediate(() => void this.flush());
+  private begin(): void {
+    if (this.waiting.length > 0 && !this.opening && this.writing < this.options.groupsAtOnce)
+      void this.writeWaiting();
   }
 
-  private async flush(): Promise<void> {
-    while (this.waiting.length > 0) await this.writeGroup(this.nextGroup());
-    this.flushing -= 1;
+  private async writeWaiting(): Promise<void> {
+    this.writing += 1;
+    this.opening = true;
+    let group: Waiting<T, R>[] | undefined;
+    await this.writeGroup(() => {
+      if (group === undefined) {
+        group = this.nextGroup();
+        this.opening = false;
+        this.begin();
+      }
+      return group;
+    });
+    this.writing -= 1;
+    this.begin();
   }
 
   private nextGroup(): Waiting<T, R>[] {
@@ -88,19 +103,20 @@ export class WriteQueue<T, R> {
     return this.waiting.splice(0, count);
   }
 
-  private async writeGroup(group: readonly Waiting<T, R>[]): Promise<void> {
+  private async writeGroup(take: () => readonly Waiting<T, R>[]): Promise<void> {
     try {
-      const results = await this.write(group.map((entry) => entry.item));
-      group.forEach((entry, i) => {
+      const results = await this.write(() => take().map((entry) => entry.item));
+      take().forEach((entry, i) => {
         entry.resolve(results[i] as R);
       });
     } catch (error) {
+      const group = take();
       if (group.length === 1 || error instanceof AppError) {
         for (const entry of group) entry.reject(error);
         return;
       }
       // Whatever is wrong is wrong with one of them: the others must not suffer.
-      for (const entry of group) await this.writeGroup([entry]);
+      for (const entry of group) await this.writeGroup(() => [entry]);
     }
   }
 }

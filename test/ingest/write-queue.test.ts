@@ -7,14 +7,15 @@ const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100, groupsAtO
 /** A write that goes on when the test says so. */
 function gatedWrite(): {
   groups: number[][];
-  write: (items: readonly number[]) => Promise<number[]>;
+  write: (take: () => readonly number[]) => Promise<number[]>;
   open: () => void;
 } {
   const groups: number[][] = [];
   const waiting: (() => void)[] = [];
   return {
     groups,
-    write: async (items) => {
+    write: async (take) => {
+      const items = take();
       groups.push([...items]);
       await new Promise<void>((resolve) => waiting.push(resolve));
       return items.map((item) => item * 10);
@@ -26,14 +27,34 @@ function gatedWrite(): {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('writing small items together', () => {
-  it('writes what comes in the same turn in one group and answers each', async () => {
+  it('writes all that waits when a transaction has begun in one group and answers each', async () => {
     const gate = gatedWrite();
-    const queue = new WriteQueue(gate.write, OPTIONS);
-    const answers = Promise.all([1, 2, 3].map((item) => queue.submit(item, 1)));
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const write = (take: () => readonly number[]) => begun.then(() => gate.write(take));
+    const queue = new WriteQueue(write, OPTIONS);
+    const answers = [queue.submit(1, 1), queue.submit(2, 1)];
+    await turn();
+    answers.push(queue.submit(3, 1));
+    begin();
     await turn();
     expect(gate.groups).to.deep.equal([[1, 2, 3]]);
     gate.open();
-    expect(await answers).to.deep.equal([10, 20, 30]);
+    expect(await Promise.all(answers)).to.deep.equal([10, 20, 30]);
+  });
+
+  it('tells whoever waits when no transaction could begin, and serves those who come later', async () => {
+    let isDown = true;
+    const queue = new WriteQueue(async (take: () => readonly number[]) => {
+      if (isDown) throw new AppError('unavailable', 'The database is away.');
+      return take();
+    }, OPTIONS);
+    const refused = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
+    expect(refused.map((result) => result.status)).to.deep.equal(['rejected', 'rejected', 'rejected']);
+    isDown = false;
+    expect(await queue.submit(4, 1)).to.equal(4);
   });
 
   it('writes whoever waits meanwhile with the next group, up to its weight', async () => {
@@ -89,9 +110,9 @@ describe('writing small items together', () => {
   });
 
   it('lets one bad item fail alone', async () => {
-    const queue = new WriteQueue(async (items: readonly number[]) => {
-      if (items.includes(2)) throw new Error('bad item');
-      return items;
+    const queue = new WriteQueue(async (take: () => readonly number[]) => {
+      if (take().includes(2)) throw new Error('bad item');
+      return take();
     }, OPTIONS);
     const results = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
     expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
