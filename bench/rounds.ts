@@ -26,6 +26,8 @@ export interface RoundOptions {
   readonly seconds: number;
   readonly rounds: number;
   readonly databasePid: number | null;
+  /** Whether CPU counts until the jobs of what was answered are done as well. */
+  readonly withJobs?: boolean;
 }
 
 /** Shortest warm-up, by when the compiler has seen the hot path. */
@@ -60,6 +62,7 @@ async function measure({ server, requests }: Contender, options: RoundOptions): 
     before.server = cpuSeconds(server.pid);
     before.database = databasePid === null ? 0 : cpuSeconds(databasePid);
   });
+  if (options.withJobs === true) await untilQuiet([server.pid, databasePid]);
   const used = cpuSeconds(server.pid) - before.server;
   const usedByDatabase = databasePid === null ? 0 : cpuSeconds(databasePid) - before.database;
   return {

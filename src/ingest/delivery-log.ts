@@ -58,7 +58,6 @@ export class DeliveryLog {
     this.queue = new WriteQueue(write, {
       groupWeight: LIMITS.groupRecords,
       groupableWeight: 1,
-      groupsAtOnce: 1,
       maxWeight: LIMITS.queuedRecords,
     });
   }

@@ -97,8 +97,6 @@ export class IngestService {
     this.queue = new WriteQueue((take) => this.persist(take), {
       groupWeight: LIMITS.groupRecords,
       groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
-      // SQLite has one writer: a second group would only wait for it, and lack whoever comes meanwhile.
-      groupsAtOnce: options.database.dialect === 'sqlite' ? 1 : 2,
       maxWeight: LIMITS.queuedRecords,
     });
   }

@@ -5,8 +5,6 @@ export interface WriteQueueOptions {
   readonly groupWeight: number;
   /** Items up to this weight are written together with others; 0 writes each alone. */
   readonly groupableWeight: number;
-  /** Groups that are written at once: more than one lets the next begin while a commit is waited for. */
-  readonly groupsAtOnce: number;
   /** Weight that may wait; beyond that items are refused. */
   readonly maxWeight: number;
 }
@@ -22,15 +20,13 @@ interface Waiting<T, R> {
 }
 
 /**
- * Writes small items together: whoever waits when a transaction has begun goes with it. There is no timer, so an
- * item that comes alone is written at once. Each is answered only after its own commit.
+ * Writes small items together, one group after the other: whoever waits when a transaction has begun goes with it. There
+ * is no timer, so an item that comes alone is written at once. Each is answered only after its own commit.
  */
 export class WriteQueue<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private weight = 0;
-  private writing = 0;
-  /** Whether a group is about to be taken: then nobody needs to begin another one. */
-  private opening = false;
+  private writing = false;
   private activeAt = Number.NEGATIVE_INFINITY;
 
   /**
@@ -63,7 +59,7 @@ export class WriteQueue<T, R> {
       if (weight > this.options.groupableWeight) return (await this.write(() => [item]))[0] as R;
       return await new Promise<R>((resolve, reject) => {
         this.waiting.push({ item, weight, resolve, reject });
-        this.begin();
+        if (!this.writing) void this.writeWaiting();
       });
     } finally {
       this.weight -= weight;
@@ -71,25 +67,16 @@ export class WriteQueue<T, R> {
     }
   }
 
-  private begin(): void {
-    if (this.waiting.length > 0 && !this.opening && this.writing < this.options.groupsAtOnce)
-      void this.writeWaiting();
-  }
-
   private async writeWaiting(): Promise<void> {
-    this.writing += 1;
-    this.opening = true;
-    let group: Waiting<T, R>[] | undefined;
-    await this.writeGroup(() => {
-      if (group === undefined) {
-        group = this.nextGroup();
-        this.opening = false;
-        this.begin();
-      }
-      return group;
-    });
-    this.writing -= 1;
-    this.begin();
+    this.writing = true;
+    while (this.waiting.length > 0) {
+      let group: Waiting<T, R>[] | undefined;
+      await this.writeGroup(() => {
+        group ??= this.nextGroup();
+        return group;
+      });
+    }
+    this.writing = false;
   }
 
   private nextGroup(): Waiting<T, R>[] {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AppError } from '../../src/domain/errors.js';
 import { WriteQueue } from '../../src/ingest/write-queue.js';
 
-const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100, groupsAtOnce: 1 };
+const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100 };
 
 /** A write that goes on when the test says so. */
 function gatedWrite(): {
@@ -70,23 +70,6 @@ describe('writing small items together', () => {
     gate.open();
     await Promise.all(answers);
     expect(gate.groups).to.deep.equal([[0], [1, 2, 3], [4, 5, 6]]);
-  });
-
-  it('writes as many groups at once as it may, and what waits for them in the next one', async () => {
-    const gate = gatedWrite();
-    const queue = new WriteQueue(gate.write, { ...OPTIONS, groupsAtOnce: 2 });
-    const answers: Promise<number>[] = [];
-    for (let item = 1; item <= 4; item++) {
-      answers.push(queue.submit(item, 1));
-      await turn();
-    }
-    expect(gate.groups).to.deep.equal([[1], [2]]);
-    gate.open();
-    await turn();
-    expect(gate.groups).to.deep.equal([[1], [2], [3, 4]]);
-    gate.open();
-    gate.open();
-    expect(await Promise.all(answers)).to.deep.equal([10, 20, 30, 40]);
   });
 
   it('writes a large item alone and at once', async () => {
