@@ -26,6 +26,7 @@ import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { RefusalLog } from './ingest/refusal-log.js';
 import { Retention } from './ingest/retention.js';
+import { createIngestWriter } from './ingest/threaded-ingest-writer.js';
 import { WebhookService } from './ingest/webhook-service.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
@@ -168,15 +169,11 @@ async function assemble(
     isBusy,
   });
   const ingest: IngestService = new IngestService({
-    database,
-    issues,
     jobs,
     connectors,
     idempotency,
-    deliveries,
+    writer: createIngestWriter(database, { issues, jobs, idempotency, deliveries, ids, clock }),
     runner,
-    ids,
-    clock,
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
     groupCommit: overrides.groupCommit ?? true,

@@ -1,5 +1,5 @@
 import { insertNewText, listText, paddedPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
+import type { DatabaseAccess } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import { ABOVE_ALL } from '../db/keyset.js';
@@ -58,12 +58,14 @@ const SELECT = `SELECT ${COLUMNS.filter((column) => column !== 'sealed').join(',
 const DAY_MS = 86_400_000;
 
 /** Another try decided this delivery meanwhile. */
-export class AlreadyDecided extends Error {}
+export class AlreadyDecided extends Error {
+  override readonly name = 'AlreadyDecided';
+}
 
 /** The log of deliveries. What was accepted is written in the transaction of its records. */
 export class DeliveryStore {
   constructor(
-    private readonly database: Database,
+    private readonly database: DatabaseAccess,
     private readonly clock: Clock,
   ) {}
 

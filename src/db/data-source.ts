@@ -18,6 +18,7 @@ import { ServerKey } from '../domain/server-key.js';
 import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
+import { prepareToWrite, SQLITE_BUSY_MS } from './sqlite-connection.js';
 
 export type Dialect = 'sqlite' | 'mysql';
 
@@ -38,8 +39,6 @@ const ENTITIES = [
   ServerKey,
 ];
 
-/** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
-const SQLITE_BUSY_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export function dialectOf(url: string): Dialect {
@@ -63,24 +62,7 @@ export async function writeOptions(url: string, poolSize: number): Promise<DataS
     migrations: SQLITE_MIGRATIONS,
     migrationsTransactionMode: 'each',
     timeout: SQLITE_BUSY_MS,
-    prepareDatabase: (db) => {
-      // FULL: a commit is on disk before it is answered, also when the power fails.
-      db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
-      // 16 MiB: a page that is written again and again meanwhile is copied back to the file once.
-      db.pragma('wal_autocheckpoint = 4096');
-    },
-  };
-}
-
-/** A second connection that sees only what is committed and never waits behind a writer. */
-export function sqliteReadOptions(url: string): DataSourceOptions {
-  return {
-    type: 'better-sqlite3',
-    database: sqliteFile(url),
-    entities: ENTITIES,
-    readonly: true,
-    timeout: SQLITE_BUSY_MS,
+    prepareDatabase: prepareToWrite,
   };
 }
 

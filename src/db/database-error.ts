@@ -35,6 +35,7 @@ const UNAVAILABLE_CODES = new Set([
   'SQLITE_READONLY',
   'SQLITE_READONLY_DBMOVED',
   'SQLITE_CANTOPEN',
+  'THREAD_GONE',
 ]);
 
 function driverErrorOf(error: unknown): DriverError {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
 import { type Dialect, dialectOf } from './data-source.js';
 import { isRetryable, isUnreachable, translated } from './database-error.js';
-import type { Engine, Row, Scalar, Transaction } from './engine.js';
+import type { EmbeddedDatabase, Engine, Row, Scalar, Transaction } from './engine.js';
 import { MysqlEngine } from './mysql-engine.js';
 import { SqliteEngine } from './sqlite-engine.js';
 
@@ -17,20 +17,25 @@ export interface DatabaseOptions {
   readonly prepare?: (database: Database) => Promise<void>;
 }
 
+/** What a store needs of the database. */
+export type DatabaseAccess = Pick<Database, 'dialect' | 'query' | 'write'>;
+
 /** The one door to the database. */
 export class Database {
   private constructor(
     readonly dialect: Dialect,
     private readonly engine: Engine,
+    /** null when the database is a server. */
+    readonly embedded: EmbeddedDatabase | null,
   ) {}
 
   /** Connects, and brings the tables up to date under a lock: several processes may start at once. */
   static async open(options: DatabaseOptions): Promise<Database> {
     const dialect = dialectOf(options.url);
-    const connect = (): Promise<Engine> =>
+    const connect = (): Promise<SqliteEngine | MysqlEngine> =>
       dialect === 'sqlite' ? SqliteEngine.open(options.url) : MysqlEngine.open(options.url, options.poolSize);
     const engine = await patiently(connect, options.waitSeconds);
-    const database = new Database(dialect, engine);
+    const database = new Database(dialect, engine, engine instanceof SqliteEngine ? engine : null);
     try {
       await engine.exclusively(async () => {
         await engine.migrate();
@@ -82,7 +87,7 @@ export class Database {
   }
 }
 
-async function patiently(connect: () => Promise<Engine>, waitSeconds: number): Promise<Engine> {
+async function patiently<T>(connect: () => Promise<T>, waitSeconds: number): Promise<T> {
   const end = Date.now() + waitSeconds * 1000;
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {

@@ -27,3 +27,16 @@ export interface Engine {
   migrate(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A database that is a file, to which one connection writes at a time. */
+export interface EmbeddedDatabase {
+  readonly file: string;
+  /**
+   * Runs `work`, which has somebody write who does one thing after the other, while no transaction of `Database.write` is
+   * open. Two may run at once: when one is done, the writer need not wait for the next.
+   * @throws AppError unavailable when it is not its turn in time
+   */
+  turn<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs `close` before the database is closed. */
+  beforeClose(close: () => Promise<void>): void;
+}

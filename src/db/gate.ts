@@ -1,11 +1,12 @@
 import { AppError } from '../domain/errors.js';
 
 interface Waiter {
+  readonly places: number;
   readonly enter: () => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets a fixed number in at once; the others wait in order, and not for ever. */
+/** Lets in whom it has places for; the others wait in order, and not for ever. */
 export class Gate {
   private free: number;
   private readonly waiters: Waiter[] = [];
@@ -17,18 +18,21 @@ export class Gate {
     this.free = places;
   }
 
-  /** @throws AppError unavailable when no place came free in time. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free -= 1;
-    else await this.wait();
+  /**
+   * @param places how many `work` takes up
+   * @throws AppError unavailable when they did not come free in time
+   */
+  async run<T>(work: () => Promise<T>, places = 1): Promise<T> {
+    if (this.waiters.length === 0 && this.free >= places) this.free -= places;
+    else await this.wait(places);
     try {
       return await work();
     } finally {
-      this.leave();
+      this.leave(places);
     }
   }
 
-  private wait(): Promise<void> {
+  private wait(places: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.splice(this.waiters.indexOf(waiter), 1);
@@ -37,19 +41,25 @@ export class Gate {
             retryAfterSeconds: 2,
           }),
         );
+        // Who waited behind may need less.
+        this.admit();
       }, this.timeoutMs);
-      const waiter: Waiter = { enter: resolve, timer };
+      const waiter: Waiter = { places, enter: resolve, timer };
       this.waiters.push(waiter);
     });
   }
 
-  private leave(): void {
-    const next = this.waiters.shift();
-    if (next === undefined) {
-      this.free += 1;
-      return;
+  private leave(places: number): void {
+    this.free += places;
+    this.admit();
+  }
+
+  private admit(): void {
+    for (let [next] = this.waiters; next !== undefined && next.places <= this.free; [next] = this.waiters) {
+      this.waiters.shift();
+      this.free -= next.places;
+      clearTimeout(next.timer);
+      next.enter();
     }
-    clearTimeout(next.timer);
-    next.enter();
   }
 }

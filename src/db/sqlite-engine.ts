@@ -3,33 +3,42 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
-import { openDataSource, sqliteFile, sqliteReadOptions, writeOptions } from './data-source.js';
-import type { Engine, Row, Scalar, StatementResult, Transaction } from './engine.js';
+import { openDataSource, sqliteFile, writeOptions } from './data-source.js';
+import type { EmbeddedDatabase, Engine, Row, Scalar, Transaction } from './engine.js';
 import { Gate } from './gate.js';
+import { SqliteConnection } from './sqlite-connection.js';
 
 /** How long a process waits for another one that is starting on the same file. */
 const START_LOCK_MS = 60_000;
 const START_LOCK_PAUSE_MS = 20;
 
+/** Places of the gate: a transaction of the connection here takes them all, a turn of another one takes one. */
+const PLACES = 2;
+
 /**
- * SQLite in this process: one connection that writes, behind a gate of one place because concurrent transactions
- * on it would join each other, and one that only reads what is committed.
+ * SQLite in this process: one connection that writes, behind a gate because concurrent transactions on it would join each
+ * other, and one that only reads what is committed. Who brings a connection of his own passes the same gate: SQLite lets
+ * one write at a time and the others wait inside it, which would stop this whole thread.
  */
-export class SqliteEngine implements Engine {
-  private readonly gate = new Gate(1, LIMITS.acquireTimeoutMs);
-  private readonly writes: Statements;
-  private reads: Statements | undefined;
-  private readSource: DataSource | undefined;
+export class SqliteEngine implements Engine, EmbeddedDatabase {
+  private readonly gate = new Gate(PLACES, LIMITS.acquireTimeoutMs);
+  private readonly writes: SqliteConnection;
+  private reads: SqliteConnection | undefined;
+  private readonly closings: (() => Promise<void>)[] = [];
 
   private constructor(
     private readonly url: string,
     private readonly source: DataSource,
   ) {
-    this.writes = new Statements(handleOf(source));
+    this.writes = new SqliteConnection(handleOf(source));
   }
 
   static async open(url: string): Promise<SqliteEngine> {
     return new SqliteEngine(url, await openDataSource(await writeOptions(url, 1)));
+  }
+
+  get file(): string {
+    return sqliteFile(this.url);
   }
 
   async read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
@@ -41,23 +50,21 @@ export class SqliteEngine implements Engine {
     return this.gate.run(async () => {
       // Nothing here waits for anything outside, so one transaction after the other would keep requests from arriving.
       await turn();
-      const database = handleOf(this.source);
-      // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = await work({ execute: async (sql, params) => this.writes.execute(sql, params) });
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (database.inTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    });
+      return this.writes.transact(work);
+    }, PLACES);
+  }
+
+  turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.gate.run(work);
+  }
+
+  beforeClose(close: () => Promise<void>): void {
+    this.closings.push(close);
   }
 
   /** SQLite has no named locks: an empty database beside the real one serves as one. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const lock = new BetterSqlite3(`${sqliteFile(this.url)}.lock`, { timeout: 0 });
+    const lock = new BetterSqlite3(`${this.file}.lock`, { timeout: 0 });
     try {
       await takeLock(lock);
       return await work();
@@ -68,14 +75,16 @@ export class SqliteEngine implements Engine {
 
   async migrate(): Promise<void> {
     await this.source.runMigrations();
-    this.readSource ??= await openDataSource(sqliteReadOptions(this.url));
-    this.reads = new Statements(handleOf(this.readSource));
+    this.reads ??= SqliteConnection.openToRead(this.file);
   }
 
   async close(): Promise<void> {
-    // The writer goes last: it is the one that may fold the write-ahead log back into the file.
-    await this.readSource?.destroy();
-    await this.gate.run(() => this.source.destroy());
+    await this.gate.run(async () => {
+      for (const close of this.closings) await close();
+      // This one goes last: it is the one that folds the write-ahead log back into the file.
+      this.reads?.close();
+      await this.source.destroy();
+    }, PLACES);
   }
 }
 
@@ -94,22 +103,5 @@ async function takeLock(lock: BetterSqlite3.Database): Promise<void> {
       if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > end) throw error;
       await delay(START_LOCK_PAUSE_MS);
     }
-  }
-}
-
-/** Prepared statements by their text. */
-class Statements {
-  private readonly prepared = new Map<string, BetterSqlite3.Statement>();
-
-  constructor(private readonly database: BetterSqlite3.Database) {}
-
-  execute(sql: string, params: readonly Scalar[]): StatementResult {
-    let statement = this.prepared.get(sql);
-    if (statement === undefined) {
-      statement = this.database.prepare(sql);
-      this.prepared.set(sql, statement);
-    }
-    if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
-    return { rows: [], affectedRows: statement.run(params).changes };
   }
 }

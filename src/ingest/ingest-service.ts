@@ -1,10 +1,7 @@
 import type { ConnectorStore } from '../connectors/connector-store.js';
-import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js';
-import type { Database } from '../db/database.js';
+import type { NewDelivery } from '../connectors/delivery-store.js';
 import { isDuplicateKey } from '../db/database-error.js';
-import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
-import type { IdMinter } from '../domain/ids.js';
 import type { JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
@@ -13,12 +10,11 @@ import type { Dialect, IngestKind, RecordRules } from '../domain/record-rules.js
 import type { Source, SourcePath } from '../domain/source.js';
 import { judgeRecord, mentionedConnectorIds } from '../domain/validate.js';
 import { longUnits } from '../issues/issue-row.js';
-import type { IncomingRecord, IssueStore } from '../issues/issue-store.js';
-import { encodeRecords } from '../jobs/job-records.js';
 import type { JobRunner } from '../jobs/job-runner.js';
-import type { JobStore, NewJob } from '../jobs/job-store.js';
+import { type JobStore, viewOfNew } from '../jobs/job-store.js';
 import { sourcePathRules } from '../sources/registry.js';
 import { type IdempotencyKey, type IdempotencyStore, idempotencyKey } from './idempotency-store.js';
+import type { AcceptedRecord, IngestWriter, JudgedRequest } from './ingest-writer.js';
 import { WriteQueue } from './write-queue.js';
 
 /** What a caller wants ingested. The envelope (1 to 500 records) is the transport's to check. */
@@ -53,15 +49,11 @@ export type Submission =
   | { readonly rejection: Rejection };
 
 export interface IngestServiceOptions {
-  readonly database: Database;
-  readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly connectors: ConnectorStore;
   readonly idempotency: IdempotencyStore;
-  readonly deliveries: DeliveryStore;
+  readonly writer: IngestWriter;
   readonly runner: JobRunner;
-  readonly ids: IdMinter;
-  readonly clock: Clock;
   readonly observer: Observer;
   /** Sources whose form of external ids is not checked. */
   readonly uncheckedSources: readonly SourcePath[];
@@ -69,32 +61,16 @@ export interface IngestServiceOptions {
   readonly groupCommit: boolean;
 }
 
-/** A record that is taken, with its place in the request. */
-interface AcceptedRecord extends IncomingRecord {
-  readonly index: number;
-}
-
-/** A judged request, ready to be written. */
-interface Judged {
-  readonly workspaceId: number;
-  readonly kind: IngestKind;
-  readonly total: number;
-  readonly accepted: readonly AcceptedRecord[];
-  readonly rejections: readonly Rejection[];
-  readonly idempotency: IdempotencyKey | undefined;
-  readonly delivery: NewDelivery | undefined;
-}
-
 const NO_BYTES = Buffer.alloc(0);
 
 /** The one use case behind every surface: judges records, writes them in one transaction, starts their job. */
 export class IngestService {
-  private readonly queue: WriteQueue<Judged, JobView>;
+  private readonly queue: WriteQueue<JudgedRequest, JobView>;
   /** Requests with an Idempotency-Key that run in this process, with the digest of their body. */
   private readonly inFlight = new Map<string, Buffer>();
 
   constructor(private readonly options: IngestServiceOptions) {
-    this.queue = new WriteQueue((take) => this.persist(take), {
+    this.queue = new WriteQueue((take, isHeavy) => this.persist(take, isHeavy), {
       groupWeight: LIMITS.groupRecords,
       groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
       maxWeight: LIMITS.queuedRecords,
@@ -171,10 +147,10 @@ export class IngestService {
   }
 
   /** Writes requests in one transaction, then tells the runner. */
-  private async persist(take: () => readonly Judged[]): Promise<readonly JobView[]> {
-    const { database, runner, observer } = this.options;
+  private async persist(take: () => readonly JudgedRequest[], isHeavy: boolean): Promise<readonly JobView[]> {
+    const { writer, runner, observer } = this.options;
     const started = performance.now();
-    const { jobs, views, incoming } = await database.write((tx) => this.persistIn(tx, take()));
+    const { jobs, decided } = await writer.write(take, isHeavy);
     observer.stageFinished('persist', (performance.now() - started) / 1000);
     runner.offer(
       jobs.map(({ id, workspaceId, accepted, rejections, records }) => ({
@@ -186,44 +162,16 @@ export class IngestService {
         attempts: 0,
       })),
     );
-    this.countDecided(incoming);
-    return views;
-  }
-
-  private countDecided(incoming: readonly IncomingRecord[]): void {
-    const counts = new Map<Source, Map<IncomingRecord['outcome'], number>>();
-    for (const { outcome, record } of incoming) {
-      const ofSource = counts.get(record.source) ?? new Map();
-      if (ofSource.size === 0) counts.set(record.source, ofSource);
-      ofSource.set(outcome, (ofSource.get(outcome) ?? 0) + 1);
-    }
-    for (const [source, ofSource] of counts)
-      for (const [outcome, count] of ofSource) this.options.observer.recordsDecided(outcome, source, count);
-  }
-
-  private async persistIn(
-    tx: Parameters<Parameters<Database['write']>[0]>[0],
-    requests: readonly Judged[],
-  ): Promise<{ jobs: NewJob[]; views: JobView[]; incoming: IncomingRecord[] }> {
-    const { issues, jobs, idempotency, deliveries, ids, clock } = this.options;
-    const now = clock.now();
-    const incoming = requests.flatMap(({ accepted }) => accepted);
-    await issues.upsert(tx, incoming, now);
-    const stored = requests.map((request) => newJob(request, ids.mint(), now));
-    const views = await jobs.insert(tx, stored);
-    const keyed = requests.flatMap(({ idempotency: key }, i) =>
-      key === undefined ? [] : [{ key, jobId: (stored[i] as NewJob).id }],
-    );
-    if (keyed.length > 0) await idempotency.insert(tx, keyed);
-    const delivered = requests.flatMap(({ delivery }, i) =>
-      delivery === undefined ? [] : [acceptedDelivery(delivery, stored[i] as NewJob, requests[i] as Judged)],
-    );
-    if (delivered.length > 0) await deliveries.insert(tx, delivered);
-    return { jobs: stored, views, incoming };
+    for (const { outcome, source, count } of decided) observer.recordsDecided(outcome, source, count);
+    return jobs.map((job) => viewOfNew(job));
   }
 }
 
-function judge(request: IngestRequest, rules: RecordRules, idempotency: IdempotencyKey | undefined): Judged {
+function judge(
+  request: IngestRequest,
+  rules: RecordRules,
+  idempotency: IdempotencyKey | undefined,
+): JudgedRequest {
   const { workspaceId, kind, records } = request;
   const total = records.length;
   const accepted: AcceptedRecord[] = [];
@@ -242,28 +190,10 @@ function judge(request: IngestRequest, rules: RecordRules, idempotency: Idempote
 }
 
 /** In records; long texts weigh more, so that neither a transaction nor the queue grows beyond measure. */
-function weightOf({ accepted }: Judged): number {
+function weightOf({ accepted }: JudgedRequest): number {
   let units = 0;
   for (const { record } of accepted) units += longUnits(record);
   return Math.max(1, accepted.length) + Math.floor(units / LIMITS.textUnitsPerRecord);
-}
-
-/** Once its records are written. */
-function newJob({ workspaceId, kind, total, accepted, rejections }: Judged, id: Buffer, now: number): NewJob {
-  return {
-    id,
-    workspaceId,
-    kind,
-    total,
-    accepted: accepted.length,
-    rejections,
-    records: encodeRecords(total, accepted),
-    createdAt: now,
-  };
-}
-
-function acceptedDelivery(delivery: NewDelivery, { id: jobId }: NewJob, { accepted }: Judged): NewDelivery {
-  return { ...delivery, outcome: 'accepted', jobId, issueId: accepted[0]?.issueId ?? null };
 }
 
 /** A push keeps its shape: records of one shape are what the hot path is compiled for. */

@@ -31,10 +31,11 @@ export class WriteQueue<T, R> {
 
   /**
    * `write` commits all of its items or none, and answers in their order. It asks `take` for them as late as it can, so
-   * that what comes while it waits for its turn need not wait for the next one; asked again, it answers the same.
+   * that what comes while it waits for its turn need not wait for the next one; asked again, it answers the same. What
+   * it takes is one item if that is too heavy to wait for others.
    */
   constructor(
-    private readonly write: (take: () => readonly T[]) => Promise<readonly R[]>,
+    private readonly write: (take: () => readonly T[], isHeavy: boolean) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -56,7 +57,7 @@ export class WriteQueue<T, R> {
     }
     this.weight += weight;
     try {
-      if (weight > this.options.groupableWeight) return (await this.write(() => [item]))[0] as R;
+      if (weight > this.options.groupableWeight) return (await this.write(() => [item], true))[0] as R;
       return await new Promise<R>((resolve, reject) => {
         this.waiting.push({ item, weight, resolve, reject });
         if (!this.writing) void this.writeWaiting();
@@ -92,7 +93,7 @@ export class WriteQueue<T, R> {
 
   private async writeGroup(take: () => readonly Waiting<T, R>[]): Promise<void> {
     try {
-      const results = await this.write(() => take().map((entry) => entry.item));
+      const results = await this.write(() => take().map((entry) => entry.item), false);
       take().forEach((entry, i) => {
         entry.resolve(results[i] as R);
       });

@@ -6,7 +6,7 @@ import {
   rowListText,
   updateText,
 } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
+import type { DatabaseAccess } from '../db/database.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
 import { createState, type IssueState, mergeState } from '../domain/merge.js';
@@ -80,7 +80,7 @@ export class IssueStore {
   private readonly repeating = new Set<number>();
 
   constructor(
-    private readonly database: Database,
+    private readonly database: DatabaseAccess,
     private readonly ids: IdMinter,
   ) {}
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { insertNewText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
+import type { DatabaseAccess } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
@@ -84,12 +84,11 @@ export class JobStore {
   private readonly settled = new LRUCache<string, JobView>({ max: LIMITS.cachedJobs });
 
   constructor(
-    private readonly database: Database,
+    private readonly database: DatabaseAccess,
     private readonly clock: Clock,
   ) {}
 
-  /** Stores jobs and answers what a reader sees of each from the commit on. */
-  async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<JobView[]> {
+  async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<void> {
     for (const part of paddedPortions(jobs, ({ records }) => records.length)) {
       const params: Scalar[] = [];
       for (const job of part) pushRow(params, job);
@@ -98,7 +97,6 @@ export class JobStore {
       const text = insertNewText(dialect, TABLE, NEW_COLUMNS, PRIMARY, part.length, NEW_ALIKE);
       await tx.execute(text, params);
     }
-    return jobs.map((job) => viewOfNew(job));
   }
 
   /** null for a job that does not exist or is another workspace's. A settled one known here answers without a promise. */
@@ -291,7 +289,8 @@ function pushRow(params: Scalar[], job: NewJob): void {
   );
 }
 
-function viewOfNew(job: NewJob): JobView {
+/** What a reader sees of a job from its commit on. */
+export function viewOfNew(job: NewJob): JobView {
   return new StoredJob(
     encodeId(ID_PREFIX.job, job.id),
     job.workspaceId,

@@ -31,7 +31,15 @@ export async function testDatabaseUrl(): Promise<TestDatabaseUrl> {
 }
 
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const { url, remove } = await testDatabaseUrl();
+  return opened(await testDatabaseUrl());
+}
+
+/** The same in a SQLite file, whatever the suites run on. */
+export async function openEmbeddedTestDatabase(): Promise<TestDatabase> {
+  return opened(newFile());
+}
+
+async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
   const database = await openDatabase(url);
   return {
     url,

@@ -1,9 +1,11 @@
+import type { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { IdMinter } from '../../src/domain/ids.js';
 import type { Observer } from '../../src/domain/observer.js';
 import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
 import { IngestService, type IngestServiceOptions } from '../../src/ingest/ingest-service.js';
+import { createIngestWriter } from '../../src/ingest/threaded-ingest-writer.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobStore } from '../../src/jobs/job-store.js';
@@ -16,6 +18,8 @@ export interface TestIngest {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
+  /** Makes the thread that writes large batches to an embedded database crash. */
+  breakThread(): void;
   /** What the observer was told. */
   readonly decided: readonly { readonly kind: string; readonly count: number }[];
 }
@@ -34,24 +38,28 @@ export function ingestOn(
   const ids = new IdMinter(clock);
   const issues = new IssueStore(database, ids);
   const jobs = new JobStore(database, clock);
+  const idempotency = new IdempotencyStore(database, clock);
+  const deliveries = new DeliveryStore(database, clock);
   const logger = pino({ level: 'silent' });
   const runner = new JobRunner({ database, jobs, ids, observer, logger, steps: [] });
+  const writer = createIngestWriter(database, { issues, jobs, idempotency, deliveries, ids, clock });
   const service = new IngestService({
-    database,
-    issues,
     jobs,
     connectors: connectorsOn({ database, clock }),
-    deliveries: new DeliveryStore(database, clock),
-    idempotency: new IdempotencyStore(database, clock),
+    idempotency,
+    writer,
     runner,
-    ids,
-    clock,
     observer,
     uncheckedSources: [],
     groupCommit: true,
     ...options,
   });
-  return { service, issues, jobs, runner, decided };
+  const breakThread = (): void => {
+    const { thread } = writer as unknown as { thread: { worker: Worker } };
+    // Not a message: nothing that the program sends makes it crash.
+    thread.worker.postMessage(null);
+  };
+  return { service, issues, jobs, runner, breakThread, decided };
 }
 
 /** How many records came to what, by outcome and source. */

@@ -1,0 +1,65 @@
+import BetterSqlite3 from 'better-sqlite3';
+import type { Row, Scalar, StatementResult, Transaction } from './engine.js';
+
+/** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
+export const SQLITE_BUSY_MS = 5_000;
+
+/** Pages that a connection keeps in memory: what one transaction changes should fit in. */
+const CACHE_KIB = 8 * 1024;
+
+/** What every connection that writes is told when it is opened. */
+export function prepareToWrite(database: BetterSqlite3.Database): void {
+  // FULL: a commit is on disk before it is answered, also when the power fails.
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  // 16 MiB: a page that is written again and again meanwhile is copied back to the file once.
+  database.pragma('wal_autocheckpoint = 4096');
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+}
+
+/** One connection with its prepared statements. Whoever uses it must see to it that transactions do not overlap. */
+export class SqliteConnection {
+  private readonly prepared = new Map<string, BetterSqlite3.Statement<unknown[]>>();
+
+  constructor(private readonly database: BetterSqlite3.Database) {}
+
+  /** Sees only what is committed and never waits behind a writer. */
+  static openToRead(file: string): SqliteConnection {
+    return new SqliteConnection(new BetterSqlite3(file, { readonly: true, timeout: SQLITE_BUSY_MS }));
+  }
+
+  /** One more connection that writes to the file. */
+  static openToWrite(file: string): SqliteConnection {
+    const database = new BetterSqlite3(file, { timeout: SQLITE_BUSY_MS });
+    prepareToWrite(database);
+    return new SqliteConnection(database);
+  }
+
+  execute(sql: string, params: readonly Scalar[]): StatementResult {
+    let statement = this.prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      this.prepared.set(sql, statement);
+    }
+    if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
+    return { rows: [], affectedRows: statement.run(params).changes };
+  }
+
+  /** One attempt: commits what `work` did, or rolls back and throws. */
+  async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = await work({ execute: async (sql, params) => this.execute(sql, params) });
+      this.database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.database.inTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
