@@ -12,7 +12,7 @@ import { ConnectorStore } from './connectors/connector-store.js';
 import { DeliveryStore } from './connectors/delivery-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
-import { Database } from './db/database.js';
+import { HomeDatabase } from './db/database.js';
 import { RedisRelay, type Relay } from './db/redis-relay.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
@@ -57,7 +57,7 @@ export interface AppOverrides {
 /** The gateway, built and migrated. It serves between `start` and `stop`. */
 export interface App {
   readonly server: FastifyInstance;
-  readonly database: Database;
+  readonly database: HomeDatabase;
   readonly access: AccessStore;
   readonly issues: IssueStore;
   readonly jobs: JobStore;
@@ -92,14 +92,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 interface Opened {
-  readonly database: Database;
+  readonly database: HomeDatabase;
   readonly firstToken: string | null;
   readonly cursorKey: Buffer;
 }
 
 async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
   let firstToken: string | null = null;
-  const database = await Database.open({
+  const database = await HomeDatabase.open({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
     waitSeconds: config.databaseWaitSeconds,

@@ -1,5 +1,5 @@
 import { insertNewText, listText, paddedPortions } from '../db/bulk.js';
-import type { DatabaseAccess } from '../db/database.js';
+import type { Database } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import { ABOVE_ALL } from '../db/keyset.js';
@@ -65,7 +65,7 @@ export class AlreadyDecided extends Error {
 /** The log of deliveries. What was accepted is written in the transaction of its records. */
 export class DeliveryStore {
   constructor(
-    private readonly database: DatabaseAccess,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 

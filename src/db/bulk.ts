@@ -1,4 +1,4 @@
-import type { Dialect } from './data-source.js';
+import type { Dialect } from './database-url.js';
 
 /*
  * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only.

@@ -17,10 +17,10 @@ import { PatternTemplate } from '../domain/pattern-template.js';
 import { ServerKey } from '../domain/server-key.js';
 import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
+import { type Dialect, dialectOf, mysqlAddress, sqliteFile } from './database-url.js';
 import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
+import { CONNECT_TIMEOUT_MS, CONNECTION_OPTIONS, poolOptions } from './mysql-pool.js';
 import { prepareToWrite, SQLITE_BUSY_MS } from './sqlite-connection.js';
-
-export type Dialect = 'sqlite' | 'mysql';
 
 const ENTITIES = [
   Workspace,
@@ -39,17 +39,6 @@ const ENTITIES = [
   ServerKey,
 ];
 
-const CONNECT_TIMEOUT_MS = 5_000;
-
-export function dialectOf(url: string): Dialect {
-  return url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
-}
-
-/** The file of a `sqlite:` address. */
-export function sqliteFile(url: string): string {
-  return url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-}
-
 /** Options for the TypeORM connection that writes. `poolSize` counts connections and does not concern SQLite. */
 export async function writeOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
   if (dialectOf(url) === 'mysql') return mysqlOptions(url, poolSize);
@@ -67,31 +56,17 @@ export async function writeOptions(url: string, poolSize: number): Promise<DataS
 }
 
 async function mysqlOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const server = {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? 3306 : Number(port),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: decodeURIComponent(pathname.slice(1)),
-    ...(searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
-  };
-  const { user, ...address } = server;
+  const address = mysqlAddress(url);
+  const { user, ...rest } = address;
   return {
-    type: await serverType(server),
-    ...address,
+    type: await serverType(address),
+    ...rest,
     username: user,
     entities: ENTITIES,
     migrations: MYSQL_MIGRATIONS,
     migrationsTransactionMode: 'each',
-    charset: 'utf8mb4',
-    timezone: 'Z',
-    supportBigNumbers: true,
-    bigNumberStrings: false,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // Without FOUND_ROWS an upsert that changes nothing counts no row, which tells new keys from known ones.
-    flags: ['-FOUND_ROWS'],
-    extra: { connectionLimit: poolSize, maxIdle: poolSize, enableKeepAlive: true },
+    ...CONNECTION_OPTIONS,
+    extra: poolOptions(poolSize),
   };
 }
 

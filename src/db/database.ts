@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
-import { type Dialect, dialectOf } from './data-source.js';
 import { isRetryable, isUnreachable, translated } from './database-error.js';
-import type { EmbeddedDatabase, Engine, Row, Scalar, Transaction } from './engine.js';
-import { MysqlEngine } from './mysql-engine.js';
-import { SqliteEngine } from './sqlite-engine.js';
+import { type Dialect, dialectOf } from './database-url.js';
+import type { Engine, HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 
 export interface DatabaseOptions {
   /** `sqlite:…`, `mysql://…` or `mariadb://…`. */
@@ -17,36 +15,12 @@ export interface DatabaseOptions {
   readonly prepare?: (database: Database) => Promise<void>;
 }
 
-/** What a store needs of the database. */
-export type DatabaseAccess = Pick<Database, 'dialect' | 'query' | 'write'>;
-
 /** The one door to the database. */
 export class Database {
-  private constructor(
+  constructor(
     readonly dialect: Dialect,
     private readonly engine: Engine,
-    /** null when the database is a server. */
-    readonly embedded: EmbeddedDatabase | null,
   ) {}
-
-  /** Connects, and brings the tables up to date under a lock: several processes may start at once. */
-  static async open(options: DatabaseOptions): Promise<Database> {
-    const dialect = dialectOf(options.url);
-    const connect = (): Promise<SqliteEngine | MysqlEngine> =>
-      dialect === 'sqlite' ? SqliteEngine.open(options.url) : MysqlEngine.open(options.url, options.poolSize);
-    const engine = await patiently(connect, options.waitSeconds);
-    const database = new Database(dialect, engine, engine instanceof SqliteEngine ? engine : null);
-    try {
-      await engine.exclusively(async () => {
-        await engine.migrate();
-        await options.prepare?.(database);
-      });
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
-    return database;
-  }
 
   /**
    * A prepared read of committed data. Texts must come from a small fixed set.
@@ -85,6 +59,60 @@ export class Database {
   close(): Promise<void> {
     return this.engine.close();
   }
+}
+
+/** The database of a process, which other threads of it may write to as well. */
+export class HomeDatabase extends Database {
+  private readonly closings: (() => Promise<void>)[] = [];
+
+  private constructor(
+    dialect: Dialect,
+    private readonly home: HomeEngine,
+  ) {
+    super(dialect, home);
+  }
+
+  /** Connects, and brings the tables up to date under a lock: several processes may start at once. */
+  static async open({ url, poolSize, waitSeconds, prepare }: DatabaseOptions): Promise<HomeDatabase> {
+    const dialect = dialectOf(url);
+    const engine = await patiently(() => openEngine(dialect, url, poolSize), waitSeconds);
+    const database = new HomeDatabase(dialect, engine);
+    try {
+      await engine.exclusively(async () => {
+        await engine.migrate();
+        await prepare?.(database);
+      });
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+    return database;
+  }
+
+  get address(): ThreadAddress {
+    return this.home.address;
+  }
+
+  /** As the engine does. @throws AppError unavailable when it is not its turn in time */
+  turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.home.turn(work);
+  }
+
+  /** Runs `close` before the database is closed. */
+  beforeClose(close: () => Promise<void>): void {
+    this.closings.push(close);
+  }
+
+  override async close(): Promise<void> {
+    for (const close of this.closings) await close();
+    await super.close();
+  }
+}
+
+/** What it imports is large, and a thread that writes does without. */
+async function openEngine(dialect: Dialect, url: string, poolSize: number): Promise<HomeEngine> {
+  if (dialect === 'sqlite') return (await import('./sqlite-engine.js')).SqliteEngine.open(url);
+  return (await import('./mysql-engine.js')).MysqlEngine.open(url, poolSize);
 }
 
 async function patiently<T>(connect: () => Promise<T>, waitSeconds: number): Promise<T> {

@@ -3,6 +3,9 @@ export type Scalar = string | number | Uint8Array | null;
 
 export type Row = Record<string, unknown>;
 
+/** What a row holds, in the order of the columns. */
+export type Values = readonly unknown[];
+
 export interface StatementResult {
   /** Empty for a statement that writes. */
   readonly rows: Row[];
@@ -14,29 +17,42 @@ export interface StatementResult {
 export interface Transaction {
   /** Runs a prepared statement. Texts must come from a small fixed set: each is kept per connection. */
   execute(sql: string, params: readonly Scalar[]): Promise<StatementResult>;
+  /** The same of a statement that reads many rows: each is the list of its values, which is made faster than an object. */
+  select(sql: string, params: readonly Scalar[]): Promise<Values[]>;
 }
 
-/** What the two kinds of databases do each in their own way. */
+/** What the kinds of databases do each in their own way. */
 export interface Engine {
   /** Reads committed data. */
   read(sql: string, params: readonly Scalar[]): Promise<Row[]>;
   /** One attempt: commits what `work` did, or rolls back and throws. */
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Runs alone among all processes that use this database. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>;
-  migrate(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A database that is a file, to which one connection writes at a time. */
-export interface EmbeddedDatabase {
-  readonly file: string;
+/** The engine of a process. */
+export interface HomeEngine extends Engine {
+  /** Runs alone among all processes that use this database. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  migrate(): Promise<void>;
+  /** Where another thread of this process finds the same database. */
+  readonly address: ThreadAddress;
   /**
-   * Runs `work`, which has somebody write who does one thing after the other, while no transaction of `Database.write` is
-   * open. Two may run at once: when one is done, the writer need not wait for the next.
+   * Runs `work`, which has another thread write. An embedded database lets one thread write at a time: it waits until no
+   * transaction of this one is open, and keeps them from beginning. Two may run at once, so that the other thread, which does one thing
+   * after the other, need not wait for the next.
    * @throws AppError unavailable when it is not its turn in time
    */
   turn<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `close` before the database is closed. */
-  beforeClose(close: () => Promise<void>): void;
 }
+
+/** It can be sent to a thread. */
+export type ThreadAddress =
+  | { readonly dialect: 'sqlite'; readonly file: string }
+  | {
+      readonly dialect: 'mysql';
+      readonly url: string;
+      readonly isMariadb: boolean;
+      /** Transactions at once. */
+      readonly writers: number;
+    };

@@ -8,6 +8,7 @@ export interface ExecuteOptions {
   readonly values: Scalar[];
   /** Milliseconds. */
   readonly timeout?: number;
+  readonly rowsAsArray?: boolean;
 }
 export type ExecuteCallback = (error: Error | null, result: unknown) => void;
 

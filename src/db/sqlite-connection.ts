@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { Row, Scalar, StatementResult, Transaction } from './engine.js';
+import type { Engine, Row, Scalar, StatementResult, Transaction, Values } from './engine.js';
 
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
 export const SQLITE_BUSY_MS = 5_000;
@@ -18,7 +18,7 @@ export function prepareToWrite(database: BetterSqlite3.Database): void {
 }
 
 /** One connection with its prepared statements. Whoever uses it must see to it that transactions do not overlap. */
-export class SqliteConnection {
+export class SqliteConnection implements Engine {
   private readonly prepared = new Map<string, BetterSqlite3.Statement<unknown[]>>();
 
   constructor(private readonly database: BetterSqlite3.Database) {}
@@ -36,21 +36,41 @@ export class SqliteConnection {
   }
 
   execute(sql: string, params: readonly Scalar[]): StatementResult {
+    const statement = this.statement(sql);
+    if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
+    return { rows: [], affectedRows: statement.run(params).changes };
+  }
+
+  private select(sql: string, params: readonly Scalar[]): Values[] {
+    const statement = this.statement(sql);
+    try {
+      return statement.raw(true).all(params) as Values[];
+    } finally {
+      statement.raw(false);
+    }
+  }
+
+  private statement(sql: string): BetterSqlite3.Statement<unknown[]> {
     let statement = this.prepared.get(sql);
     if (statement === undefined) {
       statement = this.database.prepare(sql);
       this.prepared.set(sql, statement);
     }
-    if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
-    return { rows: [], affectedRows: statement.run(params).changes };
+    return statement;
   }
 
-  /** One attempt: commits what `work` did, or rolls back and throws. */
+  async read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
+    return this.execute(sql, params).rows;
+  }
+
   async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     // IMMEDIATE takes the write lock now, so that waiting for another process happens here and not half-way.
     this.database.exec('BEGIN IMMEDIATE');
     try {
-      const result = await work({ execute: async (sql, params) => this.execute(sql, params) });
+      const result = await work({
+        execute: async (sql, params) => this.execute(sql, params),
+        select: async (sql, params) => this.select(sql, params),
+      });
       this.database.exec('COMMIT');
       return result;
     } catch (error) {
@@ -59,7 +79,7 @@ export class SqliteConnection {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.database.close();
   }
 }

@@ -3,8 +3,9 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
-import { openDataSource, sqliteFile, writeOptions } from './data-source.js';
-import type { EmbeddedDatabase, Engine, Row, Scalar, Transaction } from './engine.js';
+import { openDataSource, writeOptions } from './data-source.js';
+import { sqliteFile } from './database-url.js';
+import type { HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 import { Gate } from './gate.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
@@ -17,33 +18,32 @@ const PLACES = 2;
 
 /**
  * SQLite in this process: one connection that writes, behind a gate because concurrent transactions on it would join each
- * other, and one that only reads what is committed. Who brings a connection of his own passes the same gate: SQLite lets
- * one write at a time and the others wait inside it, which would stop this whole thread.
+ * other, and one that only reads what is committed. A thread that writes through a connection of its own passes the same gate: SQLite
+ * lets one write at a time and the others wait inside it, which would stop this whole thread.
  */
-export class SqliteEngine implements Engine, EmbeddedDatabase {
+export class SqliteEngine implements HomeEngine {
   private readonly gate = new Gate(PLACES, LIMITS.acquireTimeoutMs);
   private readonly writes: SqliteConnection;
   private reads: SqliteConnection | undefined;
-  private readonly closings: (() => Promise<void>)[] = [];
 
   private constructor(
-    private readonly url: string,
+    private readonly file: string,
     private readonly source: DataSource,
   ) {
     this.writes = new SqliteConnection(handleOf(source));
   }
 
   static async open(url: string): Promise<SqliteEngine> {
-    return new SqliteEngine(url, await openDataSource(await writeOptions(url, 1)));
+    return new SqliteEngine(sqliteFile(url), await openDataSource(await writeOptions(url, 1)));
   }
 
-  get file(): string {
-    return sqliteFile(this.url);
+  get address(): ThreadAddress {
+    return { dialect: 'sqlite', file: this.file };
   }
 
   async read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
     if (this.reads === undefined) throw new Error('the database is read before its migrations ran');
-    return this.reads.execute(sql, params).rows;
+    return this.reads.read(sql, params);
   }
 
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -56,10 +56,6 @@ export class SqliteEngine implements Engine, EmbeddedDatabase {
 
   turn<T>(work: () => Promise<T>): Promise<T> {
     return this.gate.run(work);
-  }
-
-  beforeClose(close: () => Promise<void>): void {
-    this.closings.push(close);
   }
 
   /** SQLite has no named locks: an empty database beside the real one serves as one. */
@@ -80,9 +76,8 @@ export class SqliteEngine implements Engine, EmbeddedDatabase {
 
   async close(): Promise<void> {
     await this.gate.run(async () => {
-      for (const close of this.closings) await close();
-      // This one goes last: it is the one that folds the write-ahead log back into the file.
-      this.reads?.close();
+      // The writer goes last: it is the one that folds the write-ahead log back into the file.
+      await this.reads?.close();
       await this.source.destroy();
     }, PLACES);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dialect } from '../db/data-source.js';
+import type { Dialect } from '../db/database-url.js';
 import type { Transaction } from '../db/engine.js';
 import { isBlank } from '../domain/text.js';
 import type { IssueStore, IssueTitle } from '../issues/issue-store.js';

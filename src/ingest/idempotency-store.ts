@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { insertNewText, paddedPortions, rowListText } from '../db/bulk.js';
-import type { DatabaseAccess } from '../db/database.js';
+import type { Database } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
@@ -46,7 +46,7 @@ export function idempotencyKey(
 
 export class IdempotencyStore {
   constructor(
-    private readonly database: DatabaseAccess,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 

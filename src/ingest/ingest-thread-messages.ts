@@ -1,5 +1,6 @@
 import { AlreadyDecided, type NewDelivery } from '../connectors/delivery-store.js';
 import { DuplicateKeyError } from '../db/database-error.js';
+import { AppError } from '../domain/errors.js';
 import type { NormalRecord } from '../domain/record.js';
 import type { NewJob } from '../jobs/job-store.js';
 import type { AcceptedRecord, DecidedRecords, JudgedRequest, WrittenRequests } from './ingest-writer.js';
@@ -11,65 +12,67 @@ import type { AcceptedRecord, DecidedRecords, JudgedRequest, WrittenRequests } f
 
 /** Requests that are to be written in one transaction. */
 export interface WriteMessage {
+  /** Of the message; the answer has the same. */
+  readonly id: number;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly requests: readonly PackedRequest[];
 }
 
-interface PackedRequest extends Omit<JudgedRequest, 'accepted'> {
+export interface PackedRequest extends Omit<JudgedRequest, 'accepted'> {
   /** `CELLS` of each record. */
   readonly cells: readonly unknown[];
 }
 
 export type WriteAnswer =
-  | { readonly jobs: readonly PackedJob[]; readonly decided: readonly DecidedRecords[] }
-  | { readonly error: PackedError };
+  | { readonly id: number; readonly jobs: readonly PackedJob[]; readonly decided: readonly DecidedRecords[] }
+  | { readonly id: number; readonly error: PackedError };
 
 /** What the one who asked does not know of a job. */
 interface PackedJob {
   readonly id: string;
   readonly accepted: number;
+  readonly createdAt: number;
   readonly records: string;
 }
 
-interface PackedError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-  /** Of SQLite's errors. */
-  readonly code: unknown;
-}
+/** Of each error what somebody may look at. */
+const ERROR_FIELDS = [
+  'name',
+  'message',
+  'stack',
+  'code',
+  'errno',
+  'fatal',
+  'details',
+  'retryAfterSeconds',
+] as const;
+export type PackedError = { readonly cause?: PackedError } & Readonly<
+  Partial<Record<(typeof ERROR_FIELDS)[number], unknown>>
+>;
 
 /** The place of a record in its request, and its fields. In the order of `pushCells`. */
 const CELLS = 14;
 const NO_BYTES = Buffer.alloc(0);
 
 /** Empties the lists of records: what is sent need not stay in memory until its commit. */
-export function packRequests(requests: readonly JudgedRequest[], now: number): WriteMessage {
-  return {
-    now,
-    requests: requests.map(({ accepted, ...rest }) => {
-      const cells: unknown[] = [];
-      for (const { index, record } of accepted) pushCells(cells, index, record);
-      accepted.length = 0;
-      return { ...rest, cells };
-    }),
-  };
+export function packRequests(requests: readonly JudgedRequest[]): PackedRequest[] {
+  return requests.map(({ accepted, ...rest }) => {
+    const cells: unknown[] = [];
+    for (const { index, record } of accepted) pushCells(cells, index, record);
+    accepted.length = 0;
+    return { ...rest, cells };
+  });
 }
 
-export function unpackRequests({ requests }: WriteMessage): JudgedRequest[] {
+export function unpackRequests(requests: readonly PackedRequest[]): JudgedRequest[] {
   return requests.map(({ cells, idempotency, delivery, ...rest }) => {
     const { workspaceId } = rest;
     const accepted: AcceptedRecord[] = [];
     for (let at = 0; at < cells.length; at += CELLS) {
       const index = cells[at] as number;
-      accepted.push({
-        index,
-        workspaceId,
-        record: recordAt(cells, at + 1),
-        outcome: 'created',
-        issueId: NO_BYTES,
-      });
+      const record = recordAt(cells, at + 1);
+      accepted.push({ index, workspaceId, record, outcome: 'created', issueId: NO_BYTES });
     }
     return {
       ...rest,
@@ -127,31 +130,27 @@ function withBuffers<T extends object>(packed: T): T {
   return Object.fromEntries(entries) as T;
 }
 
-export function packWritten({ jobs, decided }: WrittenRequests): WriteAnswer {
-  const packed = jobs.map(({ id, accepted, records }) => ({
-    id: id.toString('latin1'),
+export function packWritten(id: number, { jobs, decided }: WrittenRequests): WriteAnswer {
+  const packed = jobs.map(({ id: jobId, accepted, createdAt, records }) => ({
+    id: jobId.toString('latin1'),
     accepted,
+    createdAt,
     records: records.toString('latin1'),
   }));
-  return { jobs: packed, decided };
+  return { id, jobs: packed, decided };
 }
 
-export function packError(error: unknown): WriteAnswer {
-  const { name, message, stack, code } = error as Error & { code?: unknown };
-  return { error: { name, message, stack, code } };
+export function packError(error: unknown): PackedError {
+  const packed: Record<string, unknown> = {};
+  for (const field of ERROR_FIELDS) packed[field] = (error as Record<string, unknown>)[field];
+  const { cause } = error as Error;
+  return cause === undefined ? packed : { ...packed, cause: packError(cause) };
 }
 
-/**
- * What was written of these requests, which were sent with that `now`.
- * @throws what the other thread met
- */
-export function unpackWritten(
-  answer: WriteAnswer,
-  requests: readonly JudgedRequest[],
-  now: number,
-): WrittenRequests {
+/** What was written of these requests. @throws what the other thread met */
+export function unpackWritten(answer: WriteAnswer, requests: readonly JudgedRequest[]): WrittenRequests {
   if ('error' in answer) throw errorOf(answer.error);
-  const jobs = answer.jobs.map(({ id, accepted, records }, i): NewJob => {
+  const jobs = answer.jobs.map(({ id, accepted, createdAt, records }, i): NewJob => {
     const { workspaceId, kind, total, rejections } = requests[i] as JudgedRequest;
     return {
       id: Buffer.from(id, 'latin1'),
@@ -161,7 +160,7 @@ export function unpackWritten(
       accepted,
       rejections,
       records: Buffer.from(records, 'latin1'),
-      createdAt: now,
+      createdAt,
     };
   });
   return { jobs, decided: answer.decided };
@@ -169,11 +168,12 @@ export function unpackWritten(
 
 /** Those that somebody tells from others by their class. */
 const CLASSES: Readonly<Record<string, { readonly prototype: object } | undefined>> = {
+  AppError,
   DuplicateKeyError,
   AlreadyDecided,
 };
 
-function errorOf(packed: PackedError): Error {
-  const error = Object.create(CLASSES[packed.name]?.prototype ?? Error.prototype) as Error;
-  return Object.assign(error, packed);
+export function errorOf({ cause, ...fields }: PackedError): Error {
+  const error = Object.create(CLASSES[String(fields.name)]?.prototype ?? Error.prototype) as Error;
+  return Object.assign(error, fields, cause === undefined ? {} : { cause: errorOf(cause) });
 }

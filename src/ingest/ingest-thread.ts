@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeliveryStore } from '../connectors/delivery-store.js';
-import type { DatabaseAccess } from '../db/database.js';
-import { SqliteConnection } from '../db/sqlite-connection.js';
+import type { ThreadAddress } from '../db/engine.js';
+import { openInThread } from '../db/thread-database.js';
 import { IdMinter } from '../domain/ids.js';
 import { IssueStore } from '../issues/issue-store.js';
 import { JobStore } from '../jobs/job-store.js';
@@ -16,15 +16,10 @@ import {
 import { IngestTransaction } from './ingest-writer.js';
 
 /*
- * The program of the thread that writes requests to SQLite, each message in one transaction, in the order in which they come.
+ * The program of the thread that writes large requests, each message in one transaction.
  */
 
-const connection = SqliteConnection.openToWrite((workerData as { readonly file: string }).file);
-const database: DatabaseAccess = {
-  dialect: 'sqlite',
-  query: async (sql, params) => connection.execute(sql, params).rows,
-  write: (work) => connection.transact(work),
-};
+const database = openInThread(workerData as ThreadAddress);
 let now = 0;
 const clock = { now: () => now };
 const ids = new IdMinter(clock);
@@ -37,22 +32,34 @@ const transaction = new IngestTransaction({
   clock,
 });
 
-async function write(message: WriteMessage): Promise<WriteAnswer> {
+/** SQLite has one connection here, on which transactions must not overlap; a server's pool takes what comes. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const begun = database.dialect === 'sqlite' ? last.then(work) : work();
+  last = begun;
+  return begun;
+}
+
+async function write({ id, ...message }: WriteMessage): Promise<WriteAnswer> {
+  // The latest that was told. It never goes back far enough to matter.
   now = message.now;
   try {
-    return packWritten(await database.write((tx) => transaction.run(tx, unpackRequests(message))));
+    const requests = unpackRequests(message.requests);
+    return packWritten(id, await database.write((tx) => transaction.run(tx, requests)));
   } catch (error) {
-    return packError(error);
+    return { id, error: packError(error) };
   }
 }
 
-let last: Promise<void> = Promise.resolve();
+async function close(): Promise<void> {
+  await database.close();
+  parentPort?.close();
+}
 
 parentPort?.on('message', (message: WriteMessage | 'close') => {
-  last = last.then(async () => {
-    if (message === 'close') {
-      connection.close();
-      parentPort?.close();
-    } else parentPort?.postMessage(await write(message));
+  void inTurn(async () => {
+    if (message === 'close') await close();
+    else parentPort?.postMessage(await write(message));
   });
 });

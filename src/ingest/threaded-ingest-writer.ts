@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Database } from '../db/database.js';
+import type { HomeDatabase } from '../db/database.js';
 import { translated } from '../db/database-error.js';
-import type { EmbeddedDatabase } from '../db/engine.js';
+import type { ThreadAddress } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import { LIMITS } from '../domain/limits.js';
 import {
+  type PackedRequest,
   packRequests,
   unpackWritten,
   type WriteAnswer,
@@ -20,27 +21,25 @@ import {
   type WrittenRequests,
 } from './ingest-writer.js';
 
-/** Three semi-spaces of V8. The thread holds one or two batches, and what it needs more lives shortly. */
+/** Three semi-spaces of V8. The thread holds a few batches at most, and what it needs more lives shortly. */
 const YOUNG_GENERATION_MB = 6;
 
-/** The writer that suits the database. */
-export function createIngestWriter(database: Database, options: IngestTransactionOptions): IngestWriter {
+/** What is small is written by this thread, what is large by another one. */
+export function createIngestWriter(database: HomeDatabase, options: IngestTransactionOptions): IngestWriter {
   const here = new DirectIngestWriter(database, new IngestTransaction(options));
-  if (database.embedded === null) return here;
-  return new ThreadedIngestWriter(database.embedded, here, options.clock);
+  return new ThreadedIngestWriter(database, here, options.clock);
 }
 
 /**
- * Writes to an embedded database: what is small through the connection of this thread, since handing it over would cost
- * more than writing it, and large batches in a thread of their own (`ingest-thread.ts`), so that meanwhile this one reads
- * and judges the next ones.
+ * Writes what is small through the connections of this thread, since handing it over would cost more than writing it,
+ * and large batches in a thread of their own (`ingest-thread.ts`), so that meanwhile this one reads and judges the next ones.
  */
-export class ThreadedIngestWriter implements IngestWriter {
+class ThreadedIngestWriter implements IngestWriter {
   private thread: IngestThread | undefined;
 
-  /** `here` writes through the connection of this thread. */
+  /** `here` writes through the connections of this thread. */
   constructor(
-    private readonly database: EmbeddedDatabase,
+    private readonly database: HomeDatabase,
     private readonly here: IngestWriter,
     private readonly clock: Clock,
   ) {
@@ -59,10 +58,10 @@ export class ThreadedIngestWriter implements IngestWriter {
   }
 
   private async writeInThread(requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
-    if (this.thread === undefined || this.thread.isGone) this.thread = new IngestThread(this.database.file);
-    const now = this.clock.now();
-    const answer = await this.thread.ask(packRequests(requests, now));
-    return unpackWritten(answer, requests, now);
+    if (this.thread === undefined || this.thread.isGone)
+      this.thread = new IngestThread(this.database.address);
+    const answer = await this.thread.ask(this.clock.now(), packRequests(requests));
+    return unpackWritten(answer, requests);
   }
 }
 
@@ -74,13 +73,14 @@ interface Waiting {
 /** One life of the thread. What it had not committed when it ends is rolled back. */
 class IngestThread {
   private readonly worker: Worker;
-  /** In the order of the messages. */
-  private waiting: Waiting[] = [];
+  /** By the id of the message. */
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
   private gone = false;
 
-  constructor(file: string) {
+  constructor(address: ThreadAddress) {
     this.worker = new Worker(new URL('./ingest-thread.js', import.meta.url), {
-      workerData: { file },
+      workerData: address,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.worker.on('message', (answer: WriteAnswer) => this.answered(answer));
@@ -93,9 +93,11 @@ class IngestThread {
   }
 
   /** @throws when the thread ends meanwhile; what was asked may or may not be committed then. */
-  ask(message: WriteMessage): Promise<WriteAnswer> {
+  ask(now: number, requests: readonly PackedRequest[]): Promise<WriteAnswer> {
+    this.lastId += 1;
+    const message: WriteMessage = { id: this.lastId, now, requests };
     return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
+      this.waiting.set(message.id, { resolve, reject });
       this.worker.ref();
       this.worker.postMessage(message);
     });
@@ -110,16 +112,16 @@ class IngestThread {
   }
 
   private answered(answer: WriteAnswer): void {
-    this.waiting.shift()?.resolve(answer);
+    this.waiting.get(answer.id)?.resolve(answer);
+    this.waiting.delete(answer.id);
     // While it is idle it does not keep the process alive.
-    if (this.waiting.length === 0) this.worker.unref();
+    if (this.waiting.size === 0) this.worker.unref();
   }
 
   private leave(reason: string): void {
     this.gone = true;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const { reject } of waiting)
+    for (const { reject } of this.waiting.values())
       reject(Object.assign(new Error(`the thread that writes is gone: ${reason}`), { code: 'THREAD_GONE' }));
+    this.waiting.clear();
   }
 }

@@ -1,4 +1,5 @@
-import type { Row, Scalar } from '../db/engine.js';
+import type { Dialect } from '../db/database-url.js';
+import type { Row, Scalar, Values } from '../db/engine.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../domain/ids.js';
 import type { IssueStatus } from '../domain/issue.js';
 import type { IssueState } from '../domain/merge.js';
@@ -71,26 +72,19 @@ const LONG_COLUMN: Readonly<Record<LongField, IssueColumn>> = {
   body: 'body',
   metadata: 'metadata',
 };
-/** By the same names, what tells how long the stored text is. */
-const BYTES_COLUMN = {
-  sourceRaw: bytesColumn(LONG_COLUMN.sourceRaw),
-  body: bytesColumn(LONG_COLUMN.body),
-  metadata: bytesColumn(LONG_COLUMN.metadata),
-} satisfies Record<LongField, string>;
 /** Bytes up to which such a text is read together with its row. */
 const SHORT_BYTES = 4096;
-/** Stands for a stored text that was not read: no record can hold the same, so it counts as another text. */
-const UNREAD = '\0unread';
+/** Begins what stands for a text that was not read: no record can hold it, so it counts as another text. */
+const UNREAD = '\0';
 
-/** The columns of a row that is to be merged, without texts that are long. */
-export const MERGE_COLUMNS = COLUMNS.map((column) =>
-  isLong(column)
-    ? `CASE WHEN OCTET_LENGTH(${column}) <= ${SHORT_BYTES} THEN ${column} END AS ${column}, OCTET_LENGTH(${column}) AS ${bytesColumn(column)}`
-    : column,
-).join(',');
-
-function bytesColumn(column: string): string {
-  return `${column}_bytes`;
+/** `COLUMNS` of a row that is to be merged, as SQL. In the place of a long text is `UNREAD` and how many bytes it has. */
+export function mergeColumns(dialect: Dialect): string {
+  const mark = dialect === 'sqlite' ? 'CHAR(0)' : 'CHAR(0 USING utf8mb4)';
+  return COLUMNS.map((column) =>
+    isLong(column)
+      ? `CASE WHEN OCTET_LENGTH(${column}) > ${SHORT_BYTES} THEN CONCAT(${mark}, OCTET_LENGTH(${column})) ELSE ${column} END`
+      : column,
+  ).join(',');
 }
 
 function isLong(column: string): boolean {
@@ -179,27 +173,27 @@ function connectorBytes({ connectorId }: IssueState): Buffer | null {
   return connectorId === null ? null : decodeId(ID_PREFIX.connector, connectorId);
 }
 
-export function storedOf(row: Row): StoredIssue {
-  const id = row.id as Buffer;
-  return { id, state: stateOf(row, id) };
-}
-
 /** Bytes of the stored texts that were not read. */
 export type Unread = Readonly<Partial<Record<LongField, number>>>;
 
-/** A row of `MERGE_COLUMNS`, and what it does not hold, if anything. */
-export function mergeableOf(row: Row): { readonly issue: StoredIssue; readonly unread: Unread | undefined } {
-  let unread: Partial<Record<LongField, number>> | undefined;
-  for (const field of LONG_FIELDS) {
-    const column = LONG_COLUMN[field];
-    if (row[column] !== null) continue;
-    const bytes = row[BYTES_COLUMN[field]];
-    if (bytes === null) continue;
-    unread ??= {};
-    unread[field] = Number(bytes);
-    row[column] = UNREAD;
-  }
-  return { issue: storedOf(row), unread };
+/** A row of `mergeColumns`, and what it does not hold, if anything. */
+export function mergeableOf(values: Values): {
+  readonly issue: StoredIssue;
+  readonly unread: Unread | undefined;
+} {
+  const issue = storedOf(values);
+  return { issue, unread: unreadColumns(issue.state) === NONE ? undefined : unreadOf(issue.state) };
+}
+
+function unreadOf(state: IssueState): Unread {
+  const unread: Partial<Record<LongField, number>> = {};
+  for (const field of LONG_FIELDS)
+    if (isUnread(state[field])) unread[field] = Number(state[field]?.slice(UNREAD.length));
+  return unread;
+}
+
+function isUnread(text: string | null): boolean {
+  return text?.startsWith(UNREAD) ?? false;
 }
 
 /** The unread columns whose text makes a difference: one of `records` may repeat it, or adds to it. */
@@ -232,12 +226,12 @@ const NONE: readonly string[] = [];
 /** The long columns that `state` holds no text of. */
 export function unreadColumns(state: IssueState): readonly string[] {
   const { sourceRaw, body, metadata } = state;
-  if (sourceRaw !== UNREAD && body !== UNREAD && metadata !== UNREAD) return NONE;
-  return LONG_FIELDS.filter((field) => state[field] === UNREAD).map((field) => LONG_COLUMN[field]);
+  if (!isUnread(sourceRaw) && !isUnread(body) && !isUnread(metadata)) return NONE;
+  return LONG_FIELDS.filter((field) => isUnread(state[field])).map((field) => LONG_COLUMN[field]);
 }
 
 export function viewOf(row: Row): IssueView {
-  const { id, state } = storedOf(row);
+  const { id, state } = storedOf(COLUMNS.map((column) => row[column]));
   return {
     ...state,
     id: encodeId(ID_PREFIX.issue, id),
@@ -246,27 +240,30 @@ export function viewOf(row: Row): IssueView {
   };
 }
 
-function stateOf(row: Row, id: Buffer): IssueState {
+/** Of values in the order of `COLUMNS`. */
+function storedOf(values: Values): StoredIssue {
+  const id = values[1] as Buffer;
   const createdAt = mintedAt(id);
-  return {
-    source: row.source as Source,
-    sourceRaw: row.source_raw as string | null,
-    externalId: externalIdOf(id, textOf(row.external_id)),
-    title: row.title as string,
-    body: row.body as string | null,
-    severity: row.severity as Severity,
-    team: row.team as string | null,
-    externalUrl: row.external_url as string | null,
-    metadata: row.metadata as string | null,
-    status: row.status as IssueStatus,
-    sourceCreatedAt: instantOf(row.source_created_at),
-    sourceUpdatedAt: instantOf(row.source_updated_at),
-    connectorId: row.connector_id === null ? null : encodeId(ID_PREFIX.connector, row.connector_id as Buffer),
-    occurrenceCount: Number(row.occurrence_count),
+  const state: IssueState = {
+    source: values[2] as Source,
+    externalId: externalIdOf(id, textOf(values[3])),
+    title: values[4] as string,
+    body: values[5] as string | null,
+    severity: values[6] as Severity,
+    team: values[7] as string | null,
+    externalUrl: values[8] as string | null,
+    metadata: values[9] as string | null,
+    sourceCreatedAt: instantOf(values[10]),
+    sourceUpdatedAt: instantOf(values[11]),
+    sourceRaw: values[12] as string | null,
+    connectorId: values[13] === null ? null : encodeId(ID_PREFIX.connector, values[13] as Buffer),
+    status: values[14] as IssueStatus,
+    occurrenceCount: Number(values[15]),
     createdAt,
-    lastSeenAt: instantOf(row.last_seen_at) ?? createdAt,
-    updatedAt: instantOf(row.updated_at) ?? createdAt,
+    lastSeenAt: instantOf(values[16]) ?? createdAt,
+    updatedAt: instantOf(values[17]) ?? createdAt,
   };
+  return { id, state };
 }
 
 /** MySQL gives the bytes of the key, SQLite its text. */

@@ -6,7 +6,8 @@ import {
   rowListText,
   updateText,
 } from '../db/bulk.js';
-import type { DatabaseAccess } from '../db/database.js';
+import type { Database } from '../db/database.js';
+import type { Dialect } from '../db/database-url.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
 import { createState, type IssueState, mergeState } from '../domain/merge.js';
@@ -23,8 +24,8 @@ import {
   isUsual,
   keyText,
   longUnits,
-  MERGE_COLUMNS,
   mergeableOf,
+  mergeColumns,
   NEW_COLUMNS,
   PRIMARY_COLUMNS,
   pushChanges,
@@ -59,7 +60,7 @@ interface KeyGroup {
 const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-const SELECT_TO_MERGE = `SELECT ${MERGE_COLUMNS} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
+const SELECT_TO_MERGE = { sqlite: selectToMerge('sqlite'), mysql: selectToMerge('mysql') };
 
 const SELECT_TITLES = `SELECT id, title, source, CASE WHEN INSTR(metadata, '"fingerprint"') > 0 THEN metadata END AS metadata FROM ${TABLE} WHERE workspace_id = ? AND id IN`;
 
@@ -80,7 +81,7 @@ export class IssueStore {
   private readonly repeating = new Set<number>();
 
   constructor(
-    private readonly database: DatabaseAccess,
+    private readonly database: Database,
     private readonly ids: IdMinter,
   ) {}
 
@@ -179,12 +180,11 @@ export class IssueStore {
       const params: Scalar[] = [];
       for (const { first } of part)
         params.push(first.workspaceId, first.record.source, first.record.externalId);
-      const text = rowListText(dialect, SELECT_TO_MERGE, KEY_COLUMNS.length, part.length, tail);
-      const { rows } = await tx.execute(text, params);
-      for (const row of rows) {
-        const mergeable = mergeableOf(row);
+      const text = rowListText(dialect, SELECT_TO_MERGE[dialect], KEY_COLUMNS.length, part.length, tail);
+      for (const values of await tx.select(text, params)) {
+        const mergeable = mergeableOf(values);
         const { state } = mergeable.issue;
-        const key = keyText(Number(row.workspace_id), state.source, state.externalId);
+        const key = keyText(Number(values[0]), state.source, state.externalId);
         known.set(key, mergeable.issue);
         if (mergeable.unread !== undefined) unread.set(key, mergeable.unread);
       }
@@ -320,6 +320,10 @@ export class IssueStore {
     }
     for (const workspaceId of seen) this.repeating.add(workspaceId);
   }
+}
+
+function selectToMerge(dialect: Dialect): string {
+  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
 }
 
 /** Without a key an issue cannot exist yet. */

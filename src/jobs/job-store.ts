@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { insertNewText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
-import type { DatabaseAccess } from '../db/database.js';
+import type { Database } from '../db/database.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
@@ -84,7 +84,7 @@ export class JobStore {
   private readonly settled = new LRUCache<string, JobView>({ max: LIMITS.cachedJobs });
 
   constructor(
-    private readonly database: DatabaseAccess,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 

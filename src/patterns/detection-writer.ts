@@ -1,5 +1,5 @@
 import { listText, moveText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { Dialect } from '../db/data-source.js';
+import type { Dialect } from '../db/database-url.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import {
   bytesOf,

@@ -1,5 +1,5 @@
 import { listText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { Dialect } from '../db/data-source.js';
+import type { Dialect } from '../db/database-url.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { PatternStatus } from '../domain/pattern.js';
 import { patternConfidence } from './confidence.js';

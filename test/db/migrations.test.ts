@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createDataSource, writeOptions } from '../../src/db/data-source.js';
-import { Database } from '../../src/db/database.js';
+import { HomeDatabase } from '../../src/db/database.js';
 import { openTestDatabase } from '../support/database.js';
 
 describe('the tables', () => {
@@ -19,7 +19,7 @@ describe('the tables', () => {
   it('are made once when several processes start together', async () => {
     const { url, close } = await openTestDatabase();
     const opened = await Promise.all(
-      [1, 2, 3].map(() => Database.open({ url, poolSize: 2, waitSeconds: 1 })),
+      [1, 2, 3].map(() => HomeDatabase.open({ url, poolSize: 2, waitSeconds: 1 })),
     );
     for (const database of opened) await database.ping();
     await Promise.all(opened.map((database) => database.close()));

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { Database } from '../../src/db/database.js';
+import { HomeDatabase } from '../../src/db/database.js';
 import { TestClock } from './clock.js';
 
 /** A database of its own for one test, empty and migrated. */
 export interface TestDatabase {
   readonly url: string;
-  readonly database: Database;
+  readonly database: HomeDatabase;
   readonly clock: TestClock;
   /** Closes and removes it. */
   close(): Promise<void>;
@@ -53,8 +53,8 @@ async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
 }
 
 /** One more door to a database that exists, as another process would have. The caller closes it. */
-export function openDatabase(url: string): Promise<Database> {
-  return Database.open({ url, poolSize: 4, waitSeconds: 0 });
+export function openDatabase(url: string): Promise<HomeDatabase> {
+  return HomeDatabase.open({ url, poolSize: 4, waitSeconds: 0 });
 }
 
 function newFile(): TestDatabaseUrl {

@@ -18,7 +18,7 @@ export interface TestIngest {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
-  /** Makes the thread that writes large batches to an embedded database crash. */
+  /** Makes the thread that writes large batches crash. */
   breakThread(): void;
   /** What the observer was told. */
   readonly decided: readonly { readonly kind: string; readonly count: number }[];
