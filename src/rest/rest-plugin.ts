@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { UpgradableRequest } from '../http/upgradable-request.js';
 import { WholeResponse } from '../http/whole-response.js';
 import type { DeliveryVerifier } from '../ingest/delivery-verifier.js';
@@ -50,7 +49,6 @@ export function buildServer(options: ServerOptions): Server {
   let draining = false;
 
   server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
     if (draining) reply.header('connection', 'close');
     // Here and not in the handler of unknown routes: the framework looks at the Content-Type before it calls that.
@@ -128,7 +126,7 @@ function createServer(logger: Logger): FastifyInstance {
     return503OnClosing: false,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, randomUUID()),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      reply.header('x-request-id', request.id);
       sendError(error, request, reply, logger);
     },
   });

@@ -149,33 +149,50 @@ describe('the routes', () => {
     });
   });
 
-  it('sends security headers with every answer', async () => {
-    const answers = [
-      await send('GET', '/health'),
-      await send('GET', '/ready'),
-      await send('GET', '/metrics'),
-      await send('GET', '/openapi.json'),
-      await send('GET', '/docs'),
-      await send('GET', '/nowhere'),
-      await send('GET', '/%zz'),
-      await send('PUT', EVENTS),
-      await send('POST', EVENTS),
-      await test.post(EVENTS, { title: 'Disk full' }),
-      await test.post(EVENTS, '{'),
-      await test.get(STATUS),
-    ];
-    for (const response of answers) {
-      expect(response.headers).to.include(SECURITY_HEADERS);
-      expect(response.headers['content-security-policy']).to.match(/^default-src 'none'/);
-      expect(response.headers['x-request-id']).to.be.a('string').and.not.empty;
-      expect(response.headers).not.to.have.any.keys('server', 'x-powered-by', 'set-cookie');
-    }
-  });
+  describe('over a connection', () => {
+    let url: string;
+    before(async () => {
+      url = await test.listen();
+    });
 
-  it('lets the page of the reference and its files be kept, and nothing else', async () => {
-    expect((await send('GET', '/docs/swagger-ui.css')).headers['cache-control']).to.match(/max-age/);
-    expect((await send('GET', '/docs/swagger-ui.css')).headers).to.include({
-      'x-content-type-options': 'nosniff',
+    async function headersOf(method: string, path: string, body?: string): Promise<Record<string, string>> {
+      const headers = { authorization: `Bearer ${test.token}`, 'content-type': 'application/json' };
+      const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+      await response.arrayBuffer();
+      return Object.fromEntries(response.headers);
+    }
+
+    it('send security headers with every answer', async () => {
+      const answers = [
+        await headersOf('GET', '/health'),
+        await headersOf('HEAD', '/health'),
+        await headersOf('GET', '/ready'),
+        await headersOf('GET', '/metrics'),
+        await headersOf('GET', '/openapi.json'),
+        await headersOf('GET', '/docs'),
+        await headersOf('GET', '/nowhere'),
+        await headersOf('GET', '/%zz'),
+        await headersOf('PUT', EVENTS),
+        await headersOf('POST', EVENTS),
+        await headersOf('POST', EVENTS, '{"title":"Disk full"}'),
+        await headersOf('POST', EVENTS, '{'),
+        await headersOf('GET', STATUS),
+        await headersOf('POST', '/graphql', '{"query":"{ __typename }"}'),
+      ];
+      for (const headers of answers) {
+        expect(headers).to.include(SECURITY_HEADERS);
+        expect(headers['content-security-policy']).to.match(/^default-src 'none'/);
+        expect(headers['x-request-id']).to.be.a('string').and.not.empty;
+        expect(headers).not.to.have.any.keys('server', 'x-powered-by', 'set-cookie');
+      }
+    });
+
+    it('let the page of the reference and its files be kept, and nothing else', async () => {
+      const headers = await headersOf('GET', '/docs/swagger-ui.css');
+      expect(headers['cache-control'])
+        .to.match(/max-age/)
+        .and.not.include('no-store');
+      expect(headers).to.include({ 'x-content-type-options': 'nosniff' });
     });
   });
 });
