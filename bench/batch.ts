@@ -111,7 +111,7 @@ function figuresOf(
     {
       what: `${what}: CPU of a record, ${sides} the other way round`,
       ratio: ratio({ a: comparison.b, b: comparison.a }, cpu),
-      from: `gateway : ceiling ${both(comparison, cpu, 'µs')}${separately}`,
+      from: `${sides.replace(' / ', ' : ')} ${both(comparison, cpu, 'µs')}${separately}`,
     },
   ];
 }
