@@ -257,7 +257,7 @@ async function assemble(
     await events.close();
     await patternEvents.close();
     await limiters.workspaceLimiter.close();
-    await database.close();
+    await bounded(database.close(), config.shutdownSeconds * 1000);
   };
   return {
     server,

@@ -241,29 +241,48 @@ export function viewOf(row: Row): IssueView {
 }
 
 /** Of values in the order of `COLUMNS`. */
-function storedOf(values: Values): StoredIssue {
-  const id = values[1] as Buffer;
-  const createdAt = mintedAt(id);
+function storedOf([
+  ,
+  id,
+  source,
+  externalId,
+  title,
+  body,
+  severity,
+  team,
+  externalUrl,
+  metadata,
+  sourceCreatedAt,
+  sourceUpdatedAt,
+  sourceRaw,
+  connectorId,
+  status,
+  occurrenceCount,
+  lastSeenAt,
+  updatedAt,
+]: Values): StoredIssue {
+  const bytes = id as Buffer;
+  const createdAt = mintedAt(bytes);
   const state: IssueState = {
-    source: values[2] as Source,
-    externalId: externalIdOf(id, textOf(values[3])),
-    title: values[4] as string,
-    body: values[5] as string | null,
-    severity: values[6] as Severity,
-    team: values[7] as string | null,
-    externalUrl: values[8] as string | null,
-    metadata: values[9] as string | null,
-    sourceCreatedAt: instantOf(values[10]),
-    sourceUpdatedAt: instantOf(values[11]),
-    sourceRaw: values[12] as string | null,
-    connectorId: values[13] === null ? null : encodeId(ID_PREFIX.connector, values[13] as Buffer),
-    status: values[14] as IssueStatus,
-    occurrenceCount: Number(values[15]),
+    source: source as Source,
+    externalId: externalIdOf(bytes, textOf(externalId)),
+    title: title as string,
+    body: body as string | null,
+    severity: severity as Severity,
+    team: team as string | null,
+    externalUrl: externalUrl as string | null,
+    metadata: metadata as string | null,
+    sourceCreatedAt: instantOf(sourceCreatedAt),
+    sourceUpdatedAt: instantOf(sourceUpdatedAt),
+    sourceRaw: sourceRaw as string | null,
+    connectorId: connectorId === null ? null : encodeId(ID_PREFIX.connector, connectorId as Buffer),
+    status: status as IssueStatus,
+    occurrenceCount: Number(occurrenceCount),
     createdAt,
-    lastSeenAt: instantOf(values[16]) ?? createdAt,
-    updatedAt: instantOf(values[17]) ?? createdAt,
+    lastSeenAt: instantOf(lastSeenAt) ?? createdAt,
+    updatedAt: instantOf(updatedAt) ?? createdAt,
   };
-  return { id, state };
+  return { id: bytes, state };
 }
 
 /** MySQL gives the bytes of the key, SQLite its text. */

@@ -90,4 +90,31 @@ describe('a gateway whose database server is killed in the middle of a load', ()
     await load.run(url, () => load.promised.length < 5);
     expect([...load.refusals.keys()]).to.deep.equal([]);
   });
+
+  it('stops in bounded time while the database is frozen in the middle of a large batch', async function () {
+    this.timeout(60_000);
+    await gateway?.kill();
+    const settings = { DATABASE_URL: databaseUrl, BOOTSTRAP_TOKEN: TOKEN, SHUTDOWN_TIMEOUT_SECONDS: '1' };
+    gateway = new GatewayProcess(settings);
+    url = await gateway.serving;
+    const records = Array.from({ length: 100 }, (_, i) => ({
+      external_id: `K-${i}`,
+      source: 'jira',
+      title: 'Leak',
+    }));
+    const send = (): Promise<Response> =>
+      fetch(`${url}/v1/ingest/batch`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ records }),
+      });
+    expect((await send()).status).to.equal(202);
+    await server?.freeze();
+    const waiting = send().catch(() => undefined);
+    // It answers after the batch was handed over.
+    expect((await fetch(`${url}/health`)).status).to.equal(200);
+    gateway.signal('SIGTERM');
+    await gateway.ended;
+    await waiting;
+  });
 });
