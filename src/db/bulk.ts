@@ -75,12 +75,12 @@ export function overwriteText(
 
 /**
  * Overwrites columns of one row that exists, for SQLite: there a statement costs no round trip, and an upsert writes
- * every index of a row again. Parameters are the values of `changing`, then those of `primary`.
+ * every index of a row again. Parameters are the values of `changing`, then those of `key`.
  */
-export function updateText(table: string, changing: readonly string[], primary: readonly string[]): string {
-  return remembered(`u ${table} ${changing}`, () => {
+export function updateText(table: string, changing: readonly string[], key: readonly string[]): string {
+  return remembered(`u ${table} ${changing} ${key}`, () => {
     const set = changing.map((column) => `${column}=?`).join(',');
-    return `UPDATE ${table} SET ${set} WHERE ${primary.map((column) => `${column}=?`).join(' AND ')}`;
+    return `UPDATE ${table} SET ${set} WHERE ${key.map((column) => `${column}=?`).join(' AND ')}`;
   });
 }
 

@@ -38,7 +38,8 @@ export class SqliteConnection implements Engine {
   execute(sql: string, params: readonly Scalar[]): StatementResult {
     const statement = this.statement(sql);
     if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
-    return { rows: [], affectedRows: statement.run(params).changes };
+    // One by one they are bound quicker than as a list.
+    return { rows: [], affectedRows: statement.run(...params).changes };
   }
 
   private select(sql: string, params: readonly Scalar[]): Values[] {

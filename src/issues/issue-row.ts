@@ -16,10 +16,14 @@ export interface IssueView extends IssueState {
 
 export interface StoredIssue {
   readonly id: Buffer;
+  /** Where SQLite has its row, the quickest way back to it; undefined elsewhere, and of a row that was not read. */
+  readonly rowid: number | undefined;
   readonly state: IssueState;
 }
 
 export const PRIMARY_COLUMNS = ['workspace_id', 'id'] as const;
+/** SQLite's own number of a row. It holds during a transaction. */
+export const ROWID = 'rowid';
 
 /** What a new issue says; the other columns have what every new issue has. In the order of `pushUsualRow`. */
 export const USUAL_COLUMNS = [
@@ -42,22 +46,19 @@ export const NEW_COLUMNS = [...USUAL_COLUMNS, 'source_raw', 'connector_id'] as c
 export const COLUMNS = [...NEW_COLUMNS, 'status', 'occurrence_count', 'last_seen_at', 'updated_at'] as const;
 type IssueColumn = (typeof COLUMNS)[number];
 
-/** How much of an issue changed: that it was seen again; besides, what its source has to tell each time; or anything. */
-export type Extent = 'seen' | 'told' | 'all';
+/**
+ * How much of an issue changed: that it was seen again; besides, its text, as of a source that tells the same in other
+ * words; what a source may tell each time; or anything.
+ */
+export type Extent = 'seen' | 'text' | 'told' | 'all';
 
 const SEEN_COLUMNS = ['occurrence_count', 'last_seen_at'] as const;
-const TOLD_COLUMNS = [
-  ...SEEN_COLUMNS,
-  'updated_at',
-  'status',
-  'severity',
-  'body',
-  'metadata',
-  'source_updated_at',
-] as const;
+const TEXT_COLUMNS = [...SEEN_COLUMNS, 'updated_at', 'body', 'source_updated_at'] as const;
+const TOLD_COLUMNS = [...TEXT_COLUMNS, 'status', 'severity', 'metadata'] as const;
 /** The columns of each extent, in the order of `pushChanges`. Nothing changes the source and the external id. */
 export const CHANGED_COLUMNS: Readonly<Record<Extent, readonly IssueColumn[]>> = {
   seen: SEEN_COLUMNS,
+  text: TEXT_COLUMNS,
   told: TOLD_COLUMNS,
   all: [...TOLD_COLUMNS, 'title', 'team', 'external_url', 'source_raw', 'source_created_at', 'connector_id'],
 };
@@ -77,14 +78,18 @@ const SHORT_BYTES = 4096;
 /** Begins what stands for a text that was not read: no record can hold it, so it counts as another text. */
 const UNREAD = '\0';
 
-/** `COLUMNS` of a row that is to be merged, as SQL. In the place of a long text is `UNREAD` and how many bytes it has. */
+/**
+ * `COLUMNS` of a row that is to be merged, as SQL, with its rowid on SQLite. In the place of a long text is `UNREAD` and
+ * how many bytes it has.
+ */
 export function mergeColumns(dialect: Dialect): string {
   const mark = dialect === 'sqlite' ? 'CHAR(0)' : 'CHAR(0 USING utf8mb4)';
-  return COLUMNS.map((column) =>
+  const columns = COLUMNS.map((column) =>
     isLong(column)
       ? `CASE WHEN OCTET_LENGTH(${column}) > ${SHORT_BYTES} THEN CONCAT(${mark}, OCTET_LENGTH(${column})) ELSE ${column} END`
       : column,
-  ).join(',');
+  );
+  return (dialect === 'sqlite' ? [...columns, ROWID] : columns).join(',');
 }
 
 function isLong(column: string): boolean {
@@ -148,22 +153,26 @@ export function extentOf(stored: IssueState, state: IssueState): Extent {
     state.connectorId !== stored.connectorId
   )
     return 'all';
-  const isTold =
-    state.updatedAt !== stored.updatedAt ||
+  if (
     state.status !== stored.status ||
     state.severity !== stored.severity ||
-    state.sourceUpdatedAt !== stored.sourceUpdatedAt ||
+    state.metadata !== stored.metadata
+  )
+    return 'told';
+  const isText =
+    state.updatedAt !== stored.updatedAt ||
     state.body !== stored.body ||
-    state.metadata !== stored.metadata;
-  return isTold ? 'told' : 'seen';
+    state.sourceUpdatedAt !== stored.sourceUpdatedAt;
+  return isText ? 'text' : 'seen';
 }
 
 /** The values of `CHANGED_COLUMNS`. */
 export function pushChanges(params: Scalar[], state: IssueState, extent: Extent): void {
   params.push(state.occurrenceCount, state.lastSeenAt);
   if (extent === 'seen') return;
-  const { updatedAt, status, severity, body, metadata, sourceUpdatedAt } = state;
-  params.push(updatedAt, status, severity, body, metadata, sourceUpdatedAt);
+  params.push(state.updatedAt, state.body, state.sourceUpdatedAt);
+  if (extent === 'text') return;
+  params.push(state.status, state.severity, state.metadata);
   if (extent === 'told') return;
   const { title, team, externalUrl, sourceRaw, sourceCreatedAt } = state;
   params.push(title, team, externalUrl, sourceRaw, sourceCreatedAt, connectorBytes(state));
@@ -211,9 +220,9 @@ function isMeasuredAgainst(record: NormalRecord, field: LongField, bytes: number
 }
 
 /** The issue with what was read of it later. */
-export function withText({ id, state }: StoredIssue, column: string, text: string): StoredIssue {
+export function withText(issue: StoredIssue, column: string, text: string): StoredIssue {
   const field = LONG_FIELDS.find((candidate) => LONG_COLUMN[candidate] === column) as LongField;
-  return { id, state: { ...state, [field]: text } };
+  return { ...issue, state: { ...issue.state, [field]: text } };
 }
 
 /** UTF-16 units of the long texts. */
@@ -240,7 +249,7 @@ export function viewOf(row: Row): IssueView {
   };
 }
 
-/** Of values in the order of `COLUMNS`. */
+/** Of values in the order of `COLUMNS`, and the rowid if it was read. */
 function storedOf([
   ,
   id,
@@ -260,6 +269,7 @@ function storedOf([
   occurrenceCount,
   lastSeenAt,
   updatedAt,
+  rowid,
 ]: Values): StoredIssue {
   const bytes = id as Buffer;
   const createdAt = mintedAt(bytes);
@@ -282,7 +292,7 @@ function storedOf([
     lastSeenAt: instantOf(lastSeenAt) ?? createdAt,
     updatedAt: instantOf(updatedAt) ?? createdAt,
   };
-  return { id: bytes, state };
+  return { id: bytes, rowid: rowid as number | undefined, state };
 }
 
 /** MySQL gives the bytes of the key, SQLite its text. */

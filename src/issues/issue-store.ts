@@ -32,6 +32,7 @@ import {
   pushNewRow,
   pushUsualRow,
   REQUIRED_COLUMNS,
+  ROWID,
   type StoredIssue,
   type Unread,
   USUAL_COLUMNS,
@@ -60,7 +61,9 @@ interface KeyGroup {
 const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
+/** By the whole key, and by the external id where all have workspace and source alike: for a database that is a third less to do. */
 const SELECT_TO_MERGE = { sqlite: selectToMerge('sqlite'), mysql: selectToMerge('mysql') };
+const SELECT_ALIKE_TO_MERGE = { sqlite: selectAlikeToMerge('sqlite'), mysql: selectAlikeToMerge('mysql') };
 
 const SELECT_TITLES = `SELECT id, title, source, CASE WHEN INSTR(metadata, '"fingerprint"') > 0 THEN metadata END AS metadata FROM ${TABLE} WHERE workspace_id = ? AND id IN`;
 
@@ -177,10 +180,7 @@ export class IssueStore {
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
     const unread = new Map<string, Unread>();
     for (const part of paddedPortions(groups)) {
-      const params: Scalar[] = [];
-      for (const { first } of part)
-        params.push(first.workspaceId, first.record.source, first.record.externalId);
-      const text = rowListText(dialect, SELECT_TO_MERGE[dialect], KEY_COLUMNS.length, part.length, tail);
+      const { text, params } = selectOf(part, dialect, tail);
       for (const values of await tx.select(text, params)) {
         const mergeable = mergeableOf(values);
         const { state } = mergeable.issue;
@@ -263,12 +263,15 @@ export class IssueStore {
     const changing = omitted.length === 0 ? all : all.filter((column) => !omitted.includes(column));
     const { dialect } = this.database;
     if (dialect === 'sqlite') {
-      const text = updateText(TABLE, changing, PRIMARY_COLUMNS);
+      const byRowid = updateText(TABLE, changing, [ROWID]);
+      const byPrimary = updateText(TABLE, changing, PRIMARY_COLUMNS);
       for (const merged of alike) {
+        const { id, rowid, group } = merged;
         const params: Scalar[] = [];
         pushWritten(params, merged);
-        params.push(merged.group.first.workspaceId, merged.id);
-        await tx.execute(text, params);
+        if (rowid === undefined) params.push(group.first.workspaceId, id);
+        else params.push(rowid);
+        await tx.execute(rowid === undefined ? byPrimary : byRowid, params);
       }
       return;
     }
@@ -326,6 +329,32 @@ function selectToMerge(dialect: Dialect): string {
   return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
 }
 
+function selectAlikeToMerge(dialect: Dialect): string {
+  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE workspace_id = ? AND source = ? AND external_id IN`;
+}
+
+/** Reads the issues of these keys, as far as they exist. */
+function selectOf(
+  part: readonly KeyGroup[],
+  dialect: Dialect,
+  tail: string,
+): { text: string; params: Scalar[] } {
+  const { workspaceId, record } = (part[0] as KeyGroup).first;
+  const { source } = record;
+  const alike = part.every(
+    ({ first }) => first.workspaceId === workspaceId && first.record.source === source,
+  );
+  if (alike) {
+    const params: Scalar[] = [workspaceId, source];
+    for (const { first } of part) params.push(first.record.externalId);
+    return { text: listText(SELECT_ALIKE_TO_MERGE[dialect], part.length, tail), params };
+  }
+  const params: Scalar[] = [];
+  for (const { first } of part) params.push(first.workspaceId, first.record.source, first.record.externalId);
+  const width = KEY_COLUMNS.length;
+  return { text: rowListText(dialect, SELECT_TO_MERGE[dialect], width, part.length, tail), params };
+}
+
 /** Without a key an issue cannot exist yet. */
 function hasKey({ first }: KeyGroup): boolean {
   return first.record.externalId !== null;
@@ -348,27 +377,28 @@ function beginsResolved({ first }: KeyGroup): boolean {
 }
 
 function restOf(group: KeyGroup, now: number): StoredIssue {
-  return { id: group.newId, state: firstState(group, now) };
+  return { id: group.newId, rowid: undefined, state: firstState(group, now) };
 }
 
 /** What records made of an issue that exists. */
 interface Merged {
   readonly group: KeyGroup;
   readonly id: Buffer;
+  readonly rowid: number | undefined;
   readonly state: IssueState;
   readonly extent: Extent;
   /** Long columns that were not read, and so did not change. */
   readonly omitted: readonly string[];
 }
 
-function mergedBy(group: KeyGroup, { id, state: stored }: StoredIssue, now: number): Merged {
+function mergedBy(group: KeyGroup, { id, rowid, state: stored }: StoredIssue, now: number): Merged {
   const { first, newId, further } = group;
   const isNew = newId === id;
   let state = isNew ? stored : applied(id, stored, first, now);
   if (further !== undefined) for (const item of further) state = applied(id, state, item, now);
   // The row of a new one is open, whatever the first record says.
   const written = isNew ? { ...stored, status: 'open' as const } : stored;
-  return { group, id, state, extent: extentOf(written, state), omitted: unreadColumns(state) };
+  return { group, id, rowid, state, extent: extentOf(written, state), omitted: unreadColumns(state) };
 }
 
 function pushWritten(params: Scalar[], { state, extent, omitted }: Merged): void {
