@@ -4,6 +4,12 @@ import type { Engine, Row, Scalar, StatementResult, Transaction, Values } from '
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
 export const SQLITE_BUSY_MS = 5_000;
 
+/**
+ * Pages in the write-ahead log from which on whoever commits copies them to the file: 32 MiB. `SqliteCheckpointer` copies them
+ * long before, but only who writes can begin the log anew while it is being written.
+ */
+const LOG_PAGES_MAX = 8192;
+
 /** Pages that a connection keeps in memory: what one transaction changes should fit in. */
 const CACHE_KIB = 8 * 1024;
 
@@ -12,8 +18,7 @@ export function prepareToWrite(database: BetterSqlite3.Database): void {
   // FULL: a commit is on disk before it is answered, also when the power fails.
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  // 16 MiB: a page that is written again and again meanwhile is copied back to the file once.
-  database.pragma('wal_autocheckpoint = 4096');
+  database.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
 }
 
@@ -49,6 +54,13 @@ export class SqliteConnection implements Engine {
     } finally {
       statement.raw(false);
     }
+  }
+
+  /** Pages that are committed to the write-ahead log and not yet copied to the file. */
+  uncopiedPages(): number {
+    const [values = []] = this.select('PRAGMA wal_checkpoint(NOOP)', []);
+    const [, inLog, copied] = values as readonly unknown[];
+    return Number(inLog) - Number(copied);
   }
 
   private statement(sql: string): BetterSqlite3.Statement<unknown[]> {

@@ -7,6 +7,7 @@ import { openDataSource, writeOptions } from './data-source.js';
 import { sqliteFile } from './database-url.js';
 import type { HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 import { Gate } from './gate.js';
+import { SqliteCheckpointer } from './sqlite-checkpointer.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
 /** How long a process waits for another one that is starting on the same file. */
@@ -25,6 +26,7 @@ export class SqliteEngine implements HomeEngine {
   private readonly gate = new Gate(PLACES, LIMITS.acquireTimeoutMs);
   private readonly writes: SqliteConnection;
   private reads: SqliteConnection | undefined;
+  private checkpointer: SqliteCheckpointer | undefined;
 
   private constructor(
     private readonly file: string,
@@ -50,12 +52,18 @@ export class SqliteEngine implements HomeEngine {
     return this.gate.run(async () => {
       // Nothing here waits for anything outside, so one transaction after the other would keep requests from arriving.
       await turn();
-      return this.writes.transact(work);
+      return this.committing(() => this.writes.transact(work));
     }, PLACES);
   }
 
   turn<T>(work: () => Promise<T>): Promise<T> {
-    return this.gate.run(work);
+    return this.gate.run(() => this.committing(work));
+  }
+
+  private async committing<T>(work: () => Promise<T>): Promise<T> {
+    const result = await work();
+    this.checkpointer?.committed();
+    return result;
   }
 
   /** SQLite has no named locks: an empty database beside the real one serves as one. */
@@ -71,12 +79,16 @@ export class SqliteEngine implements HomeEngine {
 
   async migrate(): Promise<void> {
     await this.source.runMigrations();
-    this.reads ??= SqliteConnection.openToRead(this.file);
+    if (this.reads !== undefined) return;
+    const reads = SqliteConnection.openToRead(this.file);
+    this.reads = reads;
+    this.checkpointer = new SqliteCheckpointer(this.file, () => reads.uncopiedPages());
   }
 
   async close(): Promise<void> {
     await this.gate.run(async () => {
       // The writer goes last: it is the one that folds the write-ahead log back into the file.
+      await this.checkpointer?.close();
       await this.reads?.close();
       await this.source.destroy();
     }, PLACES);

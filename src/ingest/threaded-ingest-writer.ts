@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { HomeDatabase } from '../db/database.js';
 import { translated } from '../db/database-error.js';
@@ -105,10 +104,10 @@ class IngestThread {
 
   async close(): Promise<void> {
     if (this.gone) return;
-    const ended = once(this.worker, 'exit');
     this.worker.ref();
     this.worker.postMessage('close');
-    await ended;
+    // Not `once`: that would throw what the thread died of.
+    await new Promise((resolve) => this.worker.once('exit', resolve));
   }
 
   private answered(answer: WriteAnswer): void {
