@@ -38,9 +38,9 @@ export interface HomeEngine extends Engine {
   /** Where another thread of this process finds the same database. */
   readonly address: ThreadAddress;
   /**
-   * Runs `work`, which has another thread write. An embedded database lets one thread write at a time: it waits until no
-   * transaction of this one is open, and keeps them from beginning. Two may run at once, so that the other thread, which does one thing
-   * after the other, need not wait for the next.
+   * Runs `work`, which has another thread write; few run at once, since more would only fill that thread's memory. An
+   * embedded database lets one thread write at a time: there it waits until no transaction of this one is open, and keeps
+   * them from beginning, and two run at once only so that the other thread need not wait for the next.
    * @throws AppError unavailable when it is not its turn in time
    */
   turn<T>(work: () => Promise<T>): Promise<T>;

@@ -1,13 +1,20 @@
 import type { Pool } from 'mysql2';
 import type { DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import { LIMITS } from '../domain/limits.js';
 import { openDataSource, writeOptions } from './data-source.js';
 import type { HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
+import { Gate } from './gate.js';
 import { execute, MysqlPool } from './mysql-pool.js';
 
 /** Connections beside those that write. */
 const READ_CONNECTIONS = 4;
 const START_LOCK_SECONDS = 60;
+/**
+ * Turns at once. What a thread has under way stays in its memory, where more of it costs collecting garbage and gains
+ * nothing: one batch is on its way there, one is being executed, one is being answered.
+ */
+const TURNS_MAX = 3;
 /** What MariaDB takes by default; MySQL takes four times as much. */
 const PACKET_BYTES = 16 * 1024 * 1024;
 
@@ -16,6 +23,7 @@ export class MysqlEngine implements HomeEngine {
   private constructor(
     private readonly source: DataSource,
     private readonly pool: MysqlPool,
+    private readonly turns: Gate,
     readonly address: ThreadAddress,
   ) {}
 
@@ -30,8 +38,10 @@ export class MysqlEngine implements HomeEngine {
     const pool = (source.driver as MysqlDriver).pool as Pool;
     const isMariadb = source.options.type === 'mariadb';
     const options = { isMariadb, writers: poolSize, readers: READ_CONNECTIONS };
-    const address = { dialect: 'mysql', url, isMariadb, writers: poolSize } as const;
-    return new MysqlEngine(source, new MysqlPool(pool, options), address);
+    const turns = Math.min(poolSize, TURNS_MAX);
+    const address = { dialect: 'mysql', url, isMariadb, writers: turns } as const;
+    const gate = new Gate(turns, LIMITS.acquireTimeoutMs);
+    return new MysqlEngine(source, new MysqlPool(pool, options), gate, address);
   }
 
   read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
@@ -63,9 +73,8 @@ export class MysqlEngine implements HomeEngine {
     }
   }
 
-  /** A server lets all threads write at once. */
   turn<T>(work: () => Promise<T>): Promise<T> {
-    return work();
+    return this.turns.run(work);
   }
 
   async migrate(): Promise<void> {

@@ -56,6 +56,8 @@ interface KeyGroup {
   readonly newId: Buffer;
   readonly first: IncomingRecord;
   further: IncomingRecord[] | undefined;
+  /** The issue that they change: one that was there, or what the first one made if there is more to say of it. */
+  stored: StoredIssue | undefined;
 }
 
 const TABLE = 'issue';
@@ -94,23 +96,24 @@ export class IssueStore {
    */
   async upsert(tx: Transaction, incoming: readonly IncomingRecord[], now: number): Promise<void> {
     const groups = this.grouped(incoming);
-    const known = new Map<string, StoredIssue>();
     if (this.repeating.size > 0) {
       const likely = groups.filter((group) => hasKey(group) && this.repeating.has(group.first.workspaceId));
-      if (likely.length > 0) await this.lock(tx, likely, known);
+      if (likely.length > 0) await this.lock(tx, likely);
     }
-    const fresh = known.size === 0 ? groups : groups.filter((group) => !known.has(group.key));
-    await this.insert(tx, fresh, known, now);
-    this.learn(groups, known);
+    const fresh = groups.filter(({ stored }) => stored === undefined);
+    await this.insert(tx, fresh, now);
+    this.learn(groups);
     for (const group of fresh) {
       // A key that is new here takes its further records as updates of what the first one made. A row is open when
       // it is inserted, so what begins otherwise is written once more.
-      if ((group.further !== undefined || beginsResolved(group)) && !known.has(group.key))
-        known.set(group.key, restOf(group, now));
+      if ((group.further !== undefined || beginsResolved(group)) && group.stored === undefined)
+        group.stored = restOf(group, now);
     }
-    if (known.size === 0) return;
-    const changed = groups.filter((group) => known.has(group.key));
-    await this.merge(tx, changed, known, now);
+    await this.merge(
+      tx,
+      groups.filter(({ stored }) => stored !== undefined),
+      now,
+    );
   }
 
   /** null for an issue that does not exist or is another workspace's. */
@@ -171,54 +174,40 @@ export class IssueStore {
   }
 
   /** Reads the issues of these keys that exist, and keeps others from changing them until the commit. */
-  private async lock(
-    tx: Transaction,
-    groups: readonly KeyGroup[],
-    known: Map<string, StoredIssue>,
-  ): Promise<void> {
+  private async lock(tx: Transaction, groups: readonly KeyGroup[]): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
-    const unread = new Map<string, Unread>();
+    const byKey = new Map(groups.map((group) => [group.key, group]));
     for (const part of paddedPortions(groups)) {
       const { text, params } = selectOf(part, dialect, tail);
       for (const values of await tx.select(text, params)) {
-        const mergeable = mergeableOf(values);
-        const { state } = mergeable.issue;
-        const key = keyText(Number(values[0]), state.source, state.externalId);
-        known.set(key, mergeable.issue);
-        if (mergeable.unread !== undefined) unread.set(key, mergeable.unread);
-      }
-    }
-    if (unread.size > 0) await this.readLong(tx, groups, unread, known);
-  }
-
-  /** Reads long texts that a record may repeat; together they are no longer than what was sent. */
-  private async readLong(
-    tx: Transaction,
-    groups: readonly KeyGroup[],
-    unread: ReadonlyMap<string, Unread>,
-    known: Map<string, StoredIssue>,
-  ): Promise<void> {
-    for (const { key, first, further = [] } of groups) {
-      const missing = unread.get(key);
-      if (missing === undefined) continue;
-      const sent = [first, ...further].map(({ record }) => record);
-      for (const column of columnsToRead(missing, sent)) {
-        const issue = known.get(key) as StoredIssue;
-        const text = `SELECT ${column} AS text FROM ${TABLE} WHERE workspace_id = ? AND id = ?`;
-        const { rows } = await tx.execute(text, [first.workspaceId, issue.id]);
-        known.set(key, withText(issue, column, rows[0]?.text as string));
+        const { issue, unread } = mergeableOf(values);
+        const { source, externalId } = issue.state;
+        const group = byKey.get(keyText(Number(values[0]), source, externalId)) as KeyGroup;
+        group.stored = unread === undefined ? issue : await this.withLong(tx, group, issue, unread);
       }
     }
   }
 
-  /** Inserts what is new. Keys that turn out to exist already, also because somebody was faster, become known. */
-  private async insert(
+  /** The issue with the long texts that a record may repeat; together they are no longer than what was sent. */
+  private async withLong(
     tx: Transaction,
-    groups: readonly KeyGroup[],
-    known: Map<string, StoredIssue>,
-    now: number,
-  ): Promise<void> {
+    { first, further = [] }: KeyGroup,
+    issue: StoredIssue,
+    unread: Unread,
+  ): Promise<StoredIssue> {
+    const sent = [first, ...further].map(({ record }) => record);
+    let read = issue;
+    for (const column of columnsToRead(unread, sent)) {
+      const text = `SELECT ${column} AS text FROM ${TABLE} WHERE workspace_id = ? AND id = ?`;
+      const { rows } = await tx.execute(text, [first.workspaceId, issue.id]);
+      read = withText(read, column, rows[0]?.text as string);
+    }
+    return read;
+  }
+
+  /** Inserts what is new. Keys that turn out to exist already, also because somebody was faster, get their issue. */
+  private async insert(tx: Transaction, groups: readonly KeyGroup[], now: number): Promise<void> {
     let inserted = 0;
     for (const part of paddedPortions(groups, unitsOfNew)) {
       const params: Scalar[] = [];
@@ -229,24 +218,15 @@ export class IssueStore {
       inserted += (await tx.execute(text, params)).affectedRows;
     }
     if (inserted === groups.length) return;
-    const stored = new Map<string, StoredIssue>();
-    await this.lock(tx, groups.filter(hasKey), stored);
-    for (const { key, newId } of groups) {
-      const issue = stored.get(key);
-      if (issue !== undefined && !issue.id.equals(newId)) known.set(key, issue);
-    }
+    await this.lock(tx, groups.filter(hasKey));
+    for (const group of groups) if (group.stored?.id.equals(group.newId)) group.stored = undefined;
   }
 
   /** Applies records to issues that exist and writes back what they made of them. */
-  private async merge(
-    tx: Transaction,
-    groups: readonly KeyGroup[],
-    known: ReadonlyMap<string, StoredIssue>,
-    now: number,
-  ): Promise<void> {
+  private async merge(tx: Transaction, groups: readonly KeyGroup[], now: number): Promise<void> {
     const byShape = new Map<string, Merged[]>();
     for (const group of groups) {
-      const merged = mergedBy(group, known.get(group.key) as StoredIssue, now);
+      const merged = mergedBy(group, group.stored as StoredIssue, now);
       const { extent, omitted } = merged;
       const shape = omitted.length === 0 ? extent : `${extent} ${omitted}`;
       const alike = byShape.get(shape);
@@ -296,7 +276,7 @@ export class IssueStore {
       const { workspaceId, record } = first;
       const newId = this.ids.mint();
       const key = keyText(workspaceId, record.source, record.externalId ?? externalIdOf(newId, null));
-      return { key, newId, first, further: undefined };
+      return { key, newId, first, further: undefined, stored: undefined };
     });
     // Sorting is stable, so what shares a key stays in the order of arrival.
     groups.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -312,13 +292,12 @@ export class IssueStore {
     });
   }
 
-  private learn(groups: readonly KeyGroup[], known: ReadonlyMap<string, StoredIssue>): void {
+  private learn(groups: readonly KeyGroup[]): void {
     if (this.repeating.size > REMEMBERED_WORKSPACES) this.repeating.clear();
-    if (known.size === 0 && this.repeating.size === 0) return;
     const seen = new Set<number>();
-    for (const { key, first } of groups) {
+    for (const { first, stored } of groups) {
       const { workspaceId } = first;
-      if (known.has(key)) seen.add(workspaceId);
+      if (stored !== undefined) seen.add(workspaceId);
       else if (!seen.has(workspaceId)) this.repeating.delete(workspaceId);
     }
     for (const workspaceId of seen) this.repeating.add(workspaceId);
