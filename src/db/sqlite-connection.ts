@@ -5,10 +5,10 @@ import type { Engine, Row, Scalar, StatementResult, Transaction, Values } from '
 export const SQLITE_BUSY_MS = 5_000;
 
 /**
- * Pages in the write-ahead log from which on whoever commits copies them to the file: 32 MiB. `SqliteCheckpointer` copies them
+ * Pages in the write-ahead log from which on whoever commits copies them to the file: 64 MiB. `SqliteCheckpointer` copies them
  * long before, but only who writes can begin the log anew while it is being written.
  */
-const LOG_PAGES_MAX = 8192;
+const LOG_PAGES_MAX = 16384;
 
 /** Pages that a connection keeps in memory: what one transaction changes should fit in. */
 const CACHE_KIB = 8 * 1024;
