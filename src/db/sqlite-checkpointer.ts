@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { closeThread } from './close-thread.js';
 
 /**
  * From so many pages on they are copied: 2 MiB. With more, the disk is busy for longer at a time, and a commit meanwhile
@@ -16,7 +17,8 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 1
  */
 export class SqliteCheckpointer {
   private thread: Worker | undefined;
-  private copying = false;
+  /** When it is `failed`, whoever writes copies, until the process ends: trying again with each commit would cost more. */
+  private state: 'idle' | 'copying' | 'failed' = 'idle';
 
   /** @param uncopiedPages how many pages are in the log and not yet in the file */
   constructor(
@@ -24,37 +26,35 @@ export class SqliteCheckpointer {
     private readonly uncopiedPages: () => number,
   ) {}
 
-  /** To be told after each commit. */
+  /** To be told after each commit. It never throws: what is committed must not look as if it were not. */
   committed(): void {
-    if (this.copying || this.uncopiedPages() < DUE_PAGES) return;
-    this.thread ??= this.begin();
-    this.copying = true;
-    this.thread.postMessage('checkpoint');
+    if (this.state !== 'idle') return;
+    try {
+      if (this.uncopiedPages() < DUE_PAGES) return;
+      this.thread ??= this.begin();
+      this.state = 'copying';
+      this.thread.postMessage('checkpoint');
+    } catch {
+      this.state = 'failed';
+    }
   }
 
   async close(): Promise<void> {
-    const { thread } = this;
-    if (thread === undefined) return;
-    thread.ref();
-    thread.postMessage('close');
-    // Not `once`: that would throw what the thread died of.
-    await new Promise((resolve) => thread.once('exit', resolve));
+    if (this.thread !== undefined) await closeThread(this.thread);
   }
 
   private begin(): Worker {
     const program = new URL('./sqlite-checkpoint-thread.js', import.meta.url);
     const thread = new Worker(program, { workerData: this.file, resourceLimits: RESOURCE_LIMITS });
-    const done = (): void => {
-      this.copying = false;
+    thread.on('message', () => {
+      this.state = 'idle';
+    });
+    const end = (): void => {
+      this.state = 'failed';
+      this.thread = undefined;
     };
-    const gone = (): void => {
-      if (this.thread === thread) this.thread = undefined;
-      done();
-    };
-    thread.on('message', done);
-    // Without it who writes copies, so its end is nobody's business; the next one may have more luck.
-    thread.on('error', gone);
-    thread.on('exit', gone);
+    thread.on('error', end);
+    thread.on('exit', end);
     // It does not keep the process alive.
     thread.unref();
     return thread;

@@ -58,8 +58,7 @@ export class SqliteConnection implements Engine {
 
   /** Pages that are committed to the write-ahead log and not yet copied to the file. */
   uncopiedPages(): number {
-    const [values = []] = this.select('PRAGMA wal_checkpoint(NOOP)', []);
-    const [, inLog, copied] = values as readonly unknown[];
+    const [[, inLog, copied] = []] = this.select('PRAGMA wal_checkpoint(NOOP)', []);
     return Number(inLog) - Number(copied);
   }
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { closeThread } from '../db/close-thread.js';
 import type { HomeDatabase } from '../db/database.js';
 import { translated } from '../db/database-error.js';
 import type { ThreadAddress } from '../db/engine.js';
@@ -103,11 +104,7 @@ class IngestThread {
   }
 
   async close(): Promise<void> {
-    if (this.gone) return;
-    this.worker.ref();
-    this.worker.postMessage('close');
-    // Not `once`: that would throw what the thread died of.
-    await new Promise((resolve) => this.worker.once('exit', resolve));
+    if (!this.gone) await closeThread(this.worker);
   }
 
   private answered(answer: WriteAnswer): void {

@@ -63,9 +63,7 @@ interface KeyGroup {
 const TABLE = 'issue';
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-/** By the whole key, and by the external id where all have workspace and source alike: for a database that is a third less to do. */
 const SELECT_TO_MERGE = { sqlite: selectToMerge('sqlite'), mysql: selectToMerge('mysql') };
-const SELECT_ALIKE_TO_MERGE = { sqlite: selectAlikeToMerge('sqlite'), mysql: selectAlikeToMerge('mysql') };
 
 const SELECT_TITLES = `SELECT id, title, source, CASE WHEN INSTR(metadata, '"fingerprint"') > 0 THEN metadata END AS metadata FROM ${TABLE} WHERE workspace_id = ? AND id IN`;
 
@@ -305,33 +303,33 @@ export class IssueStore {
 }
 
 function selectToMerge(dialect: Dialect): string {
-  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE (${KEY_COLUMNS.join(',')}) IN`;
+  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE`;
 }
 
-function selectAlikeToMerge(dialect: Dialect): string {
-  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE workspace_id = ? AND source = ? AND external_id IN`;
-}
-
-/** Reads the issues of these keys, as far as they exist. */
+/**
+ * Reads the issues of these keys, as far as they exist. Where all have workspace and source alike only the external ids
+ * are compared: that is less to do for the database, on MariaDB by a fifth to a third.
+ */
 function selectOf(
   part: readonly KeyGroup[],
   dialect: Dialect,
   tail: string,
 ): { text: string; params: Scalar[] } {
+  const select = SELECT_TO_MERGE[dialect];
   const { workspaceId, record } = (part[0] as KeyGroup).first;
   const { source } = record;
-  const alike = part.every(
-    ({ first }) => first.workspaceId === workspaceId && first.record.source === source,
-  );
-  if (alike) {
-    const params: Scalar[] = [workspaceId, source];
-    for (const { first } of part) params.push(first.record.externalId);
-    return { text: listText(SELECT_ALIKE_TO_MERGE[dialect], part.length, tail), params };
+  if (part.every(({ first }) => first.workspaceId === workspaceId && first.record.source === source)) {
+    const params = [workspaceId, source, ...part.map(({ first }) => first.record.externalId)];
+    const head = `${select} workspace_id = ? AND source = ? AND external_id IN`;
+    return { text: listText(head, part.length, tail), params };
   }
-  const params: Scalar[] = [];
-  for (const { first } of part) params.push(first.workspaceId, first.record.source, first.record.externalId);
-  const width = KEY_COLUMNS.length;
-  return { text: rowListText(dialect, SELECT_TO_MERGE[dialect], width, part.length, tail), params };
+  const params = part.flatMap(({ first }) => [
+    first.workspaceId,
+    first.record.source,
+    first.record.externalId,
+  ]);
+  const head = `${select} (${KEY_COLUMNS.join(',')}) IN`;
+  return { text: rowListText(dialect, head, KEY_COLUMNS.length, part.length, tail), params };
 }
 
 /** Without a key an issue cannot exist yet. */

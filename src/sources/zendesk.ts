@@ -124,7 +124,7 @@ function mapTrigger({ payload, settings }: WebhookEvent): Mapped {
   );
 }
 
-/** One of Zendesk's placeholders writes addresses without it. */
+/** Whether an address has it depends on which of Zendesk's template variables wrote it. */
 function withScheme(url: string | undefined): string | undefined {
   return url === undefined || /^https?:\/\//i.test(url) ? url : `https://${url}`;
 }

@@ -41,11 +41,25 @@ describe("SQLite's write-ahead log", () => {
     expect(statSync(`${file}-wal`).size).to.be.below(128 * MIB);
   });
 
-  it('is the business of who writes when the thread cannot', async () => {
-    const checkpointer = new SqliteCheckpointer(join(tmpdir(), 'no such folder', 'x.sqlite'), () => 1e6);
-    checkpointer.committed();
-    await checkpointer.close();
-    checkpointer.committed();
-    await checkpointer.close();
+  describe('when it cannot be copied by the thread', () => {
+    it('lets the process write and end all the same, and does not begin a thread for each commit', async () => {
+      let looked = 0;
+      const checkpointer = new SqliteCheckpointer(join(tmpdir(), 'no such folder', 'x.sqlite'), () => {
+        looked += 1;
+        return 1e6;
+      });
+      checkpointer.committed();
+      await checkpointer.close();
+      checkpointer.committed();
+      await checkpointer.close();
+      expect(looked).to.equal(1);
+    });
+
+    it('never makes a commit look as if it had failed', () => {
+      const checkpointer = new SqliteCheckpointer(file, () => {
+        throw new Error('disk I/O error');
+      });
+      expect(() => checkpointer.committed()).not.to.throw();
+    });
   });
 });
