@@ -99,7 +99,12 @@ export class MysqlPool implements Engine {
       ),
       (late) => late.release(),
     );
-    await this.prepare(connection);
+    try {
+      await this.prepare(connection);
+    } catch (error) {
+      connection.release();
+      throw error;
+    }
     return connection;
   }
 
