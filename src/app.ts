@@ -30,6 +30,7 @@ import { createIngestWriter } from './ingest/threaded-ingest-writer.js';
 import { WebhookService } from './ingest/webhook-service.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
+import { SeenKeys } from './issues/seen-keys.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
@@ -121,7 +122,9 @@ async function assemble(
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
-  const issues = new IssueStore(database, ids);
+  // Inside this process a look-up in vain is cheaper than to remember what is worth one.
+  const seen = database.dialect === 'sqlite' ? undefined : new SeenKeys();
+  const issues = new IssueStore(database, ids, seen);
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
   const sealing = new Sealing(config.connectorSecretsKeys);

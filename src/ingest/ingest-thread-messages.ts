@@ -1,5 +1,6 @@
 import { AlreadyDecided, type NewDelivery } from '../connectors/delivery-store.js';
 import { DuplicateKeyError } from '../db/database-error.js';
+import type { ThreadAddress } from '../db/engine.js';
 import { AppError } from '../domain/errors.js';
 import type { NormalRecord } from '../domain/record.js';
 import type { NewJob } from '../jobs/job-store.js';
@@ -9,6 +10,13 @@ import type { AcceptedRecord, DecidedRecords, JudgedRequest, WrittenRequests } f
  * What the thread that serves and the one that writes tell each other. Copying an object to another thread costs several
  * times what its texts cost, so records travel as one flat list and short bytes as texts of one character each.
  */
+
+/** What the thread is given when it is begun. */
+export interface IngestThreadData {
+  readonly address: ThreadAddress;
+  /** Of `SeenKeys`, if there are any: both threads know what either has met. */
+  readonly seenKeys: SharedArrayBuffer | undefined;
+}
 
 /** Requests that are to be written in one transaction. */
 export interface WriteMessage {

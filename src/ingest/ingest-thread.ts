@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeliveryStore } from '../connectors/delivery-store.js';
-import type { ThreadAddress } from '../db/engine.js';
 import { openInThread } from '../db/thread-database.js';
 import { IdMinter } from '../domain/ids.js';
 import { IssueStore } from '../issues/issue-store.js';
+import { SeenKeys } from '../issues/seen-keys.js';
 import { JobStore } from '../jobs/job-store.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import {
+  type IngestThreadData,
   packError,
   packWritten,
   unpackRequests,
@@ -19,12 +20,13 @@ import { IngestTransaction } from './ingest-writer.js';
  * The program of the thread that writes large requests, each message in one transaction.
  */
 
-const database = openInThread(workerData as ThreadAddress);
+const { address, seenKeys } = workerData as IngestThreadData;
+const database = openInThread(address);
 let now = 0;
 const clock = { now: () => now };
 const ids = new IdMinter(clock);
 const transaction = new IngestTransaction({
-  issues: new IssueStore(database, ids),
+  issues: new IssueStore(database, ids, seenKeys && new SeenKeys(seenKeys)),
   jobs: new JobStore(database, clock),
   idempotency: new IdempotencyStore(database, clock),
   deliveries: new DeliveryStore(database, clock),

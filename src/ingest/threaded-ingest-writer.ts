@@ -2,10 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { closeThread } from '../db/close-thread.js';
 import type { HomeDatabase } from '../db/database.js';
 import { translated } from '../db/database-error.js';
-import type { ThreadAddress } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import { LIMITS } from '../domain/limits.js';
 import {
+  type IngestThreadData,
   type PackedRequest,
   packRequests,
   unpackWritten,
@@ -27,7 +27,8 @@ const YOUNG_GENERATION_MB = 6;
 /** What is small is written by this thread, what is large by another one. */
 export function createIngestWriter(database: HomeDatabase, options: IngestTransactionOptions): IngestWriter {
   const here = new DirectIngestWriter(database, new IngestTransaction(options));
-  return new ThreadedIngestWriter(database, here, options.clock);
+  const data = { address: database.address, seenKeys: options.issues.seen?.memory };
+  return new ThreadedIngestWriter(database, here, data, options.clock);
 }
 
 /**
@@ -41,6 +42,7 @@ class ThreadedIngestWriter implements IngestWriter {
   constructor(
     private readonly database: HomeDatabase,
     private readonly here: IngestWriter,
+    private readonly data: IngestThreadData,
     private readonly clock: Clock,
   ) {
     database.beforeClose(async () => this.thread?.close());
@@ -58,8 +60,7 @@ class ThreadedIngestWriter implements IngestWriter {
   }
 
   private async writeInThread(requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
-    if (this.thread === undefined || this.thread.isGone)
-      this.thread = new IngestThread(this.database.address);
+    if (this.thread === undefined || this.thread.isGone) this.thread = new IngestThread(this.data);
     const answer = await this.thread.ask(this.clock.now(), packRequests(requests));
     return unpackWritten(answer, requests);
   }
@@ -78,9 +79,9 @@ class IngestThread {
   private lastId = 0;
   private gone = false;
 
-  constructor(address: ThreadAddress) {
+  constructor(workerData: IngestThreadData) {
     this.worker = new Worker(new URL('./ingest-thread.js', import.meta.url), {
-      workerData: address,
+      workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.worker.on('message', (answer: WriteAnswer) => this.answered(answer));

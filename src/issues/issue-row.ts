@@ -297,7 +297,7 @@ function storedOf([
 
 /** MySQL gives the bytes of the key, SQLite its text. */
 function textOf(value: unknown): string | null {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : (value as string | null);
+  return Buffer.isBuffer(value) ? value.toString('utf8') : (value as string | null);
 }
 
 function instantOf(value: unknown): number | null {

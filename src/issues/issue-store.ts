@@ -40,6 +40,7 @@ import {
   viewOf,
   withText,
 } from './issue-row.js';
+import type { SeenKeys } from './seen-keys.js';
 
 /** One record on its way into an issue; `outcome` and `issueId` are filled in when it is written. */
 export interface IncomingRecord {
@@ -76,16 +77,23 @@ export interface IssueTitle {
   readonly firstSeenAt: number;
 }
 
-/** Workspaces whose habit is remembered; forgetting one costs a statement, nothing else. */
+/** Workspaces whose doubts are remembered; forgetting one costs a statement, nothing else. */
 const REMEMBERED_WORKSPACES = 10_000;
+/** Transactions that look for every key after one that met a key which was not seen here, or was forgotten. */
+const DOUBTFUL_TRANSACTIONS = 16;
 
 export class IssueStore {
-  /** Workspaces whose last transaction met known keys: there, looking first saves sending rows in vain. */
-  private readonly repeating = new Set<number>();
+  /** Workspaces where keys exist that were not seen here, and for how many transactions that is assumed. */
+  private readonly doubts = new Map<number, number>();
 
+  /**
+   * `seen` tells which keys are worth looking for: what it does not know is inserted, which a new key needs anyway. Without it
+   * all keys are looked for once one existed.
+   */
   constructor(
     private readonly database: Database,
     private readonly ids: IdMinter,
+    readonly seen?: SeenKeys,
   ) {}
 
   /**
@@ -94,10 +102,8 @@ export class IssueStore {
    */
   async upsert(tx: Transaction, incoming: readonly IncomingRecord[], now: number): Promise<void> {
     const groups = this.grouped(incoming);
-    if (this.repeating.size > 0) {
-      const likely = groups.filter((group) => hasKey(group) && this.repeating.has(group.first.workspaceId));
-      if (likely.length > 0) await this.lock(tx, likely);
-    }
+    const likely = groups.filter((group) => this.mayExist(group));
+    if (likely.length > 0) await this.lock(tx, likely);
     const fresh = groups.filter(({ stored }) => stored === undefined);
     await this.insert(tx, fresh, now);
     this.learn(groups);
@@ -290,15 +296,26 @@ export class IssueStore {
     });
   }
 
+  private mayExist(group: KeyGroup): boolean {
+    if (!hasKey(group)) return false;
+    return this.doubts.has(group.first.workspaceId) || (this.seen?.has(group.key) ?? false);
+  }
+
   private learn(groups: readonly KeyGroup[]): void {
-    if (this.repeating.size > REMEMBERED_WORKSPACES) this.repeating.clear();
-    const seen = new Set<number>();
-    for (const { first, stored } of groups) {
-      const { workspaceId } = first;
-      if (stored !== undefined) seen.add(workspaceId);
-      else if (!seen.has(workspaceId)) this.repeating.delete(workspaceId);
+    const surprised = new Map<number, boolean>();
+    for (const group of groups) {
+      if (!hasKey(group)) continue;
+      const { workspaceId } = group.first;
+      const wasSeen = this.seen?.add(group.key) ?? false;
+      const isSurprise = !wasSeen && group.stored !== undefined;
+      if (isSurprise || !surprised.has(workspaceId)) surprised.set(workspaceId, isSurprise);
     }
-    for (const workspaceId of seen) this.repeating.add(workspaceId);
+    if (this.doubts.size > REMEMBERED_WORKSPACES) this.doubts.clear();
+    for (const [workspaceId, isSurprised] of surprised) {
+      const left = isSurprised ? DOUBTFUL_TRANSACTIONS : (this.doubts.get(workspaceId) ?? 0) - 1;
+      if (left > 0) this.doubts.set(workspaceId, left);
+      else this.doubts.delete(workspaceId);
+    }
   }
 }
 

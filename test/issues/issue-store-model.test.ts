@@ -4,6 +4,7 @@ import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import { createState, type IssueState, mergeState } from '../../src/domain/merge.js';
 import type { NormalRecord } from '../../src/domain/record.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
+import { SeenKeys } from '../../src/issues/seen-keys.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
 
@@ -51,6 +52,7 @@ const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((po
     fc.record({
       waitMs: fc.constantFrom(0, 1, 1_000),
       workspace: fc.constantFrom(0, 1),
+      process: fc.constantFrom(0, 1),
       records: fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 9 }),
     }),
     { minLength: 1, maxLength: 6 },
@@ -89,25 +91,30 @@ describe('issues after any history of batches', () => {
   });
   after(() => test.close());
 
-  it('are what merging the records one after the other makes of them', async () => {
-    const issues = new IssueStore(test.database, new IdMinter(test.clock));
+  it('are what merging the records one after the other makes of them, whichever process writes', async () => {
+    const ids = new IdMinter(test.clock);
+    // One remembers which keys it has seen, but not those of the other one.
+    const stores = [
+      new IssueStore(test.database, ids, new SeenKeys()),
+      new IssueStore(test.database, ids),
+    ] as const;
     await fc.assert(
       fc.asyncProperty(anyHistory, async (history) => {
         const model = new Model();
         const first = workspaces;
         // Each history has workspaces of its own, so one database serves them all.
         workspaces += 2;
-        for (const { waitMs, workspace, records } of history) {
+        for (const { waitMs, workspace, process, records } of history) {
           test.clock.advance(waitMs);
           const now = test.clock.now();
           const incoming = records.map((fields) => incomingRecord(first + workspace, fields));
-          await test.database.write((tx) => issues.upsert(tx, incoming, now));
+          await test.database.write((tx) => (stores[process] as IssueStore).upsert(tx, incoming, now));
           for (const { workspaceId, record, outcome, issueId } of incoming)
             expect(model.push(workspaceId, record, encodeId(ID_PREFIX.issue, issueId), now)).to.equal(
               outcome,
             );
         }
-        await expectSame(issues, model, first);
+        await expectSame(stores[0], model, first);
       }),
       { numRuns: 120 },
     );

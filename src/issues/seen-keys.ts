@@ -1,0 +1,89 @@
+/** Of one generation. Each key sets two of them. */
+const BITS = 2 ** 22;
+/** When both generations are full, 15 % of the new keys look as if they had been seen: 1 - (1 - p²)², p = 1 - e^(-2/6). */
+const KEYS_MAX = Math.floor(BITS / 6);
+const WORDS = BITS / 32;
+/** Which generation is the younger one, and how many keys it has. */
+const HEAD_WORDS = 2;
+
+/**
+ * Which keys this process has met, in one MiB: a Bloom filter (Bloom, Communications of the ACM 13(7), 1970) in two
+ * generations. When the younger one is full it becomes the older one, and what was in that is forgotten; a key that is met
+ * again stays.
+ *
+ * Threads share it by its memory and do not wait for each other. What gets lost between them is forgotten, no more.
+ */
+export class SeenKeys {
+  private readonly head: Uint32Array;
+  private readonly generations: readonly [Uint32Array, Uint32Array];
+
+  constructor(readonly memory = new SharedArrayBuffer((HEAD_WORDS + 2 * WORDS) * 4)) {
+    this.head = new Uint32Array(memory, 0, HEAD_WORDS);
+    const generation = (i: number): Uint32Array =>
+      new Uint32Array(memory, (HEAD_WORDS + i * WORDS) * 4, WORDS);
+    this.generations = [generation(0), generation(1)];
+  }
+
+  /** Answers no only for a key that was never added or is forgotten. */
+  has(key: string): boolean {
+    const hash = hashOf(key);
+    const [a, b] = this.generations;
+    return isIn(a, hash) || isIn(b, hash);
+  }
+
+  /** Answers whether it was there already, as `has` does. */
+  add(key: string): boolean {
+    const hash = hashOf(key);
+    const young = (this.head[0] as number) & 1;
+    const younger = this.generations[young] as Uint32Array;
+    if (isIn(younger, hash)) return true;
+    const wasOlder = isIn(this.generations[1 - young] as Uint32Array, hash);
+    put(this.room(young), hash);
+    return wasOlder;
+  }
+
+  /** The generation that takes one more key. */
+  private room(young: number): Uint32Array {
+    const keys = (this.head[1] as number) + 1;
+    if (keys <= KEYS_MAX) {
+      this.head[1] = keys;
+      return this.generations[young] as Uint32Array;
+    }
+    const next = this.generations[1 - young] as Uint32Array;
+    next.fill(0);
+    this.head[0] = 1 - young;
+    this.head[1] = 1;
+    return next;
+  }
+}
+
+/** 32 bits of a text: FNV-1a over its UTF-16 units, mixed as at the end of MurmurHash3. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mixed(hash);
+}
+
+function mixed(bits: number): number {
+  let hash = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function isIn(generation: Uint32Array, hash: number): boolean {
+  return isSet(generation, hash) && isSet(generation, mixed(hash));
+}
+
+function put(generation: Uint32Array, hash: number): void {
+  set(generation, hash);
+  set(generation, mixed(hash));
+}
+
+function isSet(generation: Uint32Array, place: number): boolean {
+  return (((generation[(place & (BITS - 1)) >>> 5] as number) >>> (place & 31)) & 1) === 1;
+}
+
+function set(generation: Uint32Array, place: number): void {
+  const word = (place & (BITS - 1)) >>> 5;
+  generation[word] = (generation[word] as number) | (1 << (place & 31));
+}
