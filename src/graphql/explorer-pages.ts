@@ -84,8 +84,8 @@ export const EXPLORER_PAGE: ExplorerPage = {
 /** One place for the token, whatever is asked with it. */
 const TOKEN_BAR = `
 <form id="token-bar">
-<label for="token">Access token</label>
-<input id="token" type="password" autocomplete="off" spellcheck="false" placeholder="cl_…">
+<label for="token">Access token (cl_…)</label>
+<input id="token" type="password" autocomplete="off" spellcheck="false">
 <button type="submit">Use</button>
 <span id="token-state" role="status"></span>
 </form>`;

@@ -53,6 +53,8 @@ export interface IncomingRecord {
 /** The records of one transaction that share a key: the first one, and what came after it in the order of arrival. */
 interface KeyGroup {
   readonly key: string;
+  /** Whether it was met here before, as far as that is remembered. */
+  readonly wasSeen: boolean;
   /** The id of the issue if the key is new; minted in input order, so that newest first is last sent first. */
   readonly newId: Buffer;
   readonly first: IncomingRecord;
@@ -280,7 +282,8 @@ export class IssueStore {
       const { workspaceId, record } = first;
       const newId = this.ids.mint();
       const key = keyText(workspaceId, record.source, record.externalId ?? externalIdOf(newId, null));
-      return { key, newId, first, further: undefined, stored: undefined };
+      const wasSeen = record.externalId !== null && this.seen?.meet(key) === true;
+      return { key, wasSeen, newId, first, further: undefined, stored: undefined };
     });
     // Sorting is stable, so what shares a key stays in the order of arrival.
     groups.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -297,8 +300,7 @@ export class IssueStore {
   }
 
   private mayExist(group: KeyGroup): boolean {
-    if (!hasKey(group)) return false;
-    return this.doubts.has(group.first.workspaceId) || (this.seen?.has(group.key) ?? false);
+    return hasKey(group) && (group.wasSeen || this.doubts.has(group.first.workspaceId));
   }
 
   private learn(groups: readonly KeyGroup[]): void {
@@ -306,8 +308,7 @@ export class IssueStore {
     for (const group of groups) {
       if (!hasKey(group)) continue;
       const { workspaceId } = group.first;
-      const wasSeen = this.seen?.add(group.key) ?? false;
-      const isSurprise = !wasSeen && group.stored !== undefined;
+      const isSurprise = group.stored !== undefined && !group.wasSeen;
       if (isSurprise || !surprised.has(workspaceId)) surprised.set(workspaceId, isSurprise);
     }
     if (this.doubts.size > REMEMBERED_WORKSPACES) this.doubts.clear();

@@ -24,22 +24,14 @@ export class SeenKeys {
     this.generations = [generation(0), generation(1)];
   }
 
-  /** Answers no only for a key that was never added or is forgotten. */
-  has(key: string): boolean {
-    const hash = hashOf(key);
-    const [a, b] = this.generations;
-    return isIn(a, hash) || isIn(b, hash);
-  }
-
-  /** Answers whether it was there already, as `has` does. */
-  add(key: string): boolean {
+  /** Remembers a key, and answers whether it was met before: no only if it never was or is forgotten. */
+  meet(key: string): boolean {
     const hash = hashOf(key);
     const young = (this.head[0] as number) & 1;
-    const younger = this.generations[young] as Uint32Array;
-    if (isIn(younger, hash)) return true;
-    const wasOlder = isIn(this.generations[1 - young] as Uint32Array, hash);
+    if (isIn(this.generations[young] as Uint32Array, hash)) return true;
+    const isInOlder = isIn(this.generations[1 - young] as Uint32Array, hash);
     put(this.room(young), hash);
-    return wasOlder;
+    return isInOlder;
   }
 
   /** The generation that takes one more key. */

@@ -52,7 +52,7 @@ const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((po
     fc.record({
       waitMs: fc.constantFrom(0, 1, 1_000),
       workspace: fc.constantFrom(0, 1),
-      process: fc.constantFrom(0, 1),
+      writer: fc.constantFrom(0, 1),
       records: fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 9 }),
     }),
     { minLength: 1, maxLength: 6 },
@@ -104,11 +104,11 @@ describe('issues after any history of batches', () => {
         const first = workspaces;
         // Each history has workspaces of its own, so one database serves them all.
         workspaces += 2;
-        for (const { waitMs, workspace, process, records } of history) {
+        for (const { waitMs, workspace, writer, records } of history) {
           test.clock.advance(waitMs);
           const now = test.clock.now();
           const incoming = records.map((fields) => incomingRecord(first + workspace, fields));
-          await test.database.write((tx) => (stores[process] as IssueStore).upsert(tx, incoming, now));
+          await test.database.write((tx) => (stores[writer] as IssueStore).upsert(tx, incoming, now));
           for (const { workspaceId, record, outcome, issueId } of incoming)
             expect(model.push(workspaceId, record, encodeId(ID_PREFIX.issue, issueId), now)).to.equal(
               outcome,
