@@ -22,6 +22,10 @@ export class Database {
     private readonly engine: Engine,
   ) {}
 
+  get takesRuns(): boolean {
+    return this.engine.takesRuns;
+  }
+
   /**
    * A prepared read of committed data. Texts must come from a small fixed set.
    * @throws AppError unavailable when the database cannot be reached.

@@ -1,11 +1,11 @@
 import type { PoolConnection, PrepareStatementInfo } from 'mysql2';
-import type { Scalar } from './engine.js';
+import type { Parameter } from './engine.js';
 import { ExecutePackets, type Packet } from './execute-packet.js';
 
 /** What the driver is given and calls, once. */
 export interface ExecuteOptions {
   readonly sql: string;
-  readonly values: Scalar[];
+  readonly values: Parameter[];
   /** Milliseconds. */
   readonly timeout?: number;
   readonly rowsAsArray?: boolean;
@@ -15,28 +15,44 @@ export type ExecuteCallback = (error: Error | null, result: unknown) => void;
 /** What the driver's connection offers to its commands. */
 interface CommandConnection {
   writePacket(packet: Packet): void;
-}
-interface CommandQueue {
   addCommand(command: ExecuteCommand): void;
 }
 
 /** The driver's own command for a prepared statement: it sends one packet and reads the answer. */
 interface ExecuteCommand {
   readonly statement: { readonly id: number };
-  parameters: readonly Scalar[];
-  _connection: CommandConnection;
+  parameters: readonly Parameter[];
   start(packet: unknown, connection: CommandConnection): unknown;
 }
 type ExecuteClass = new (
   options: ExecuteOptions & { readonly statement: PrepareStatementInfo },
   callback: ExecuteCallback,
 ) => ExecuteCommand;
-type LeanClass = new (
-  packets: ExecutePackets,
-  ...options: ConstructorParameters<ExecuteClass>
-) => ExecuteCommand;
+type LeanClass = new (packets: DuePackets, ...options: ConstructorParameters<ExecuteClass>) => ExecuteCommand;
 
-const NO_PARAMETERS: readonly Scalar[] = [];
+const NO_PARAMETERS: readonly Parameter[] = [];
+
+/** Has a connection send packets of ours in the place of the driver's. */
+class DuePackets {
+  private readonly packets = new ExecutePackets();
+  private due: Packet | undefined;
+
+  constructor(connection: CommandConnection) {
+    const write = connection.writePacket.bind(connection);
+    // On the connection itself, once: an object made from it for each statement would have the engine forget what it
+    // learnt of both.
+    connection.writePacket = (packet) => {
+      const sent = this.due ?? packet;
+      this.due = undefined;
+      write(sent);
+    };
+  }
+
+  /** The next packet of the connection is this one, whatever the driver writes. */
+  replaceNext(statementId: number, params: readonly Parameter[]): void {
+    this.due = this.packets.write(statementId, params);
+  }
+}
 
 /**
  * The prepared statements of one connection to MariaDB. The driver does all but two things: packets are written by
@@ -44,10 +60,12 @@ const NO_PARAMETERS: readonly Scalar[] = [];
  * MariaDB does not know their types, so there it says nothing.
  */
 export class MariadbStatements {
-  private readonly packets = new ExecutePackets();
+  private readonly packets: DuePackets;
   private readonly prepared = new Map<string, PrepareStatementInfo>();
 
-  constructor(private readonly connection: PoolConnection) {}
+  constructor(private readonly connection: PoolConnection) {
+    this.packets = new DuePackets(commandsOf(connection));
+  }
 
   execute(options: ExecuteOptions, callback: ExecuteCallback): void {
     const statement = this.prepared.get(options.sql);
@@ -68,8 +86,7 @@ export class MariadbStatements {
 
   private run(statement: PrepareStatementInfo, options: ExecuteOptions, callback: ExecuteCallback): void {
     const Lean = leanClass(this.connection);
-    const queue = this.connection as unknown as CommandQueue;
-    queue.addCommand(new Lean(this.packets, { ...options, statement }, callback));
+    commandsOf(this.connection).addCommand(new Lean(this.packets, { ...options, statement }, callback));
   }
 }
 
@@ -84,20 +101,22 @@ function leanClass(connection: PoolConnection): LeanClass {
 function leanClassOf(Execute: ExecuteClass): LeanClass {
   return class extends Execute {
     constructor(
-      private readonly packets: ExecutePackets,
+      private readonly packets: DuePackets,
       ...options: ConstructorParameters<ExecuteClass>
     ) {
       super(...options);
     }
 
-    /** The driver writes an empty packet, which never leaves: ours does. */
+    /** The driver writes a packet without parameters, which never leaves: ours does. */
     override start(packet: unknown, connection: CommandConnection): unknown {
       const params = this.parameters;
       this.parameters = NO_PARAMETERS;
-      const writePacket = (): void => connection.writePacket(this.packets.write(this.statement.id, params));
-      const next = super.start(packet, Object.create(connection, { writePacket: { value: writePacket } }));
-      this._connection = connection;
-      return next;
+      this.packets.replaceNext(this.statement.id, params);
+      return super.start(packet, connection);
     }
   };
+}
+
+function commandsOf(connection: PoolConnection): CommandConnection {
+  return connection as unknown as CommandConnection;
 }

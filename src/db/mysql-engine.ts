@@ -44,6 +44,10 @@ export class MysqlEngine implements HomeEngine {
     return new MysqlEngine(source, new MysqlPool(pool, options), gate, address);
   }
 
+  get takesRuns(): boolean {
+    return this.pool.takesRuns;
+  }
+
   read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
     return this.pool.read(sql, params);
   }

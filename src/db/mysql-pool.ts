@@ -1,7 +1,7 @@
 import { createPool, type Pool, type PoolConnection, type QueryError, type ResultSetHeader } from 'mysql2';
 import { LIMITS } from '../domain/limits.js';
 import { mysqlAddress } from './database-url.js';
-import type { Engine, Row, Scalar, StatementResult, Transaction, Values } from './engine.js';
+import type { Engine, Parameter, Row, Scalar, StatementResult, Transaction, Values } from './engine.js';
 import { Gate } from './gate.js';
 import { type ExecuteCallback, type ExecuteOptions, MariadbStatements } from './mariadb-statements.js';
 
@@ -57,6 +57,10 @@ export class MysqlPool implements Engine {
     const connections = options.writers + options.readers;
     const pool = createPool({ ...mysqlAddress(url), ...CONNECTION_OPTIONS, ...poolOptions(connections) });
     return new MysqlPool(pool, options);
+  }
+
+  get takesRuns(): boolean {
+    return this.options.isMariadb;
   }
 
   read(sql: string, params: readonly Scalar[]): Promise<Row[]> {
@@ -145,10 +149,10 @@ const mariadb = new WeakMap<PoolConnection, MariadbStatements>();
 export async function execute(
   connection: PoolConnection,
   sql: string,
-  params: readonly Scalar[],
+  params: readonly Parameter[],
   timeout: number = LIMITS.statementTimeoutMs,
 ): Promise<StatementResult> {
-  const result = await run(connection, { sql, values: params as Scalar[], timeout });
+  const result = await run(connection, { sql, values: params as Parameter[], timeout });
   return Array.isArray(result)
     ? { rows: result as Row[], affectedRows: 0 }
     : { rows: [], affectedRows: (result as ResultSetHeader).affectedRows };

@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import type { Engine, Row, Scalar, StatementResult, Transaction, Values } from './engine.js';
+import type { Engine, Parameter, Row, Scalar, StatementResult, Transaction, Values } from './engine.js';
 
 /** Milliseconds that SQLite waits for another process, such as the command line, to finish its write. */
 export const SQLITE_BUSY_MS = 5_000;
@@ -24,6 +24,7 @@ export function prepareToWrite(database: BetterSqlite3.Database): void {
 
 /** One connection with its prepared statements. Whoever uses it must see to it that transactions do not overlap. */
 export class SqliteConnection implements Engine {
+  readonly takesRuns = false;
   private readonly prepared = new Map<string, BetterSqlite3.Statement<unknown[]>>();
 
   constructor(private readonly database: BetterSqlite3.Database) {}
@@ -40,7 +41,7 @@ export class SqliteConnection implements Engine {
     return new SqliteConnection(database);
   }
 
-  execute(sql: string, params: readonly Scalar[]): StatementResult {
+  execute(sql: string, params: readonly Parameter[]): StatementResult {
     const statement = this.statement(sql);
     if (statement.reader) return { rows: statement.all(params) as Row[], affectedRows: 0 };
     // One by one they are bound quicker than as a list.

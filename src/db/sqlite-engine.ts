@@ -23,6 +23,7 @@ const PLACES = 2;
  * lets one write at a time and the others wait inside it, which would stop this whole thread.
  */
 export class SqliteEngine implements HomeEngine {
+  readonly takesRuns = false;
   private readonly gate = new Gate(PLACES, LIMITS.acquireTimeoutMs);
   private readonly writes: SqliteConnection;
   private reads: SqliteConnection | undefined;

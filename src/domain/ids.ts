@@ -18,29 +18,49 @@ export type IdPrefix = (typeof ID_PREFIX)[keyof typeof ID_PREFIX];
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TEXT_CHARS = 26;
-const PAIRS: readonly string[] = Array.from(
-  { length: 1024 },
-  (_, n) => (ALPHABET[n >> 5] ?? '') + (ALPHABET[n & 31] ?? ''),
-);
+const DIGITS = Buffer.from(ALPHABET);
 /** By the code of the character. */
 const VALUES: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
   const value = ALPHABET.indexOf(String.fromCharCode(code));
   return value < 0 ? undefined : value;
 });
-const TWO_20 = 2 ** 20;
 const TWO_40 = 2 ** 40;
-
-function encode40(n: number): string {
-  const high = Math.floor(n / TWO_20);
-  const low = n % TWO_20;
-  return `${PAIRS[high >> 10]}${PAIRS[high & 1023]}${PAIRS[low >> 10]}${PAIRS[low & 1023]}`;
-}
 
 /** The text of an id: its prefix and 26 characters of lower-case Crockford base32. */
 export function encodeId(prefix: IdPrefix, bytes: Uint8Array, offset = 0): string {
-  const id = bytes as Buffer;
-  const time = id.readUIntBE(offset, 6);
-  return `${prefix}${PAIRS[Math.floor(time / TWO_40)]}${encode40(time % TWO_40)}${encode40(id.readUIntBE(offset + 6, 5))}${encode40(id.readUIntBE(offset + 11, 5))}`;
+  return encodeIds(prefix, bytes, [offset])[0] as string;
+}
+
+/** The texts of the ids at these offsets. Made as one text that is cut, which is several times as quick for a batch. */
+export function encodeIds(prefix: IdPrefix, bytes: Uint8Array, offsets: readonly number[]): string[] {
+  const length = prefix.length + TEXT_CHARS;
+  const out = Buffer.allocUnsafe(offsets.length * length);
+  offsets.forEach((offset, i) => {
+    const at = i * length;
+    for (let char = 0; char < prefix.length; char++) out[at + char] = prefix.charCodeAt(char);
+    writeDigits(out, at + prefix.length, bytes, offset);
+  });
+  const text = out.toString('latin1');
+  return offsets.map((_, i) => text.slice(i * length, (i + 1) * length));
+}
+
+/** 128 bits in digits of five: the first byte makes two, with two bits to spare, each five bytes after it eight. */
+function writeDigits(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): void {
+  const first = bytes[offset] as number;
+  out[at] = DIGITS[first >> 5] as number;
+  out[at + 1] = DIGITS[first & 31] as number;
+  for (let from = offset + 1, to = at + 2; to < at + TEXT_CHARS; from += 5, to += 8) {
+    const [a, b, c] = [bytes[from] as number, bytes[from + 1] as number, bytes[from + 2] as number];
+    const [d, e] = [bytes[from + 3] as number, bytes[from + 4] as number];
+    out[to] = DIGITS[a >> 3] as number;
+    out[to + 1] = DIGITS[((a & 7) << 2) | (b >> 6)] as number;
+    out[to + 2] = DIGITS[(b >> 1) & 31] as number;
+    out[to + 3] = DIGITS[((b & 1) << 4) | (c >> 4)] as number;
+    out[to + 4] = DIGITS[((c & 15) << 1) | (d >> 7)] as number;
+    out[to + 5] = DIGITS[(d >> 2) & 31] as number;
+    out[to + 6] = DIGITS[((d & 3) << 3) | (e >> 5)] as number;
+    out[to + 7] = DIGITS[e & 31] as number;
+  }
 }
 
 /** The bytes of an id's text, or null for anything that `encodeId` would not have written. */

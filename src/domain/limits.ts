@@ -47,6 +47,8 @@ export const LIMITS = {
   groupRecords: 500,
   /** Requests of at most this many records are written together with others. */
   groupableRecords: 32,
+  /** Bytes from which on the body of a batch is scanned for records instead of being parsed. */
+  scannedBytes: 16_384,
   /** Characters of long texts that weigh as much as one record more, where records are counted. */
   textUnitsPerRecord: 8_192,
   /** Weight of the detection state kept in memory, over all workspaces: four for a template, one for a signature. */

@@ -74,8 +74,7 @@ async function answer(
   const identity = await identify(options.admission, request);
   let sent: Sent;
   try {
-    sent =
-      request.method === 'POST' ? sentByPost((await readJsonBody(request.raw)).value) : sentByGet(request);
+    sent = request.method === 'POST' ? sentByPost(await readJsonBody(request.raw)) : sentByGet(request);
   } catch (error) {
     await take(options.admission, identity, 1, reply);
     throw error;

@@ -89,7 +89,7 @@ async function* once(result: Result): StreamedResults {
 async function requestOf(request: FastifyRequest): Promise<OperationRequest> {
   if (new Negotiator(request.raw).mediaType(['text/event-stream']) === undefined)
     throw new AppError('validation_error', 'Events are sent as Accept: text/event-stream only.');
-  const sent = request.method === 'GET' ? parametersOf(request.url) : (await readJsonBody(request.raw)).value;
+  const sent = request.method === 'GET' ? parametersOf(request.url) : await readJsonBody(request.raw);
   const { query, operationName, variables } = isJsonObject(sent) ? sent : {};
   if (typeof query !== 'string' || query === '')
     throw new AppError('validation_error', 'Send a JSON object with the document as query.');

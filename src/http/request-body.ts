@@ -5,12 +5,6 @@ import { AppError } from '../domain/errors.js';
 import { parseJsonText } from '../domain/json-text.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** A request's body after decompression, and what its text says. */
-export interface JsonBody {
-  readonly bytes: Buffer;
-  readonly value: unknown;
-}
-
 const JSON_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 const UTF8 = /^"?utf-?8"?$/i;
 const ENCODINGS = 'gzip, deflate, br';
@@ -23,10 +17,14 @@ const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
  * Reads a body of JSON, judging in this order: type and encoding, size, syntax.
  * @throws AppError unsupported_media_type, payload_too_large, validation_error
  */
-export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> {
+export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  return parseJsonText(await readJsonBytes(request));
+}
+
+/** The same without the syntax: the bytes after decompression. */
+export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
   requireJsonType(request.headers['content-type']);
-  const { bytes } = await readRawBody(request);
-  return { bytes, value: parseJsonText(bytes) };
+  return (await readRawBody(request)).bytes;
 }
 
 /** A body of any type. */

@@ -14,7 +14,14 @@ import type { JobRunner } from '../jobs/job-runner.js';
 import { type JobStore, viewOfNew } from '../jobs/job-store.js';
 import { sourcePathRules } from '../sources/registry.js';
 import { type IdempotencyKey, type IdempotencyStore, idempotencyKey } from './idempotency-store.js';
-import type { AcceptedRecord, IngestWriter, JudgedRequest } from './ingest-writer.js';
+import {
+  type AcceptedRecord,
+  acceptedCount,
+  acceptedRecord,
+  type IngestWriter,
+  type JudgedRequest,
+} from './ingest-writer.js';
+import type { ScannedBatch } from './scan-batch.js';
 import { WriteQueue } from './write-queue.js';
 
 /** What a caller wants ingested. The envelope (1 to 500 records) is the transport's to check. */
@@ -26,6 +33,8 @@ export interface IngestRequest {
   readonly dialect: Dialect;
   /** Elements as sent. The list is emptied, so that what was parsed does not stay in memory until the commit. */
   readonly records: unknown[];
+  /** With a batch that was scanned: records that are accepted already, and where `records` stand between them. */
+  readonly scanned?: Pick<ScannedBatch, 'sent' | 'places'>;
   /** `scope` is method and path, `body` the decompressed bytes. */
   readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Buffer };
   /** With kind `webhook`. A delivery that was accepted before violates a unique key. */
@@ -60,8 +69,6 @@ export interface IngestServiceOptions {
   /** Whether small requests that wait are written together. */
   readonly groupCommit: boolean;
 }
-
-const NO_BYTES = Buffer.alloc(0);
 
 /** The one use case behind every surface: judges records, writes them in one transaction, starts their job. */
 export class IngestService {
@@ -172,28 +179,30 @@ function judge(
   rules: RecordRules,
   idempotency: IdempotencyKey | undefined,
 ): JudgedRequest {
-  const { workspaceId, kind, records } = request;
-  const total = records.length;
+  const { workspaceId, kind, records, scanned } = request;
+  const sent = scanned?.sent;
+  const total = records.length + (sent?.count ?? 0);
   const accepted: AcceptedRecord[] = [];
   const rejections: Rejection[] = [];
-  records.forEach((raw, index) => {
+  records.forEach((raw, i) => {
+    const index = scanned?.places[i] ?? i;
     const verdict = judgeRecord(raw, request.dialect, rules);
     if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
     else {
       const record = withTransition(verdict as NormalRecord, request, index);
-      accepted.push({ index, workspaceId, record, outcome: 'created', issueId: NO_BYTES });
+      accepted.push(acceptedRecord(index, workspaceId, record));
     }
   });
   records.length = 0;
   const delivery = request.webhook?.delivery;
-  return { workspaceId, kind, total, accepted, rejections, idempotency, delivery };
+  return { workspaceId, kind, total, accepted, sent, rejections, idempotency, delivery };
 }
 
 /** In records; long texts weigh more, so that neither a transaction nor the queue grows beyond measure. */
-function weightOf({ accepted }: JudgedRequest): number {
-  let units = 0;
-  for (const { record } of accepted) units += longUnits(record);
-  return Math.max(1, accepted.length) + Math.floor(units / LIMITS.textUnitsPerRecord);
+function weightOf(request: JudgedRequest): number {
+  let units = request.sent?.textBytes ?? 0;
+  for (const { record } of request.accepted) units += longUnits(record);
+  return Math.max(1, acceptedCount(request)) + Math.floor(units / LIMITS.textUnitsPerRecord);
 }
 
 /** A push keeps its shape: records of one shape are what the hot path is compiled for. */

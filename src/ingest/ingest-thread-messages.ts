@@ -3,8 +3,15 @@ import { DuplicateKeyError } from '../db/database-error.js';
 import type { ThreadAddress } from '../db/engine.js';
 import { AppError } from '../domain/errors.js';
 import type { NormalRecord } from '../domain/record.js';
+import { type PackedRecords, SentRecords } from '../issues/sent-records.js';
 import type { NewJob } from '../jobs/job-store.js';
-import type { AcceptedRecord, DecidedRecords, JudgedRequest, WrittenRequests } from './ingest-writer.js';
+import {
+  type AcceptedRecord,
+  acceptedRecord,
+  type DecidedRecords,
+  type JudgedRequest,
+  type WrittenRequests,
+} from './ingest-writer.js';
 
 /*
  * What the thread that serves and the one that writes tell each other. Copying an object to another thread costs several
@@ -27,9 +34,16 @@ export interface WriteMessage {
   readonly requests: readonly PackedRequest[];
 }
 
-export interface PackedRequest extends Omit<JudgedRequest, 'accepted'> {
+export interface PackedRequest extends Omit<JudgedRequest, 'accepted' | 'sent'> {
   /** `CELLS` of each record. */
   readonly cells: readonly unknown[];
+  readonly sent: PackedRecords | undefined;
+}
+
+export interface PackedRequests {
+  readonly requests: readonly PackedRequest[];
+  /** What is handed over and not copied. */
+  readonly transfer: readonly ArrayBuffer[];
 }
 
 export type WriteAnswer =
@@ -61,30 +75,34 @@ export type PackedError = { readonly cause?: PackedError } & Readonly<
 
 /** The place of a record in its request, and its fields. In the order of `pushCells`. */
 const CELLS = 14;
-const NO_BYTES = Buffer.alloc(0);
-
 /** Empties the lists of records: what is sent need not stay in memory until its commit. */
-export function packRequests(requests: readonly JudgedRequest[]): PackedRequest[] {
-  return requests.map(({ accepted, ...rest }) => {
+export function packRequests(requests: readonly JudgedRequest[]): PackedRequests {
+  const transfer: ArrayBuffer[] = [];
+  const packed = requests.map(({ accepted, sent, ...rest }): PackedRequest => {
     const cells: unknown[] = [];
     for (const { index, record } of accepted) pushCells(cells, index, record);
     accepted.length = 0;
-    return { ...rest, cells };
+    if (sent === undefined) return { ...rest, cells, sent };
+    const whole = sent.pack();
+    transfer.push(...whole.transfer);
+    return { ...rest, cells, sent: whole.packed };
   });
+  return { requests: packed, transfer };
 }
 
 export function unpackRequests(requests: readonly PackedRequest[]): JudgedRequest[] {
-  return requests.map(({ cells, idempotency, delivery, ...rest }) => {
+  return requests.map(({ cells, sent, idempotency, delivery, ...rest }) => {
     const { workspaceId } = rest;
     const accepted: AcceptedRecord[] = [];
     for (let at = 0; at < cells.length; at += CELLS) {
       const index = cells[at] as number;
       const record = recordAt(cells, at + 1);
-      accepted.push({ index, workspaceId, record, outcome: 'created', issueId: NO_BYTES });
+      accepted.push(acceptedRecord(index, workspaceId, record));
     }
     return {
       ...rest,
       accepted,
+      sent: sent && new SentRecords(sent),
       idempotency: idempotency && withBuffers(idempotency),
       delivery: delivery && withBuffers<NewDelivery>(delivery),
     };

@@ -3,10 +3,12 @@ import type { Database } from '../db/database.js';
 import type { Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import type { IdMinter } from '../domain/ids.js';
-import type { Outcome, Rejection } from '../domain/record.js';
+import type { NormalRecord, Outcome, Rejection } from '../domain/record.js';
 import type { IngestKind } from '../domain/record-rules.js';
 import type { Source } from '../domain/source.js';
-import type { IncomingRecord, IssueStore } from '../issues/issue-store.js';
+import type { IncomingRecord } from '../issues/incoming-record.js';
+import type { IssueStore } from '../issues/issue-store.js';
+import type { SentRecords } from '../issues/sent-records.js';
 import { encodeRecords } from '../jobs/job-records.js';
 import type { JobStore, NewJob } from '../jobs/job-store.js';
 import type { IdempotencyKey, IdempotencyStore } from './idempotency-store.js';
@@ -16,13 +18,32 @@ export interface AcceptedRecord extends IncomingRecord {
   readonly index: number;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
+/** Of a record that is there as an object. */
+export function acceptedRecord(index: number, workspaceId: number, record: NormalRecord): AcceptedRecord {
+  const { source, externalId } = record;
+  return {
+    index,
+    workspaceId,
+    source,
+    externalId,
+    record,
+    row: undefined,
+    outcome: 'created',
+    issueId: NO_BYTES,
+  };
+}
+
 /** A request whose records are judged, ready to be written. */
 export interface JudgedRequest {
   readonly workspaceId: number;
   readonly kind: IngestKind;
   readonly total: number;
-  /** The writer may empty it. */
+  /** Those that were read one by one. The writer may empty it. */
   readonly accepted: AcceptedRecord[];
+  /** Those that were taken from the body as they stand there. The writer may hand them over. */
+  readonly sent: SentRecords | undefined;
   readonly rejections: readonly Rejection[];
   readonly idempotency: IdempotencyKey | undefined;
   readonly delivery: NewDelivery | undefined;
@@ -67,9 +88,12 @@ export class IngestTransaction {
   async run(tx: Transaction, requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
     const { issues, jobs, idempotency, deliveries, ids, clock } = this.options;
     const now = clock.now();
-    const incoming = requests.flatMap(({ accepted }) => accepted);
+    const accepted = requests.map(acceptedOf);
+    const incoming = accepted.flat();
     await issues.upsert(tx, incoming, now);
-    const stored = requests.map((request) => newJob(request, ids.mint(), now));
+    const stored = requests.map((request, i) =>
+      newJob(request, accepted[i] as AcceptedRecord[], ids.mint(), now),
+    );
     await jobs.insert(tx, stored);
     const keyed = requests.flatMap(({ idempotency: key }, i) =>
       key === undefined ? [] : [{ key, jobId: (stored[i] as NewJob).id }],
@@ -78,7 +102,7 @@ export class IngestTransaction {
     const delivered = requests.flatMap(({ delivery }, i) =>
       delivery === undefined
         ? []
-        : [acceptedDelivery(delivery, stored[i] as NewJob, requests[i] as JudgedRequest)],
+        : [acceptedDelivery(delivery, stored[i] as NewJob, accepted[i] as AcceptedRecord[])],
     );
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
     return { jobs: stored, decided: countDecided(incoming) };
@@ -97,9 +121,22 @@ export class DirectIngestWriter implements IngestWriter {
   }
 }
 
+/** Of a request that is not handed over yet. */
+export function acceptedCount({ accepted, sent }: JudgedRequest): number {
+  return accepted.length + (sent?.count ?? 0);
+}
+
+/** All records that are taken, in the order of the request. */
+function acceptedOf({ workspaceId, accepted, sent }: JudgedRequest): readonly AcceptedRecord[] {
+  if (sent === undefined) return accepted;
+  const all: AcceptedRecord[] = sent.incoming(workspaceId);
+  return accepted.length === 0 ? all : all.concat(accepted).sort((a, b) => a.index - b.index);
+}
+
 /** Once its records are written. */
 function newJob(
-  { workspaceId, kind, total, accepted, rejections }: JudgedRequest,
+  { workspaceId, kind, total, rejections }: JudgedRequest,
+  accepted: readonly AcceptedRecord[],
   id: Buffer,
   now: number,
 ): NewJob {
@@ -118,18 +155,18 @@ function newJob(
 function acceptedDelivery(
   delivery: NewDelivery,
   { id: jobId }: NewJob,
-  { accepted }: JudgedRequest,
+  accepted: readonly AcceptedRecord[],
 ): NewDelivery {
   return { ...delivery, outcome: 'accepted', jobId, issueId: accepted[0]?.issueId ?? null };
 }
 
 function countDecided(incoming: readonly IncomingRecord[]): DecidedRecords[] {
   const counts = new Map<Source, Map<Outcome, number>>();
-  for (const { outcome, record } of incoming) {
-    let ofSource = counts.get(record.source);
+  for (const { outcome, source } of incoming) {
+    let ofSource = counts.get(source);
     if (ofSource === undefined) {
       ofSource = new Map();
-      counts.set(record.source, ofSource);
+      counts.set(source, ofSource);
     }
     ofSource.set(outcome, (ofSource.get(outcome) ?? 0) + 1);
   }

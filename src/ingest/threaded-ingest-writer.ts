@@ -6,13 +6,14 @@ import type { Clock } from '../domain/clock.js';
 import { LIMITS } from '../domain/limits.js';
 import {
   type IngestThreadData,
-  type PackedRequest,
+  type PackedRequests,
   packRequests,
   unpackWritten,
   type WriteAnswer,
   type WriteMessage,
 } from './ingest-thread-messages.js';
 import {
+  acceptedCount,
   DirectIngestWriter,
   IngestTransaction,
   type IngestTransactionOptions,
@@ -50,7 +51,7 @@ class ThreadedIngestWriter implements IngestWriter {
 
   async write(take: () => readonly JudgedRequest[], isHeavy: boolean): Promise<WrittenRequests> {
     // Heavy with long texts is not large: it is the number of records that costs.
-    const isLarge = isHeavy && take().some(({ accepted }) => accepted.length > LIMITS.groupableRecords);
+    const isLarge = isHeavy && take().some((request) => acceptedCount(request) > LIMITS.groupableRecords);
     if (!isLarge) return this.here.write(take, isHeavy);
     try {
       return await this.database.turn(() => this.writeInThread(take()));
@@ -94,13 +95,13 @@ class IngestThread {
   }
 
   /** @throws when the thread ends meanwhile; what was asked may or may not be committed then. */
-  ask(now: number, requests: readonly PackedRequest[]): Promise<WriteAnswer> {
+  ask(now: number, { requests, transfer }: PackedRequests): Promise<WriteAnswer> {
     this.lastId += 1;
     const message: WriteMessage = { id: this.lastId, now, requests };
     return new Promise((resolve, reject) => {
       this.waiting.set(message.id, { resolve, reject });
       this.worker.ref();
-      this.worker.postMessage(message);
+      this.worker.postMessage(message, transfer);
     });
   }
 

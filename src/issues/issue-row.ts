@@ -1,5 +1,5 @@
 import type { Dialect } from '../db/database-url.js';
-import type { Row, Scalar, Values } from '../db/engine.js';
+import type { Parameter, Row, Scalar, Values } from '../db/engine.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../domain/ids.js';
 import type { IssueStatus } from '../domain/issue.js';
 import type { IssueState } from '../domain/merge.js';
@@ -120,7 +120,7 @@ export interface IssueRow {
   readonly state: IssueState;
 }
 
-export function pushUsualRow(params: Scalar[], { workspaceId, id, externalId, state }: IssueRow): void {
+export function pushUsualRow(params: Parameter[], { workspaceId, id, externalId, state }: IssueRow): void {
   params.push(
     workspaceId,
     id,
@@ -137,7 +137,7 @@ export function pushUsualRow(params: Scalar[], { workspaceId, id, externalId, st
   );
 }
 
-export function pushNewRow(params: Scalar[], row: IssueRow): void {
+export function pushNewRow(params: Parameter[], row: IssueRow): void {
   pushUsualRow(params, row);
   params.push(row.state.sourceRaw, connectorBytes(row.state));
 }

@@ -8,11 +8,11 @@ import {
 } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Dialect } from '../db/database-url.js';
-import type { Scalar, Transaction } from '../db/engine.js';
+import type { Parameter, Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
 import { createState, type IssueState, mergeState } from '../domain/merge.js';
-import type { NormalRecord, Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
+import type { IncomingRecord } from './incoming-record.js';
 import {
   CHANGED_COLUMNS,
   COLUMNS,
@@ -42,14 +42,6 @@ import {
 } from './issue-row.js';
 import type { SeenKeys } from './seen-keys.js';
 
-/** One record on its way into an issue; `outcome` and `issueId` are filled in when it is written. */
-export interface IncomingRecord {
-  readonly workspaceId: number;
-  readonly record: NormalRecord;
-  outcome: Exclude<Outcome, 'rejected'>;
-  issueId: Buffer;
-}
-
 /** The records of one transaction that share a key: the first one, and what came after it in the order of arrival. */
 interface KeyGroup {
   readonly key: string;
@@ -64,6 +56,8 @@ interface KeyGroup {
 }
 
 const TABLE = 'issue';
+/** What `NEW_COLUMNS` have beside the usual ones, of a record without. */
+const NOTHING_UNUSUAL = [null, null] as const;
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
 const SELECT_TO_MERGE = { sqlite: selectToMerge('sqlite'), mysql: selectToMerge('mysql') };
@@ -214,13 +208,20 @@ export class IssueStore {
 
   /** Inserts what is new. Keys that turn out to exist already, also because somebody was faster, get their issue. */
   private async insert(tx: Transaction, groups: readonly KeyGroup[], now: number): Promise<void> {
+    const { dialect, takesRuns } = this.database;
     let inserted = 0;
     for (const part of paddedPortions(groups, unitsOfNew)) {
-      const params: Scalar[] = [];
-      const usual = part.every(({ first }) => isUsual(first.record));
-      for (const group of part) insertRow(params, group, usual ? pushUsualRow : pushNewRow, now);
+      const params: Parameter[] = [];
+      const usual = part.every(({ first }) => first.row !== undefined || isUsual(first.record));
+      for (const group of part) {
+        const { workspaceId, row } = group.first;
+        group.first.outcome = 'created';
+        group.first.issueId = group.newId;
+        if (row === undefined || !takesRuns) pushRow(params, group, usual ? pushUsualRow : pushNewRow, now);
+        else params.push(workspaceId, group.newId, row, ...(usual ? [] : NOTHING_UNUSUAL));
+      }
       const columns = usual ? USUAL_COLUMNS : NEW_COLUMNS;
-      const text = insertNewText(this.database.dialect, TABLE, columns, KEY_COLUMNS, part.length);
+      const text = insertNewText(dialect, TABLE, columns, KEY_COLUMNS, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
     }
     if (inserted === groups.length) return;
@@ -279,10 +280,10 @@ export class IssueStore {
   /** Keys in one order, so that two transactions never wait for each other crosswise. */
   private grouped(incoming: readonly IncomingRecord[]): KeyGroup[] {
     const groups = incoming.map((first): KeyGroup => {
-      const { workspaceId, record } = first;
+      const { workspaceId, source, externalId } = first;
       const newId = this.ids.mint();
-      const key = keyText(workspaceId, record.source, record.externalId ?? externalIdOf(newId, null));
-      const wasSeen = record.externalId !== null && this.seen?.meet(key) === true;
+      const key = keyText(workspaceId, source, externalId ?? externalIdOf(newId, null));
+      const wasSeen = externalId !== null && this.seen?.meet(key) === true;
       return { key, wasSeen, newId, first, further: undefined, stored: undefined };
     });
     // Sorting is stable, so what shares a key stays in the order of arrival.
@@ -334,41 +335,34 @@ function selectOf(
   tail: string,
 ): { text: string; params: Scalar[] } {
   const select = SELECT_TO_MERGE[dialect];
-  const { workspaceId, record } = (part[0] as KeyGroup).first;
-  const { source } = record;
-  if (part.every(({ first }) => first.workspaceId === workspaceId && first.record.source === source)) {
-    const params = [workspaceId, source, ...part.map(({ first }) => first.record.externalId)];
+  const { workspaceId, source } = (part[0] as KeyGroup).first;
+  if (part.every(({ first }) => first.workspaceId === workspaceId && first.source === source)) {
+    const params = [workspaceId, source, ...part.map(({ first }) => first.externalId)];
     const head = `${select} workspace_id = ? AND source = ? AND external_id IN`;
     return { text: listText(head, part.length, tail), params };
   }
-  const params = part.flatMap(({ first }) => [
-    first.workspaceId,
-    first.record.source,
-    first.record.externalId,
-  ]);
+  const params = part.flatMap(({ first }) => [first.workspaceId, first.source, first.externalId]);
   const head = `${select} (${KEY_COLUMNS.join(',')}) IN`;
   return { text: rowListText(dialect, head, KEY_COLUMNS.length, part.length, tail), params };
 }
 
 /** Without a key an issue cannot exist yet. */
 function hasKey({ first }: KeyGroup): boolean {
-  return first.record.externalId !== null;
+  return first.externalId !== null;
 }
 
 function firstState({ first, newId }: KeyGroup, now: number): IssueState {
-  return createState(first.record, externalIdOf(newId, first.record.externalId), now);
+  return createState(first.record, externalIdOf(newId, first.externalId), now);
 }
 
-function insertRow(params: Scalar[], group: KeyGroup, push: typeof pushNewRow, now: number): void {
+function pushRow(params: Parameter[], group: KeyGroup, push: typeof pushNewRow, now: number): void {
   const { first, newId } = group;
-  first.outcome = 'created';
-  first.issueId = newId;
-  const { workspaceId, record } = first;
-  push(params, { workspaceId, id: newId, externalId: record.externalId, state: firstState(group, now) });
+  const { workspaceId, externalId } = first;
+  push(params, { workspaceId, id: newId, externalId, state: firstState(group, now) });
 }
 
 function beginsResolved({ first }: KeyGroup): boolean {
-  return first.record.transition?.status === 'resolved';
+  return first.row === undefined && first.record.transition?.status === 'resolved';
 }
 
 function restOf(group: KeyGroup, now: number): StoredIssue {
@@ -408,7 +402,7 @@ function pushWritten(params: Scalar[], { state, extent, omitted }: Merged): void
 }
 
 function unitsOfNew({ first }: KeyGroup): number {
-  return longUnits(first.record);
+  return first.row?.maxBytes ?? longUnits(first.record);
 }
 
 function applied(id: Buffer, stored: IssueState, item: IncomingRecord, now: number): IssueState {

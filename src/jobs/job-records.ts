@@ -1,4 +1,4 @@
-import { encodeId, ID_BYTES, ID_PREFIX } from '../domain/ids.js';
+import { encodeId, encodeIds, ID_BYTES, ID_PREFIX } from '../domain/ids.js';
 import type { Outcome, RecordOutcome, Rejection } from '../domain/record.js';
 
 /*
@@ -40,10 +40,10 @@ export function decodeRecords(bytes: Buffer): RecordOutcome[] {
 
 /** The issue of each record that was not rejected, in input order. */
 export function decodeIssueIds(bytes: Buffer): string[] {
-  const ids: string[] = [];
+  const offsets: number[] = [];
   for (let at = 0; at < bytes.length; at += ENTRY_BYTES)
-    if (OUTCOMES[bytes[at] ?? 0] !== 'rejected') ids.push(encodeId(ID_PREFIX.issue, bytes, at + 1));
-  return ids;
+    if (OUTCOMES[bytes[at] ?? 0] !== 'rejected') offsets.push(at + 1);
+  return encodeIds(ID_PREFIX.issue, bytes, offsets);
 }
 
 /** The distinct issues that a job made or changed, as bytes, in input order. */

@@ -3,11 +3,13 @@ import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import type { JobView } from '../domain/job.js';
 import { isJsonObject } from '../domain/json-object.js';
+import { parseJsonText } from '../domain/json-text.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Rejection } from '../domain/record.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
-import { readJsonBody } from '../http/request-body.js';
+import { readJsonBytes } from '../http/request-body.js';
 import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
+import { scanBatch } from '../ingest/scan-batch.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { admit } from './admit.js';
 import { type Detail, jobBody, presentBatch, presentEvent, presentFault } from './presenters.js';
@@ -25,11 +27,11 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
   const reader = { onRequest: admit(admission, 'ingest:read', 'ingest:write') };
 
   server.post('/v1/ingest/events', writer, (request, reply) =>
-    accept(ingest, request, reply, { kind: 'event', records: oneRecord, present: presentEvent }),
+    accept(ingest, request, reply, { kind: 'event', read: oneRecord, present: presentEvent }),
   );
 
   server.post('/v1/ingest/batch', writer, (request, reply) =>
-    accept(ingest, request, reply, { kind: 'batch', records: batchRecords, present: presentBatch }),
+    accept(ingest, request, reply, { kind: 'batch', read: batchRecords, present: presentBatch }),
   );
 
   server.post<{ Params: { source: string } }>(
@@ -39,7 +41,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
       accept(ingest, request, reply, {
         kind: 'source',
         sourcePath: request.params.source as SourcePath,
-        records: oneRecord,
+        read: oneRecord,
         present: presentEvent,
       }),
   );
@@ -60,11 +62,13 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
   );
 }
 
+type SentElements = Pick<IngestRequest, 'records' | 'scanned'>;
+
 /** How one of the three writes reads its body and answers. */
 interface Write {
   readonly kind: IngestRequest['kind'];
   readonly sourcePath?: SourcePath;
-  readonly records: (body: unknown) => unknown[];
+  readonly read: (body: Buffer) => SentElements;
   readonly present: (job: JobView, detail: Detail) => object;
 }
 
@@ -72,15 +76,15 @@ async function accept(
   ingest: IngestService,
   request: FastifyRequest,
   reply: FastifyReply,
-  { kind, sourcePath, records, present }: Write,
+  { kind, sourcePath, read, present }: Write,
 ): Promise<FastifyReply> {
-  const { bytes, value } = await readJsonBody(request.raw);
+  const bytes = await readJsonBytes(request.raw);
   const submission = await ingest.submit({
     workspaceId: request.caller.workspaceId,
     kind,
     sourcePath,
     dialect: 'rest',
-    records: records(value),
+    ...read(bytes),
     idempotency: idempotencyOf(request, bytes),
   });
   if ('rejection' in submission) throw invalidRecord(submission.rejection);
@@ -97,14 +101,16 @@ export function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
-function oneRecord(body: unknown): unknown[] {
-  return [requireObject(body)];
+function oneRecord(body: Buffer): SentElements {
+  return { records: [requireObject(parseJsonText(body))] };
 }
 
-function batchRecords(body: unknown): unknown[] {
-  const { records } = requireObject(body);
+function batchRecords(body: Buffer): SentElements {
+  const scanned = body.length < LIMITS.scannedBytes ? null : scanBatch(body);
+  if (scanned !== null) return { records: scanned.records, scanned };
+  const { records } = requireObject(parseJsonText(body));
   const max = LIMITS.batchRecords;
-  if (Array.isArray(records) && records.length >= 1 && records.length <= max) return records;
+  if (Array.isArray(records) && records.length >= 1 && records.length <= max) return { records };
   const problem = `must be an array of 1 to ${max} records`;
   const reason =
     records === undefined || records === null

@@ -8,7 +8,7 @@ import { LIMITS } from '../../src/domain/limits.js';
 import type { NormalRecord } from '../../src/domain/record.js';
 import type { IngestRequest, Submission } from '../../src/ingest/ingest-service.js';
 import { errorOf, packError, packRequests, unpackRequests } from '../../src/ingest/ingest-thread-messages.js';
-import type { JudgedRequest } from '../../src/ingest/ingest-writer.js';
+import { acceptedRecord, type JudgedRequest } from '../../src/ingest/ingest-writer.js';
 import {
   openDatabase,
   openEmbeddedTestDatabase,
@@ -193,13 +193,8 @@ describe('large batches, which a thread of their own writes', () => {
         workspaceId: 7,
         kind: 'batch',
         total: records.length + 1,
-        accepted: records.map((one, i) => ({
-          index: i + 1,
-          workspaceId: 7,
-          record: one,
-          outcome: 'created',
-          issueId: Buffer.alloc(0),
-        })),
+        accepted: records.map((one, i) => acceptedRecord(i + 1, 7, one)),
+        sent: undefined,
         rejections: [
           { index: 0, faults: [{ field: 'title', reason: 'missing_field', problem: 'is required' }] },
         ],
@@ -209,7 +204,7 @@ describe('large batches, which a thread of their own writes', () => {
     fc.assert(
       fc.property(fc.array(request, { maxLength: 3 }), (requests) => {
         const expected = requests.map((one) => ({ ...one, accepted: [...one.accepted] }));
-        expect(unpackRequests(structuredClone(packRequests(requests)))).to.deep.equal(expected);
+        expect(unpackRequests(structuredClone(packRequests(requests).requests))).to.deep.equal(expected);
       }),
     );
   });

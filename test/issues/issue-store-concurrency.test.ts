@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Database } from '../../src/db/database.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { NormalRecord } from '../../src/domain/record.js';
-import { type IncomingRecord, IssueStore } from '../../src/issues/issue-store.js';
+import type { IncomingRecord } from '../../src/issues/incoming-record.js';
+import { IssueStore } from '../../src/issues/issue-store.js';
 import { openDatabase, openTestDatabase, type TestDatabase, testsRunOnSqlite } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
 

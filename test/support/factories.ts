@@ -1,5 +1,6 @@
 import type { NormalRecord } from '../../src/domain/record.js';
-import type { IncomingRecord } from '../../src/issues/issue-store.js';
+import { acceptedRecord } from '../../src/ingest/ingest-writer.js';
+import type { IncomingRecord } from '../../src/issues/incoming-record.js';
 
 /** A record that says nothing but its key, and what the test adds. */
 export function normalRecord(fields: Partial<NormalRecord> = {}): NormalRecord {
@@ -22,5 +23,5 @@ export function normalRecord(fields: Partial<NormalRecord> = {}): NormalRecord {
 
 /** The record on its way into the store; `outcome` and `issueId` are the store's to fill in. */
 export function incomingRecord(workspaceId: number, fields: Partial<NormalRecord> = {}): IncomingRecord {
-  return { workspaceId, record: normalRecord(fields), outcome: 'created', issueId: Buffer.alloc(0) };
+  return acceptedRecord(0, workspaceId, normalRecord(fields));
 }
