@@ -44,7 +44,8 @@ import type { SeenKeys } from './seen-keys.js';
 
 /** The records of one transaction that share a key: the first one, and what came after it in the order of arrival. */
 interface KeyGroup {
-  readonly key: string;
+  /** The one that was sent, or that of `newId`. With workspace and source of `first` it is the key. */
+  readonly externalId: string;
   /** Whether it was met here before, as far as that is remembered. */
   readonly wasSeen: boolean;
   /** The id of the issue if the key is new; minted in input order, so that newest first is last sent first. */
@@ -177,13 +178,13 @@ export class IssueStore {
   private async lock(tx: Transaction, groups: readonly KeyGroup[]): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
-    const byKey = new Map(groups.map((group) => [group.key, group]));
+    const byText = new Map(groups.map((group) => [keyOf(group), group]));
     for (const part of paddedPortions(groups)) {
       const { text, params } = selectOf(part, dialect, tail);
       for (const values of await tx.select(text, params)) {
         const { issue, unread } = mergeableOf(values);
         const { source, externalId } = issue.state;
-        const group = byKey.get(keyText(Number(values[0]), source, externalId)) as KeyGroup;
+        const group = byText.get(keyText(Number(values[0]), source, externalId)) as KeyGroup;
         group.stored = unread === undefined ? issue : await this.withLong(tx, group, issue, unread);
       }
     }
@@ -282,15 +283,15 @@ export class IssueStore {
     const groups = incoming.map((first): KeyGroup => {
       const { workspaceId, source, externalId } = first;
       const newId = this.ids.mint();
-      const key = keyText(workspaceId, source, externalId ?? externalIdOf(newId, null));
-      const wasSeen = externalId !== null && this.seen?.meet(key) === true;
-      return { key, wasSeen, newId, first, further: undefined, stored: undefined };
+      const wasSeen = externalId !== null && this.seen?.meet(workspaceId, source, externalId) === true;
+      const own = externalId ?? externalIdOf(newId, null);
+      return { externalId: own, wasSeen, newId, first, further: undefined, stored: undefined };
     });
     // Sorting is stable, so what shares a key stays in the order of arrival.
-    groups.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    groups.sort(byKey);
     let last: KeyGroup | undefined;
     return groups.filter((group) => {
-      if (last === undefined || last.key !== group.key || !hasKey(group)) {
+      if (last === undefined || byKey(last, group) !== 0 || !hasKey(group)) {
         last = group;
         return true;
       }
@@ -346,13 +347,31 @@ function selectOf(
   return { text: rowListText(dialect, head, KEY_COLUMNS.length, part.length, tail), params };
 }
 
+function keyOf({ first, externalId }: KeyGroup): string {
+  return keyText(first.workspaceId, first.source, externalId);
+}
+
+/** Part by part: texts that were put together are slow to compare. */
+function byKey(a: KeyGroup, b: KeyGroup): number {
+  return (
+    a.first.workspaceId - b.first.workspaceId ||
+    compare(a.first.source, b.first.source) ||
+    compare(a.externalId, b.externalId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 /** Without a key an issue cannot exist yet. */
 function hasKey({ first }: KeyGroup): boolean {
   return first.externalId !== null;
 }
 
-function firstState({ first, newId }: KeyGroup, now: number): IssueState {
-  return createState(first.record, externalIdOf(newId, first.externalId), now);
+function firstState({ first, externalId }: KeyGroup, now: number): IssueState {
+  return createState(first.record, externalId, now);
 }
 
 function pushRow(params: Parameter[], group: KeyGroup, push: typeof pushNewRow, now: number): void {

@@ -25,8 +25,8 @@ export class SeenKeys {
   }
 
   /** Remembers a key, and answers whether it was met before: no only if it never was or is forgotten. */
-  meet(key: string): boolean {
-    const hash = hashOf(key);
+  meet(workspaceId: number, source: string, externalId: string): boolean {
+    const hash = mixed(hashOf(externalId, hashOf(source, workspaceId ^ OFFSET)));
     const young = (this.head[0] as number) & 1;
     if (isIn(this.generations[young] as Uint32Array, hash)) return true;
     const isInOlder = isIn(this.generations[1 - young] as Uint32Array, hash);
@@ -49,11 +49,14 @@ export class SeenKeys {
   }
 }
 
-/** 32 bits of a text: FNV-1a over its UTF-16 units, mixed as at the end of MurmurHash3. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
+/** Begins a hash of FNV-1a in 32 bits. */
+const OFFSET = 0x811c9dc5;
+
+/** FNV-1a over the UTF-16 units of a text, after what was hashed before it. `mixed` ends it as MurmurHash3 ends. */
+function hashOf(text: string, before: number): number {
+  let hash = before;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mixed(hash);
+  return hash;
 }
 
 function mixed(bits: number): number {
