@@ -5,7 +5,7 @@ import { AccessStore } from '../src/access/access-store.js';
 import { ALL_SCOPES } from '../src/access/scopes.js';
 import { runCli } from '../src/cli.js';
 import { TestClock } from './support/clock.js';
-import { openDatabase, type TestDatabaseUrl, testDatabaseUrl } from './support/database.js';
+import { emptyDatabaseUrl, openDatabase, type TestDatabaseUrl, testDatabaseUrl } from './support/database.js';
 
 const PROGRAM = fileURLToPath(new URL('../src/cli.js', import.meta.url));
 
@@ -299,6 +299,8 @@ describe('causeloop-gateway', () => {
     });
 
     it('makes the tables once when several start on an empty database', async () => {
+      await target.remove();
+      target = await emptyDatabaseUrl();
       const names = ['a', 'b', 'c', 'd'];
       const runs = await Promise.all(names.map((name) => start('workspace', 'create', name)));
       for (const { status, err } of runs) expect({ status, err }).to.deep.equal({ status: 0, err: '' });

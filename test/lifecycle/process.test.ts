@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
-import { type TestDatabaseUrl, testDatabaseUrl } from '../support/database.js';
+import { emptyDatabaseUrl, type TestDatabaseUrl } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { until } from '../support/until.js';
 import { GatewayProcess } from './gateway-process.js';
@@ -14,7 +14,7 @@ describe('the process', function () {
   let database: TestDatabaseUrl;
   const processes: GatewayProcess[] = [];
   beforeEach(async () => {
-    database = await testDatabaseUrl();
+    database = await emptyDatabaseUrl();
   });
   afterEach(async () => {
     await Promise.all(processes.splice(0).map((gateway) => gateway.kill()));

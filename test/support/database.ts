@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { HomeDatabase } from '../../src/db/database.js';
+import { mysqlAddress, sqliteFile } from '../../src/db/database-url.js';
 import { TestClock } from './clock.js';
 
 /** A database of its own for one test, empty and migrated. */
@@ -25,8 +26,13 @@ const SERVER_URL = process.env.TEST_DATABASE_URL;
 
 export const testsRunOnSqlite = SERVER_URL === undefined;
 
-/** The address of a database that nothing has opened yet: a new SQLite file or a new, empty schema on the server. */
+/** The address of a database that has its tables, without a row, and that nothing has opened yet. */
 export async function testDatabaseUrl(): Promise<TestDatabaseUrl> {
+  return SERVER_URL === undefined ? copiedFile() : copiedSchema(SERVER_URL);
+}
+
+/** The same without tables: a SQLite file that is not there yet, or a new schema on the server. */
+export async function emptyDatabaseUrl(): Promise<TestDatabaseUrl> {
   return SERVER_URL === undefined ? newFile() : newSchema(SERVER_URL);
 }
 
@@ -36,7 +42,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 /** The same in a SQLite file, whatever the suites run on. */
 export async function openEmbeddedTestDatabase(): Promise<TestDatabase> {
-  return opened(newFile());
+  return opened(await copiedFile());
 }
 
 async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
@@ -57,6 +63,53 @@ export function openDatabase(url: string): Promise<HomeDatabase> {
   return HomeDatabase.open({ url, poolSize: 4, waitSeconds: 0 });
 }
 
+/*
+ * Migrating takes many times as long as copying what comes of it, so a process migrates one database of a kind.
+ */
+
+interface Template extends TestDatabaseUrl {
+  readonly tables: readonly string[];
+}
+
+let fileTemplate: Promise<TestDatabaseUrl> | undefined;
+let schemaTemplate: Promise<Template> | undefined;
+
+/** To be called when all tests have run. */
+export async function removeTemplates(): Promise<void> {
+  for (const made of [fileTemplate, schemaTemplate]) await (await made?.catch(() => undefined))?.remove();
+}
+
+async function copiedFile(): Promise<TestDatabaseUrl> {
+  fileTemplate ??= migrated(newFile());
+  const template = await fileTemplate;
+  const copy = newFile();
+  copyFileSync(sqliteFile(template.url), sqliteFile(copy.url));
+  return copy;
+}
+
+async function copiedSchema(serverUrl: string): Promise<TestDatabaseUrl> {
+  schemaTemplate ??= newSchema(serverUrl).then(migrated).then(withTables);
+  const { url, tables } = await schemaTemplate;
+  const copy = await newSchema(serverUrl);
+  const { database: from } = mysqlAddress(url);
+  const { database: to } = mysqlAddress(copy.url);
+  await onServer(serverUrl, [
+    ...tables.map((table) => `CREATE TABLE ${to}.${table} LIKE ${from}.${table}`),
+    `INSERT INTO ${to}.migrations SELECT * FROM ${from}.migrations`,
+  ]);
+  return copy;
+}
+
+async function migrated(target: TestDatabaseUrl): Promise<TestDatabaseUrl> {
+  await (await openDatabase(target.url)).close();
+  return target;
+}
+
+async function withTables(target: TestDatabaseUrl): Promise<Template> {
+  const rows = await onServer(target.url, ['SHOW TABLES']);
+  return { ...target, tables: rows.map((row) => String(Object.values(row)[0])) };
+}
+
 function newFile(): TestDatabaseUrl {
   const folder = mkdtempSync(join(tmpdir(), 'causeloop-test-'));
   return {
@@ -67,22 +120,23 @@ function newFile(): TestDatabaseUrl {
 
 async function newSchema(serverUrl: string): Promise<TestDatabaseUrl> {
   const name = `causeloop_test_${randomBytes(8).toString('hex')}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  await onServer(serverUrl, [`CREATE DATABASE ${name}`]);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, remove: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name}`) };
+  return {
+    url: url.href,
+    remove: async () => {
+      await onServer(serverUrl, [`DROP DATABASE IF EXISTS ${name}`]);
+    },
+  };
 }
 
-async function onServer(serverUrl: string, sql: string): Promise<void> {
-  const { hostname, port, username, password } = new URL(serverUrl);
-  const connection = await createConnection({
-    host: hostname,
-    port: port === '' ? 3306 : Number(port),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-  });
+/** Runs statements as one and answers the rows of the first. */
+async function onServer(url: string, statements: readonly string[]): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ ...mysqlAddress(url), multipleStatements: true });
   try {
-    await connection.query(sql);
+    const [rows] = await connection.query<RowDataPacket[]>(statements.join(';'));
+    return rows;
   } finally {
     connection.destroy();
   }
