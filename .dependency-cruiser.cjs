@@ -55,6 +55,22 @@ module.exports = {
       to: { path: ['node_modules/(?:typeorm|mysql2|better-sqlite3)', inside(['db'])] },
     },
     {
+      // Entities name it too, and migrations its types. What is really loaded, `loaded-modules.test.ts` sees.
+      name: 'only-the-data-source-uses-typeorm',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/db/data-source\\.ts$', '^src/db/migrations/', inside(['domain'])],
+      },
+      to: { path: 'node_modules/typeorm' },
+    },
+    {
+      name: 'only-the-migration-thread-has-a-data-source',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/db/migration-thread\\.ts$' },
+      to: { path: '^src/db/(?:data-source|migration-thread)\\.ts$' },
+    },
+    {
       name: 'domain-does-no-input-or-output',
       severity: 'error',
       from: { path: inside(['domain']) },

@@ -1,4 +1,4 @@
-import { createDataSource, writeOptions } from './src/db/data-source.js';
+import { createDataSource, dataSourceOptions } from './src/db/data-source.js';
 
 /*
  * For the TypeORM command line, on the compiled file:
@@ -7,4 +7,4 @@ import { createDataSource, writeOptions } from './src/db/data-source.js';
  */
 const url = process.env.DATABASE_URL || 'sqlite:./data/causeloop.sqlite';
 
-export default createDataSource(await writeOptions(url, 2));
+export default createDataSource(await dataSourceOptions(url));

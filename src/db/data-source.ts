@@ -1,7 +1,4 @@
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { type ColumnOptions, DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { AccessToken } from '../domain/access-token.js';
 import { Connector } from '../domain/connector.js';
@@ -18,8 +15,7 @@ import { ServerKey } from '../domain/server-key.js';
 import { WebhookDelivery } from '../domain/webhook-delivery.js';
 import { Workspace } from '../domain/workspace.js';
 import { type Dialect, dialectOf, mysqlAddress, sqliteFile } from './database-url.js';
-import { MYSQL_MIGRATIONS, SQLITE_MIGRATIONS } from './migrations/index.js';
-import { CONNECT_TIMEOUT_MS, CONNECTION_OPTIONS, poolOptions } from './mysql-pool.js';
+import { MIGRATIONS } from './migrations/index.js';
 import { prepareToWrite, SQLITE_BUSY_MS } from './sqlite-connection.js';
 
 const ENTITIES = [
@@ -39,46 +35,40 @@ const ENTITIES = [
   ServerKey,
 ];
 
-/** Options for the TypeORM connection that writes. `poolSize` counts connections and does not concern SQLite. */
-export async function writeOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
-  if (dialectOf(url) === 'mysql') return mysqlOptions(url, poolSize);
-  const file = sqliteFile(url);
-  mkdirSync(dirname(file), { recursive: true });
+/** For the migrations and for TypeORM's command line, which do one thing after the other. */
+const CONNECTIONS = 2;
+
+/** Not for serving: at run time all statements are this program's own. */
+export async function dataSourceOptions(url: string): Promise<DataSourceOptions> {
+  if (dialectOf(url) === 'mysql') return mysqlOptions(url);
   return {
     type: 'better-sqlite3',
-    database: file,
+    database: sqliteFile(url),
     entities: ENTITIES,
-    migrations: SQLITE_MIGRATIONS,
+    migrations: MIGRATIONS.sqlite,
     migrationsTransactionMode: 'each',
     timeout: SQLITE_BUSY_MS,
     prepareDatabase: prepareToWrite,
   };
 }
 
-async function mysqlOptions(url: string, poolSize: number): Promise<DataSourceOptions> {
-  const address = mysqlAddress(url);
-  const { user, ...rest } = address;
+async function mysqlOptions(url: string): Promise<DataSourceOptions> {
+  // With their driver they are large, and nothing for SQLite.
+  const { CONNECTION_OPTIONS, poolOptions } = await import('./mysql-pool.js');
+  const { askServer } = await import('./mysql-server.js');
+  const { user, ...address } = mysqlAddress(url);
+  const { isMariadb } = await askServer(url);
   return {
-    type: await serverType(address),
-    ...rest,
+    // MariaDB opened as MySQL shows differences that are none.
+    type: isMariadb ? 'mariadb' : 'mysql',
+    ...address,
     username: user,
     entities: ENTITIES,
-    migrations: MYSQL_MIGRATIONS,
+    migrations: MIGRATIONS.mysql,
     migrationsTransactionMode: 'each',
     ...CONNECTION_OPTIONS,
-    extra: poolOptions(poolSize),
+    extra: poolOptions(CONNECTIONS),
   };
-}
-
-/** MariaDB opened as MySQL shows differences that are none, so the server is asked what it is. */
-async function serverType(server: object): Promise<'mysql' | 'mariadb'> {
-  const connection = await createConnection({ ...server, connectTimeout: CONNECT_TIMEOUT_MS });
-  try {
-    const [rows] = await connection.query('SELECT VERSION() AS version');
-    return String((rows as { version: string }[])[0]?.version).includes('MariaDB') ? 'mariadb' : 'mysql';
-  } finally {
-    connection.destroy();
-  }
 }
 
 /** Column types that SQLite names otherwise, and what else it does not know. */
@@ -107,8 +97,4 @@ function speak(dialect: Dialect): void {
 export function createDataSource(options: DataSourceOptions): DataSource {
   speak(options.type === 'better-sqlite3' ? 'sqlite' : 'mysql');
   return new DataSource({ ...options, logging: false });
-}
-
-export function openDataSource(options: DataSourceOptions): Promise<DataSource> {
-  return createDataSource(options).initialize();
 }

@@ -1,11 +1,10 @@
 import { AppError } from '../domain/errors.js';
 
-/** What drivers and TypeORM put on their errors. */
+/** What drivers put on their errors. */
 interface DriverError {
   readonly code?: unknown;
   readonly errno?: unknown;
   readonly fatal?: unknown;
-  readonly driverError?: DriverError;
 }
 
 /** Deadlock, lock wait timeout, and what newer MariaDB and Galera say instead of deadlock. */
@@ -38,14 +37,13 @@ const UNAVAILABLE_CODES = new Set([
   'THREAD_GONE',
 ]);
 
-function driverErrorOf(error: unknown): DriverError {
-  const outer = (error ?? {}) as DriverError;
-  return outer.driverError ?? outer;
+function fieldsOf(error: unknown): DriverError {
+  return (error ?? {}) as DriverError;
 }
 
 /** Whether running the whole transaction again is the remedy. */
 export function isRetryable(error: unknown): boolean {
-  return RETRYABLE.has(Number(driverErrorOf(error).errno));
+  return RETRYABLE.has(Number(fieldsOf(error).errno));
 }
 
 /** Some of the rows that were to be inserted exist: the transaction must not be committed. */
@@ -59,13 +57,13 @@ export class DuplicateKeyError extends Error {
 /** Whether a unique key was violated. */
 export function isDuplicateKey(error: unknown): boolean {
   if (error instanceof DuplicateKeyError) return true;
-  const { errno, code } = driverErrorOf(error);
+  const { errno, code } = fieldsOf(error);
   return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }
 
 /** Whether the database cannot be reached or cannot take writes. */
 export function isUnreachable(error: unknown): boolean {
-  const { code, errno, fatal } = driverErrorOf(error);
+  const { code, errno, fatal } = fieldsOf(error);
   if (fatal === true || isRetryable(error)) return true;
   if (UNAVAILABLE_NUMBERS.has(Number(errno))) return true;
   return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('SQLITE_IOERR'));

@@ -113,7 +113,7 @@ export class HomeDatabase extends Database {
   }
 }
 
-/** What it imports is large, and a thread that writes does without. */
+/** Each imports a driver that is large, and a process needs one of them. */
 async function openEngine(dialect: Dialect, url: string, poolSize: number): Promise<HomeEngine> {
   if (dialect === 'sqlite') return (await import('./sqlite-engine.js')).SqliteEngine.open(url);
   return (await import('./mysql-engine.js')).MysqlEngine.open(url, poolSize);

@@ -1,11 +1,9 @@
-import type { Pool } from 'mysql2';
-import type { DataSource } from 'typeorm';
-import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { LIMITS } from '../domain/limits.js';
-import { openDataSource, writeOptions } from './data-source.js';
 import type { HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 import { Gate } from './gate.js';
+import { migrate } from './migrate.js';
 import { execute, MysqlPool } from './mysql-pool.js';
+import { askServer } from './mysql-server.js';
 
 /** Connections beside those that write. */
 const READ_CONNECTIONS = 4;
@@ -18,30 +16,22 @@ const TURNS_MAX = 3;
 /** What MariaDB takes by default; MySQL takes four times as much. */
 const PACKET_BYTES = 16 * 1024 * 1024;
 
-/** MySQL and MariaDB through TypeORM's pool of mysql2 connections. */
+/** MySQL and MariaDB through a pool of connections. */
 export class MysqlEngine implements HomeEngine {
   private constructor(
-    private readonly source: DataSource,
+    private readonly url: string,
     private readonly pool: MysqlPool,
     private readonly turns: Gate,
     readonly address: ThreadAddress,
   ) {}
 
   static async open(url: string, poolSize: number): Promise<MysqlEngine> {
-    const source = await openDataSource(await writeOptions(url, poolSize + READ_CONNECTIONS));
-    try {
-      await requirePacketSize(source);
-    } catch (error) {
-      await source.destroy();
-      throw error;
-    }
-    const pool = (source.driver as MysqlDriver).pool as Pool;
-    const isMariadb = source.options.type === 'mariadb';
-    const options = { isMariadb, writers: poolSize, readers: READ_CONNECTIONS };
+    const { isMariadb, packetBytes } = await askServer(url);
+    requirePacketSize(packetBytes);
+    const pool = MysqlPool.open(url, { isMariadb, writers: poolSize, readers: READ_CONNECTIONS });
     const turns = Math.min(poolSize, TURNS_MAX);
     const address = { dialect: 'mysql', url, isMariadb, writers: turns } as const;
-    const gate = new Gate(turns, LIMITS.acquireTimeoutMs);
-    return new MysqlEngine(source, new MysqlPool(pool, options), gate, address);
+    return new MysqlEngine(url, pool, new Gate(turns, LIMITS.acquireTimeoutMs), address);
   }
 
   get takesRuns(): boolean {
@@ -81,20 +71,19 @@ export class MysqlEngine implements HomeEngine {
     return this.turns.run(work);
   }
 
-  async migrate(): Promise<void> {
-    await this.source.runMigrations();
+  migrate(): Promise<void> {
+    return migrate(this.url, (sql, params) => this.read(sql, params));
   }
 
   close(): Promise<void> {
-    return this.source.destroy();
+    return this.pool.close();
   }
 }
 
 /** A batch is one statement, so the server must take one of its size. */
-async function requirePacketSize(source: DataSource): Promise<void> {
-  const rows: { bytes: unknown }[] = await source.query('SELECT @@max_allowed_packet AS bytes');
-  if (Number(rows[0]?.bytes) >= PACKET_BYTES) return;
+function requirePacketSize(bytes: number): void {
+  if (bytes >= PACKET_BYTES) return;
   throw new Error(
-    `the database takes statements of ${rows[0]?.bytes} bytes only: set max_allowed_packet to ${PACKET_BYTES} or more`,
+    `the database takes statements of ${bytes} bytes only: set max_allowed_packet to ${PACKET_BYTES} or more`,
   );
 }

@@ -1,12 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import type { DataSource } from 'typeorm';
-import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { LIMITS } from '../domain/limits.js';
-import { openDataSource, writeOptions } from './data-source.js';
 import { sqliteFile } from './database-url.js';
 import type { HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 import { Gate } from './gate.js';
+import { migrate } from './migrate.js';
 import { SqliteCheckpointer } from './sqlite-checkpointer.js';
 import { SqliteConnection } from './sqlite-connection.js';
 
@@ -25,19 +25,20 @@ const PLACES = 2;
 export class SqliteEngine implements HomeEngine {
   readonly takesRuns = false;
   private readonly gate = new Gate(PLACES, LIMITS.acquireTimeoutMs);
-  private readonly writes: SqliteConnection;
   private reads: SqliteConnection | undefined;
   private checkpointer: SqliteCheckpointer | undefined;
 
   private constructor(
+    private readonly url: string,
     private readonly file: string,
-    private readonly source: DataSource,
-  ) {
-    this.writes = new SqliteConnection(handleOf(source));
-  }
+    private readonly writes: SqliteConnection,
+  ) {}
 
+  /** Makes the file, and its folder, if need be. */
   static async open(url: string): Promise<SqliteEngine> {
-    return new SqliteEngine(sqliteFile(url), await openDataSource(await writeOptions(url, 1)));
+    const file = sqliteFile(url);
+    mkdirSync(dirname(file), { recursive: true });
+    return new SqliteEngine(url, file, SqliteConnection.openToWrite(file));
   }
 
   get address(): ThreadAddress {
@@ -79,7 +80,7 @@ export class SqliteEngine implements HomeEngine {
   }
 
   async migrate(): Promise<void> {
-    await this.source.runMigrations();
+    await migrate(this.url, (sql, params) => this.writes.read(sql, params));
     if (this.reads !== undefined) return;
     const reads = SqliteConnection.openToRead(this.file);
     this.reads = reads;
@@ -91,13 +92,9 @@ export class SqliteEngine implements HomeEngine {
       // The writer goes last: it is the one that folds the write-ahead log back into the file.
       await this.checkpointer?.close();
       await this.reads?.close();
-      await this.source.destroy();
+      await this.writes.close();
     }, PLACES);
   }
-}
-
-function handleOf(source: DataSource): BetterSqlite3.Database {
-  return (source.driver as BetterSqlite3Driver).databaseConnection as BetterSqlite3.Database;
 }
 
 /** Asks again and again: waiting inside SQLite would stop this whole process, which may be the one that holds it. */

@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import type { Dialect } from '../database-url.js';
 import { Initial1764000000000 as MysqlInitial } from './mysql/1764000000000-initial.js';
 import { Reading1764050000000 as MysqlReading } from './mysql/1764050000000-reading.js';
 import { Detection1764060000000 as MysqlDetection } from './mysql/1764060000000-detection.js';
@@ -8,8 +9,8 @@ import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-re
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 
-type Migrations = (new () => MigrationInterface)[];
-
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
-export const SQLITE_MIGRATIONS: Migrations = [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks];
-export const MYSQL_MIGRATIONS: Migrations = [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks];
+export const MIGRATIONS: Record<Dialect, (new () => MigrationInterface)[]> = {
+  sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks],
+  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks],
+};
