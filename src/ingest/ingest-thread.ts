@@ -21,7 +21,7 @@ import { IngestTransaction } from './ingest-writer.js';
  */
 
 const { address, seenKeys } = workerData as IngestThreadData;
-const database = openInThread(address);
+const database = await openInThread(address);
 let now = 0;
 const clock = { now: () => now };
 const ids = new IdMinter(clock);
