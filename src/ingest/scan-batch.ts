@@ -181,7 +181,11 @@ class BatchScanner {
   /** The field of the key that stands here, if a usual row has it. */
   private field(last: number): Field | undefined {
     const likely = this.following[last];
-    if (likely !== undefined && this.skips(likely.key)) return likely;
+    return likely !== undefined && this.skips(likely.key) ? likely : this.otherField(last);
+  }
+
+  /** Apart from `field`, since a function that makes another one costs memory each time it is called. */
+  private otherField(last: number): Field | undefined {
     const field = FIELDS.find(({ key, column }) => column >= 0 && this.skips(key));
     if (field !== undefined) this.following[last] = field;
     return field;
@@ -303,12 +307,15 @@ class BatchScanner {
       keys[2 * count] = start;
       keys[2 * count + 1] = end;
       if (!this.skip(COLON)) return false;
-      if (bytes[this.at] === QUOTE ? this.string() !== 0 : !LITERALS.some((literal) => this.skips(literal)))
-        return false;
+      if (bytes[this.at] === QUOTE ? this.string() !== 0 : !this.literal()) return false;
       if (this.skip(CLOSE)) return true;
       if (!this.skip(COMMA)) return false;
     }
     return false;
+  }
+
+  private literal(): boolean {
+    return LITERALS.some((literal) => this.skips(literal));
   }
 
   /** The object that begins here, as it is parsed; undefined when there is none. */
@@ -379,6 +386,7 @@ class BatchScanner {
   private next(): number | undefined {
     const { bytes } = this;
     let byte = bytes[this.at];
+    if ((byte as number) > BLANK) return byte;
     while (byte === BLANK || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB) {
       this.at += 1;
       byte = bytes[this.at];

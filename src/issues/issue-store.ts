@@ -178,13 +178,15 @@ export class IssueStore {
   private async lock(tx: Transaction, groups: readonly KeyGroup[]): Promise<void> {
     const { dialect } = this.database;
     const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
-    const byText = new Map(groups.map((group) => [keyOf(group), group]));
     for (const part of paddedPortions(groups)) {
-      const { text, params } = selectOf(part, dialect, tail);
+      const alike = areAlike(part);
+      const { text, params } = selectOf(part, alike, dialect, tail);
+      const byText = new Map(part.map((group) => [alike ? group.externalId : keyOf(group), group]));
       for (const values of await tx.select(text, params)) {
         const { issue, unread } = mergeableOf(values);
         const { source, externalId } = issue.state;
-        const group = byText.get(keyText(Number(values[0]), source, externalId)) as KeyGroup;
+        const key = alike ? externalId : keyText(Number(values[0]), source, externalId);
+        const group = byText.get(key) as KeyGroup;
         group.stored = unread === undefined ? issue : await this.withLong(tx, group, issue, unread);
       }
     }
@@ -326,18 +328,25 @@ function selectToMerge(dialect: Dialect): string {
   return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE`;
 }
 
+/** Whether their keys differ by the external id alone. */
+function areAlike(part: readonly KeyGroup[]): boolean {
+  const { workspaceId, source } = (part[0] as KeyGroup).first;
+  return part.every(({ first }) => first.workspaceId === workspaceId && first.source === source);
+}
+
 /**
- * Reads the issues of these keys, as far as they exist. Where all have workspace and source alike only the external ids
+ * Reads the issues of these keys, as far as they exist. Where workspace and source are `alike` only the external ids
  * are compared: that is less to do for the database, on MariaDB by a fifth to a third.
  */
 function selectOf(
   part: readonly KeyGroup[],
+  alike: boolean,
   dialect: Dialect,
   tail: string,
 ): { text: string; params: Scalar[] } {
   const select = SELECT_TO_MERGE[dialect];
-  const { workspaceId, source } = (part[0] as KeyGroup).first;
-  if (part.every(({ first }) => first.workspaceId === workspaceId && first.source === source)) {
+  if (alike) {
+    const { workspaceId, source } = (part[0] as KeyGroup).first;
     const params = [workspaceId, source, ...part.map(({ first }) => first.externalId)];
     const head = `${select} workspace_id = ? AND source = ? AND external_id IN`;
     return { text: listText(head, part.length, tail), params };
