@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
  */
 
 /** How much the old generation may grow over what was in use, before it is collected again. */
-const GROWTH_PERCENT = 30;
+const GROWTH_PERCENT = 40;
 
 setFlagsFromString('--no-allocation-site-pretenuring');
 setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

@@ -89,7 +89,8 @@ export class IngestTransaction {
     const { issues, jobs, idempotency, deliveries, ids, clock } = this.options;
     const now = clock.now();
     const accepted = requests.map(acceptedOf);
-    const incoming = accepted.flat();
+    // Large requests come alone, and putting lists together costs something for each element.
+    const incoming = accepted.length === 1 ? (accepted[0] as AcceptedRecord[]) : accepted.flat();
     await issues.upsert(tx, incoming, now);
     const stored = requests.map((request, i) =>
       newJob(request, accepted[i] as AcceptedRecord[], ids.mint(), now),
