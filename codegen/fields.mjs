@@ -1,7 +1,23 @@
 import { HEADER } from './header.mjs';
 import { literal, recordInputs } from './model.mjs';
 
-/** The rules of a record's fields as data, for who reads records otherwise than the compiled accept path. */
+/** What `FieldRules` can say, and what concerns other inputs than batches. */
+const EXPRESSED = [
+  'required',
+  'maxLength',
+  'maxBytes',
+  'maxDepth',
+  'format',
+  'oneOf',
+  'orNativeNames',
+  'blankIsValue',
+  'nullAsAbsent',
+];
+
+/**
+ * The rules of a record's fields as data, for who reads records otherwise than the compiled accept path.
+ * @throws for a rule that it does not know: it would not be kept there
+ */
 export const plugin = (schema) => {
   const inputs = recordInputs(schema);
   return `${HEADER}
@@ -12,7 +28,7 @@ export interface FieldRules {
   /** The name in REST. */
   readonly wire: string;
   readonly kind: FieldKind;
-  /** Code points of a text, bytes of one that is counted so. */
+  /** So many bytes are certainly not too many. */
   readonly max: number;
   readonly maxDepth: number;
   /** The folded names, with kind \`oneOf\`. */
@@ -36,7 +52,10 @@ ${inputs.map(renderRequired).join('\n')}
 
 function renderField(field) {
   const { name, wire, rules, oneOf = [] } = field;
-  const max = rules.maxLength ?? rules.maxBytes ?? 'Number.POSITIVE_INFINITY';
+  for (const rule of Object.keys(rules))
+    if (!EXPRESSED.includes(rule)) throw new Error(`${name}: the scanner of batches does not know ${rule}.`);
+  const bounds = [rules.maxLength, rules.maxBytes].filter((bound) => bound !== undefined);
+  const max = bounds.length === 0 ? 'Number.POSITIVE_INFINITY' : Math.min(...bounds);
   return `  ${name}: {
     wire: ${literal(wire)},
     kind: ${literal(kindOf(field))},

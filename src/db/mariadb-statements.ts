@@ -48,9 +48,15 @@ class DuePackets {
     };
   }
 
-  /** The next packet of the connection is this one, whatever the driver writes. */
-  replaceNext(statementId: number, params: readonly Parameter[]): void {
+  /** What `send` has the driver write is replaced by this packet. */
+  instead<T>(statementId: number, params: readonly Parameter[], send: () => T): T {
     this.due = this.packets.write(statementId, params);
+    try {
+      return send();
+    } finally {
+      // It must not take the place of another one, should the driver have written nothing.
+      this.due = undefined;
+    }
   }
 }
 
@@ -111,8 +117,7 @@ function leanClassOf(Execute: ExecuteClass): LeanClass {
     override start(packet: unknown, connection: CommandConnection): unknown {
       const params = this.parameters;
       this.parameters = NO_PARAMETERS;
-      this.packets.replaceNext(this.statement.id, params);
-      return super.start(packet, connection);
+      return this.packets.instead(this.statement.id, params, () => super.start(packet, connection));
     }
   };
 }

@@ -7,7 +7,7 @@ export interface FieldRules {
   /** The name in REST. */
   readonly wire: string;
   readonly kind: FieldKind;
-  /** Code points of a text, bytes of one that is counted so. */
+  /** So many bytes are certainly not too many. */
   readonly max: number;
   readonly maxDepth: number;
   /** The folded names, with kind `oneOf`. */

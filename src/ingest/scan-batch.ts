@@ -129,7 +129,6 @@ class BatchScanner {
   private originEnd = 0;
   private readonly keys = new Int32Array(2 * KEYS_MAX);
   private readonly built = new SentRecordsBuilder(LIMITS.batchRecords);
-
   private readonly characters: ByteCharacters;
 
   constructor(private readonly bytes: Buffer) {
@@ -174,7 +173,7 @@ class BatchScanner {
       last = field.column;
     } while (this.takes(COMMA));
     if (!this.takes(CLOSE)) return false;
-    for (const column of REQUIRED) if (!this.built.has(column)) return false;
+    for (const column of REQUIRED) if (column < 0 || !this.built.has(column)) return false;
     return true;
   }
 

@@ -217,6 +217,25 @@ describe('a batch that is read from its bytes', () => {
     ).to.equal(null);
   });
 
+  it('reads members of one name, and names that are numbers, as JSON.parse does', () => {
+    const usualMembers = JSON.stringify(USUAL).slice(1, -1);
+    const members = [
+      '"team":null,"team":"last"',
+      '"team":"first","team":null',
+      '"severity":null,"severity":"p4"',
+      '"title":"first","title":"last"',
+      '"source_created_at":null,"source_created_at":"2026-01-01T00:00:00Z"',
+      '"metadata":{"a":"1","b":"2","a":"3"}',
+      '"metadata":{"b":"1","10":"2","9":"3"}',
+      '"metadata":{"a":{"b":1},"__proto__":"2"}',
+    ];
+    for (const more of members) {
+      const body = Buffer.from(`{"records":[{${usualMembers},${more}}]}`);
+      expect(scannedOf(body), more).to.deep.equal(expectedOf(body));
+      expect(scanBatch(body)?.sent.count, more).to.equal(1);
+    }
+  });
+
   it('takes an address for one by its origin only as far as that says it', () => {
     const origins = [
       'https://a.example',
