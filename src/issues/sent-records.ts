@@ -31,9 +31,17 @@ export const SENT_TEXTS = [
 export const SENT_INSTANTS = ['sourceCreatedAt', 'sourceUpdatedAt'] as const;
 const TEXTS = SENT_TEXTS.length;
 const FIELDS = TEXTS + SENT_INSTANTS.length;
-const SEVERITY = SENT_TEXTS.indexOf('severity');
+const FIELD = Object.fromEntries(SENT_TEXTS.map((name, i) => [name, i])) as Readonly<
+  Record<(typeof SENT_TEXTS)[number], number>
+>;
+const SEVERITY = FIELD.severity;
 
 /** Of a record: its place in the request, fields that are absent, that are null, most bytes of its row, its source. */
+const INDEX = 0;
+const ABSENT = 1;
+const NULLS = 2;
+const MOST_BYTES = 3;
+const SOURCE = 4;
 const HEAD = 5;
 /** Of a text: where it begins and ends between its quotes, and how many escapes of two bytes it has. */
 const SLOT = 3;
@@ -100,11 +108,11 @@ export class SentRecords {
   }
 
   indexOf(i: number): number {
-    return this.slot(i * STRIDE);
+    return this.slot(i * STRIDE + INDEX);
   }
 
   sourceOf(i: number): Source {
-    return this.packed.sources[this.slot(i * STRIDE + 4)] as Source;
+    return this.packed.sources[this.slot(i * STRIDE + SOURCE)] as Source;
   }
 
   text(i: number, field: number): string {
@@ -122,12 +130,12 @@ export class SentRecords {
       source,
       sourceRaw: null,
       externalId,
-      title: this.text(i, 2),
-      body: this.optional(i, 3),
+      title: this.text(i, FIELD.title),
+      body: this.optional(i, FIELD.body),
       severity: this.optional(i, SEVERITY) as Severity | null | undefined,
-      team: this.optional(i, 5),
-      externalUrl: this.optional(i, 6),
-      metadata: this.optional(i, 7),
+      team: this.optional(i, FIELD.team),
+      externalUrl: this.optional(i, FIELD.externalUrl),
+      metadata: this.optional(i, FIELD.metadata),
       sourceCreatedAt: this.instant(i, 0),
       sourceUpdatedAt: this.instant(i, 1),
       connectorId: undefined,
@@ -138,11 +146,11 @@ export class SentRecords {
   nulls(i: number): number {
     const head = i * STRIDE;
     // A new issue always has a severity.
-    return (this.slot(head + 1) | this.slot(head + 2)) & ~(1 << SEVERITY);
+    return (this.slot(head + ABSENT) | this.slot(head + NULLS)) & ~(1 << SEVERITY);
   }
 
   maxBytes(i: number): number {
-    return this.slot(i * STRIDE + 3);
+    return this.slot(i * STRIDE + MOST_BYTES);
   }
 
   writeTo(i: number, buffer: Buffer, from: number): number {
@@ -158,7 +166,7 @@ export class SentRecords {
 
   private writeField(i: number, field: number, buffer: Buffer, at: number): number {
     const head = i * STRIDE;
-    if (field === SEVERITY && (((this.slot(head + 1) | this.slot(head + 2)) >> SEVERITY) & 1) === 1)
+    if (field === SEVERITY && (((this.slot(head + ABSENT) | this.slot(head + NULLS)) >> SEVERITY) & 1) === 1)
       return writeText(buffer, DEFAULT_SEVERITY, at);
     const slot = head + HEAD + field * SLOT;
     const start = this.slot(slot);
@@ -173,15 +181,15 @@ export class SentRecords {
 
   private optional(i: number, field: number): string | null | undefined {
     const head = i * STRIDE;
-    if (((this.slot(head + 1) >> field) & 1) === 1) return undefined;
-    return ((this.slot(head + 2) >> field) & 1) === 1 ? null : this.text(i, field);
+    if (((this.slot(head + ABSENT) >> field) & 1) === 1) return undefined;
+    return ((this.slot(head + NULLS) >> field) & 1) === 1 ? null : this.text(i, field);
   }
 
   private instant(i: number, instant: number): number | null | undefined {
     const head = i * STRIDE;
     const field = TEXTS + instant;
-    if (((this.slot(head + 1) >> field) & 1) === 1) return undefined;
-    if (((this.slot(head + 2) >> field) & 1) === 1) return null;
+    if (((this.slot(head + ABSENT) >> field) & 1) === 1) return undefined;
+    if (((this.slot(head + NULLS) >> field) & 1) === 1) return null;
     return this.packed.instants[i * SENT_INSTANTS.length + instant] as number;
   }
 
@@ -207,7 +215,7 @@ export class SentRecord extends ParameterRun implements IncomingRecord {
     super();
     this.index = sent.indexOf(place);
     this.source = sent.sourceOf(place);
-    this.externalId = sent.text(place, 1);
+    this.externalId = sent.text(place, FIELD.externalId);
   }
 
   /** All of it, as text. */
@@ -278,7 +286,7 @@ export class SentRecordsBuilder {
   source(source: Source): void {
     let place = this.sources.indexOf(source);
     if (place < 0) place = this.sources.push(source) - 1;
-    this.slots[this.head + 4] = place;
+    this.slots[this.head + SOURCE] = place;
   }
 
   instant(instant: number, ms: number): void {
@@ -298,10 +306,10 @@ export class SentRecordsBuilder {
 
   /** Takes the record that was begun. */
   end(index: number): void {
-    this.slots[this.head] = index;
-    this.slots[this.head + 1] = this.absent;
-    this.slots[this.head + 2] = this.nulls;
-    this.slots[this.head + 3] = this.bytes + TEXTS * LENGTH_BYTES_MAX + SENT_INSTANTS.length * 8;
+    this.slots[this.head + INDEX] = index;
+    this.slots[this.head + ABSENT] = this.absent;
+    this.slots[this.head + NULLS] = this.nulls;
+    this.slots[this.head + MOST_BYTES] = this.bytes + TEXTS * LENGTH_BYTES_MAX + SENT_INSTANTS.length * 8;
     this.count += 1;
   }
 
