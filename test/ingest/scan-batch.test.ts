@@ -197,6 +197,12 @@ describe('a batch that is read from its bytes', () => {
     for (const one of unusual) expect(takenOf([USUAL, one, USUAL]), JSON.stringify(one)).to.equal(2);
   });
 
+  it('is left to be parsed when most of its records are unusual', () => {
+    const unusual = { ...USUAL, source: 'jenkins' };
+    expect(takenOf(Array(40).fill(unusual))).to.equal(null);
+    expect(takenOf([...Array(40).fill(USUAL), ...Array(39).fill(unusual)])).to.equal(40);
+  });
+
   it('is left to be parsed when it is no batch of 1 to 500 objects and nothing else', () => {
     const bodies = [
       '',
