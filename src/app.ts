@@ -19,6 +19,7 @@ import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { Cursors } from './graphql/cursors.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
+import { fitHeap } from './heap.js';
 import { DeliveryLog } from './ingest/delivery-log.js';
 import { DeliveryVerifier } from './ingest/delivery-verifier.js';
 import { detectionStep, ISSUES_AT_ONCE, issueReader } from './ingest/detection-step.js';
@@ -84,6 +85,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const opened = await openDatabase(config, clock);
+  fitHeap(opened.database.dialect);
   try {
     return await assemble(config, overrides, clock, logger, opened);
   } catch (error) {
