@@ -1,7 +1,9 @@
 import { HEADER } from './header.mjs';
 import { literal, recordInputs } from './model.mjs';
 
-/** What `FieldRules` can say, and what concerns other inputs than batches. */
+/** The input of a batch, whose records are scanned. */
+const BATCH = 'IngestRecordInput';
+/** What `FieldRules` and `BATCH_REQUIRED` can say. Names of the source's own are not scanned, which is no harm. */
 const EXPRESSED = [
   'required',
   'maxLength',
@@ -19,7 +21,9 @@ const EXPRESSED = [
  * @throws for a rule that it does not know: it would not be kept there
  */
 export const plugin = (schema) => {
-  const inputs = recordInputs(schema);
+  const { fields, atLeastOne } = recordInputs(schema).find(({ name }) => name === BATCH);
+  if (atLeastOne !== undefined)
+    throw new Error(`${BATCH}: the scanner of batches does not know @atLeastOne.`);
   return `${HEADER}
 /** How the text of a field is read. */
 export type FieldKind = 'text' | 'oneOf' | 'uri' | 'timestamp' | 'json';
@@ -40,13 +44,11 @@ export interface FieldRules {
 
 /** The same for every input of records. */
 export const FIELD_RULES = {
-${inputs[0].fields.map(renderField).join('\n')}
+${fields.map(renderField).join('\n')}
 } as const satisfies Readonly<Record<string, FieldRules>>;
 
-/** The fields that a record must have, by input. */
-export const REQUIRED_FIELDS = {
-${inputs.map(renderRequired).join('\n')}
-} as const;
+/** The fields that a record of a batch must have. */
+export const BATCH_REQUIRED = [${required(fields).join(', ')}] as const;
 `;
 };
 
@@ -67,14 +69,16 @@ function renderField(field) {
   },`;
 }
 
-function kindOf({ kind, oneOf, rules }) {
+const FORMATS = { TIMESTAMP: 'timestamp', URI: 'uri' };
+
+function kindOf({ name, kind, oneOf, rules: { format } }) {
   if (kind === 'json') return 'json';
   if (oneOf !== undefined) return 'oneOf';
-  if (rules.format === 'TIMESTAMP') return 'timestamp';
-  return rules.format === 'URI' ? 'uri' : 'text';
+  if (format === undefined) return 'text';
+  if (FORMATS[format] === undefined)
+    throw new Error(`${name}: the scanner of batches does not know the format ${format}.`);
+  return FORMATS[format];
 }
 
-function renderRequired({ name, fields }) {
-  const required = fields.filter(({ rules }) => rules.required === true).map((field) => literal(field.name));
-  return `  ${name}: [${required.join(', ')}],`;
-}
+const required = (fields) =>
+  fields.filter(({ rules }) => rules.required === true).map(({ name }) => literal(name));

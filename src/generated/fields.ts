@@ -120,9 +120,5 @@ export const FIELD_RULES = {
   },
 } as const satisfies Readonly<Record<string, FieldRules>>;
 
-/** The fields that a record must have, by input. */
-export const REQUIRED_FIELDS = {
-  IngestEventInput: [],
-  IngestRecordInput: ['externalId', 'source', 'title'],
-  SourceIssueInput: ['externalId', 'title'],
-} as const;
+/** The fields that a record of a batch must have. */
+export const BATCH_REQUIRED = ['externalId', 'source', 'title'] as const;

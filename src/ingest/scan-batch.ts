@@ -5,7 +5,7 @@ import { LIMITS } from '../domain/limits.js';
 import { type Characters, parseTimestamp } from '../domain/rfc3339.js';
 import { resolveSource, type Source } from '../domain/source.js';
 import { isStorable } from '../domain/text.js';
-import { FIELD_RULES, type FieldRules, REQUIRED_FIELDS } from '../generated/fields.js';
+import { BATCH_REQUIRED, FIELD_RULES, type FieldRules } from '../generated/fields.js';
 import {
   ESCAPED,
   SENT_INSTANTS,
@@ -52,10 +52,12 @@ const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const FIRST_VISIBLE = 0x21;
 const LAST_VISIBLE = 0x7e;
+const DELETE = 0x7f;
 
-/** First bytes of characters: some of those with the first two, and the very first with the third one, are white space, as are some between. */
-const LATIN_1 = 0xc2;
-const IDEOGRAPHIC = 0xe3;
+/** First bytes in UTF-8 of what may be white space: U+0085 and U+00A0, U+1680, U+2000 and others, and U+3000 alone. */
+const MAY_BE_BLANK = new Set([0xc2, 0xe1, 0xe2]);
+const BEGINS_3000 = 0xe3;
+const CONTINUES_3000 = 0x80;
 
 const RECORDS = Buffer.from('"records"');
 const NULL = Buffer.from('null');
@@ -95,7 +97,7 @@ const FIELDS = Object.entries(FIELD_RULES).map(
     byName: new Map(rules.names.map((text) => [text, text])),
   }),
 );
-const REQUIRED = REQUIRED_FIELDS.IngestRecordInput.map((name) => COLUMNS.indexOf(name));
+const REQUIRED = BATCH_REQUIRED.map((name) => COLUMNS.indexOf(name));
 
 /** A text that was read, what it means, and whether that is the same. */
 interface Known {
@@ -139,7 +141,12 @@ class BatchScanner {
 
   scan(): ScannedBatch | null {
     const { bytes, built } = this;
-    if (!this.takes(OPEN) || !this.takesAll(RECORDS) || !this.takes(COLON) || !this.takes(OPEN_LIST))
+    if (
+      !this.nextPasses(OPEN) ||
+      !this.nextPassesAll(RECORDS) ||
+      !this.nextPasses(COLON) ||
+      !this.nextPasses(OPEN_LIST)
+    )
       return null;
     const records: unknown[] = [];
     const places: number[] = [];
@@ -159,8 +166,8 @@ class BatchScanner {
         if (records.length >= UNUSUAL_MIN && 2 * records.length > index) return null;
       }
       index += 1;
-    } while (this.takes(COMMA));
-    if (!this.takes(CLOSE_LIST) || !this.takes(CLOSE) || this.next() !== undefined) return null;
+    } while (this.nextPasses(COMMA));
+    if (!this.nextPasses(CLOSE_LIST) || !this.nextPasses(CLOSE) || this.next() !== undefined) return null;
     return { sent: built.build(bytes, isAscii(bytes)), records, places };
   }
 
@@ -171,12 +178,12 @@ class BatchScanner {
     do {
       this.next();
       const field = this.field(last);
-      if (field === undefined || !this.takes(COLON)) return false;
+      if (field === undefined || !this.nextPasses(COLON)) return false;
       this.next();
       if (!this.value(field)) return false;
       last = field.column;
-    } while (this.takes(COMMA));
-    if (!this.takes(CLOSE)) return false;
+    } while (this.nextPasses(COMMA));
+    if (!this.nextPasses(CLOSE)) return false;
     for (const column of REQUIRED) if (column < 0 || !this.built.has(column)) return false;
     return true;
   }
@@ -184,19 +191,19 @@ class BatchScanner {
   /** The field of the key that stands here, if a usual row has it. */
   private field(last: number): Field | undefined {
     const likely = this.following[last];
-    return likely !== undefined && this.skips(likely.key) ? likely : this.otherField(last);
+    return likely !== undefined && this.passesAll(likely.key) ? likely : this.otherField(last);
   }
 
   /** Apart from `field`, since a function that makes another one costs memory each time it is called. */
   private otherField(last: number): Field | undefined {
-    const field = FIELDS.find(({ key, column }) => column >= 0 && this.skips(key));
+    const field = FIELDS.find(({ key, column }) => column >= 0 && this.passesAll(key));
     if (field !== undefined) this.following[last] = field;
     return field;
   }
 
   private value(field: Field): boolean {
     const byte = this.bytes[this.at];
-    if (byte === LETTER_N) return this.skips(NULL) && this.null(field);
+    if (byte === LETTER_N) return this.passesAll(NULL) && this.null(field);
     if (field.kind === 'json') return byte === OPEN && this.json(field);
     if (byte !== QUOTE) return false;
     const escapes = this.string();
@@ -299,7 +306,7 @@ class BatchScanner {
   private flatObject(): boolean {
     const { bytes, keys } = this;
     this.at += 1;
-    if (this.skip(CLOSE)) return true;
+    if (this.passes(CLOSE)) return true;
     for (let count = 0; count < KEYS_MAX; count++) {
       if (bytes[this.at] !== QUOTE || this.string() !== 0) return false;
       const { start, end } = this;
@@ -309,27 +316,27 @@ class BatchScanner {
         if (this.repeats(keys[2 * i] as number, keys[2 * i + 1] as number, start, end)) return false;
       keys[2 * count] = start;
       keys[2 * count + 1] = end;
-      if (!this.skip(COLON)) return false;
+      if (!this.passes(COLON)) return false;
       if (bytes[this.at] === QUOTE ? this.string() !== 0 : !this.literal()) return false;
-      if (this.skip(CLOSE)) return true;
-      if (!this.skip(COMMA)) return false;
+      if (this.passes(CLOSE)) return true;
+      if (!this.passes(COMMA)) return false;
     }
     return false;
   }
 
   private literal(): boolean {
-    return LITERALS.some((literal) => this.skips(literal));
+    return LITERALS.some((literal) => this.passesAll(literal));
   }
 
   /** The object that begins here, as it is parsed; undefined when there is none. */
   private object(): unknown {
     const start = this.at;
-    if (!this.skipObject()) return undefined;
+    if (!this.passObject()) return undefined;
     return parsed(this.bytes, start, this.at);
   }
 
   /** Goes to where the object that begins here ends, if it is one. */
-  private skipObject(): boolean {
+  private passObject(): boolean {
     const { bytes } = this;
     let levels = 0;
     for (;;) {
@@ -373,8 +380,9 @@ class BatchScanner {
     const { bytes, start } = this;
     const first = bytes[start] as number;
     if (first <= LAST_VISIBLE) return first >= FIRST_VISIBLE && first !== QUOTE && first !== BACKSLASH;
-    if (first === IDEOGRAPHIC) return bytes[start + 1] !== 0x80 || bytes[start + 2] !== 0x80;
-    return first > LATIN_1 && (first < 0xe1 || first > 0xe2);
+    if (first === BEGINS_3000)
+      return bytes[start + 1] !== CONTINUES_3000 || bytes[start + 2] !== CONTINUES_3000;
+    return first !== DELETE && !MAY_BE_BLANK.has(first);
   }
 
   /** Whether two stretches have the same bytes. */
@@ -397,24 +405,25 @@ class BatchScanner {
     return byte;
   }
 
-  /** Passes white space and this byte, if it comes next. */
-  private takes(byte: number): boolean {
+  /** Passes white space, and this byte if it comes next. */
+  private nextPasses(byte: number): boolean {
     this.next();
-    return this.skip(byte);
+    return this.passes(byte);
   }
 
-  private takesAll(expected: Buffer): boolean {
+  private nextPassesAll(expected: Buffer): boolean {
     this.next();
-    return this.skips(expected);
+    return this.passesAll(expected);
   }
 
-  private skip(byte: number): boolean {
+  /** Passes this byte, if it stands here. */
+  private passes(byte: number): boolean {
     if (this.bytes[this.at] !== byte) return false;
     this.at += 1;
     return true;
   }
 
-  private skips(expected: Buffer): boolean {
+  private passesAll(expected: Buffer): boolean {
     const { bytes, at } = this;
     for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
     this.at = at + expected.length;

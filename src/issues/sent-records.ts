@@ -102,7 +102,7 @@ export class SentRecords {
   pack(): { readonly packed: PackedRecords; readonly transfer: ArrayBuffer[] } {
     const { slots, instants } = this.packed;
     // Others may have views of the same memory.
-    const bytes = isAlone(this.bytes) ? this.bytes : Uint8Array.from(this.bytes);
+    const bytes = isAlone(this.bytes) ? this.bytes : new Uint8Array(this.bytes);
     const transfer = [bytes, slots, instants].map(({ buffer }) => buffer as ArrayBuffer);
     return { packed: { ...this.packed, bytes }, transfer };
   }
