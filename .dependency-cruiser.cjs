@@ -4,9 +4,10 @@
  */
 const RINGS = [
   ['domain', 'generated'],
-  ['db'],
+  ['db', 'pubsub'],
   ['issues', 'patterns', 'jobs', 'access', 'connectors', 'sources'],
-  ['ingest', 'http'],
+  ['ingest', 'detection', 'server'],
+  ['webhooks'],
   ['rest', 'graphql'],
 ];
 const PROGRAMS = '^src/[^/]+\\.ts$';

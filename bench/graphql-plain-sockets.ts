@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { Feed } from '../src/domain/feed.js';
 import type { JobView } from '../src/domain/job.js';
+import { Feed } from '../src/pubsub/subscriber-queue.js';
 
 /**
  * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST

@@ -12,7 +12,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type DetectorIssue, PatternDetector } from '../src/patterns/pattern-detector.js';
+import { type DetectorIssue, PatternDetector } from '../src/patterns/detector/pattern-detector.js';
 
 interface Labelled {
   readonly name: string;

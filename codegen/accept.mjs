@@ -32,9 +32,9 @@ ${inputs.map(renderEntry).join('\n')}
 };
 
 const MODULES = {
-  '../domain/field-readers.js': ['readJsonObject', 'readOneOf', 'readTimestamp', 'unlessBlank'],
-  '../domain/http-url.js': ['isHttpUrl'],
-  '../domain/text.js': ['fitsBytes', 'fitsLength', 'isStorable'],
+  '../domain/rules/field-readers.js': ['readJsonObject', 'readOneOf', 'readTimestamp', 'unlessBlank'],
+  '../domain/rules/http-url.js': ['isHttpUrl'],
+  '../domain/rules/text.js': ['fitsBytes', 'fitsLength', 'isStorable'],
 };
 
 function imports(body) {

@@ -12,7 +12,7 @@ import { GraphQLJSON } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
 import {
 ${constraints.map((name) => `  ${name},`).join('\n')}
-} from '../domain/constraints.js';
+} from '../domain/rules/constraints.js';
 
 ${classes.join('\n\n')}
 

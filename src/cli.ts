@@ -9,7 +9,7 @@ import { addConnectorCommands } from './cli-connectors.js';
 import { ConfigError } from './config.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { AppError } from './domain/errors.js';
-import { parseTimestamp } from './domain/rfc3339.js';
+import { parseTimestamp } from './domain/rules/rfc3339.js';
 
 const EXAMPLES = `
 Settings come from the environment, as for the server (DATABASE_URL above all). It works while the server runs.

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
-import { requireName } from '../domain/name.js';
+import { requireName } from '../domain/rules/name.js';
 import { bearerToken, mintToken, tokenDigest, UnauthorizedError } from './bearer.js';
 import { ALL_SCOPES, parseScopes, type Scope } from './scopes.js';
 

@@ -4,14 +4,18 @@ import type { Database } from '../db/database.js';
 import type { Row, Transaction } from '../db/engine.js';
 import { ABOVE_ALL } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
-import { type ConnectorSettings, DEFAULT_SETTINGS, parseSettings } from '../domain/connector-settings.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
-import { requireName } from '../domain/name.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
+import {
+  type ConnectorSettings,
+  DEFAULT_SETTINGS,
+  parseSettings,
+} from '../domain/rules/connector-settings.js';
+import { requireName } from '../domain/rules/name.js';
+import { mintSecret, requireSecret } from '../domain/rules/webhook-secret.js';
 import type { Source } from '../domain/source.js';
-import { mintSecret, requireSecret } from '../domain/webhook-secret.js';
 import type { SecretStore } from './secret-store.js';
 
 /** A connector as it is listed: never with a secret. Instants are epoch milliseconds. */

@@ -1,5 +1,5 @@
 import type { RecordOutcome, Rejection } from './record.js';
-import type { IngestKind } from './record-rules.js';
+import type { IngestKind } from './rules/record-rules.js';
 
 /** pending: stored, not begun. The last three are terminal and never change. */
 export const JOB_STATUSES = ['pending', 'running', 'succeeded', 'partial', 'failed'] as const;

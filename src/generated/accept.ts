@@ -1,7 +1,7 @@
 // Generated from schema/*.graphql by `npm run codegen`. Do not edit.
-import { readJsonObject, readOneOf, readTimestamp, unlessBlank } from '../domain/field-readers.js';
-import { isHttpUrl } from '../domain/http-url.js';
-import { fitsBytes, fitsLength, isStorable } from '../domain/text.js';
+import { readJsonObject, readOneOf, readTimestamp, unlessBlank } from '../domain/rules/field-readers.js';
+import { isHttpUrl } from '../domain/rules/http-url.js';
+import { fitsBytes, fitsLength, isStorable } from '../domain/rules/text.js';
 
 type Sent = Readonly<Record<string, unknown>>;
 

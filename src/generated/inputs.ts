@@ -13,7 +13,7 @@ import {
   MaxLength,
   OneOf,
   Required,
-} from '../domain/constraints.js';
+} from '../domain/rules/constraints.js';
 
 @InputType({ description: 'One raw signal. It needs an external id or a title.' })
 export class IngestEventInput {

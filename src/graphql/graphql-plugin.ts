@@ -5,14 +5,14 @@ import type { Logger } from 'pino';
 import type { Caller } from '../access/access-store.js';
 import type { Admission } from '../access/admission.js';
 import type { Clock } from '../domain/clock.js';
-import { createApolloServer, type RequestScope } from './apollo-plugin.js';
-import { GraphqlContext, type LoaderStores } from './context.js';
-import { Documents } from './documents.js';
-import { addExplorerRoutes, type ExplorerOptions, offerSandbox } from './explorer-routes.js';
-import { addGraphqlRoutes, refuse } from './graphql-routes.js';
-import { buildGatewaySchema, type SchemaServices } from './schema.js';
-import { AllowedOrigins, addCors } from './subscription-origins.js';
-import { createSubscriptions, type Subscriptions } from './subscription-plugin.js';
+import { createApolloServer, type RequestScope } from './execution/apollo-plugin.js';
+import { GraphqlContext, type LoaderStores } from './execution/context.js';
+import { Documents } from './execution/documents.js';
+import { addExplorerRoutes, type ExplorerOptions, offerSandbox } from './explorer/explorer-routes.js';
+import { addGraphqlRoutes, refuse } from './http/graphql-routes.js';
+import { buildGatewaySchema, type SchemaServices } from './schema/schema.js';
+import { AllowedOrigins, addCors } from './subscriptions/origins.js';
+import { createSubscriptions, type Subscriptions } from './subscriptions/subscriptions-plugin.js';
 
 /** What answers operations, before anybody may ask. */
 export interface GraphqlEngine {

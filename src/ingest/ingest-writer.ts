@@ -4,7 +4,7 @@ import type { Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { NormalRecord, Outcome, Rejection } from '../domain/record.js';
-import type { IngestKind } from '../domain/record-rules.js';
+import type { IngestKind } from '../domain/rules/record-rules.js';
 import type { Source } from '../domain/source.js';
 import type { IncomingRecord } from '../issues/incoming-record.js';
 import type { IssueStore } from '../issues/issue-store.js';

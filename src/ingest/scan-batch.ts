@@ -1,10 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { readJsonObject, readOneOf } from '../domain/field-readers.js';
-import { isHttpUrl } from '../domain/http-url.js';
 import { LIMITS } from '../domain/limits.js';
-import { type Characters, parseTimestamp } from '../domain/rfc3339.js';
+import { readJsonObject, readOneOf } from '../domain/rules/field-readers.js';
+import { isHttpUrl } from '../domain/rules/http-url.js';
+import { type Characters, parseTimestamp } from '../domain/rules/rfc3339.js';
+import { isStorable } from '../domain/rules/text.js';
 import { resolveSource, type Source } from '../domain/source.js';
-import { isStorable } from '../domain/text.js';
 import { BATCH_REQUIRED, FIELD_RULES, type FieldRules } from '../generated/fields.js';
 import {
   ESCAPED,

@@ -2,14 +2,14 @@ import { listText, lookupPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
 import type { Row } from '../db/engine.js';
 import { ABOVE_ALL, type Condition, conjunction, NOTHING, oneOf, scanPage } from '../db/keyset.js';
+import type { IssueStatus } from '../domain/entities/issue.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
-import type { IssueStatus } from '../domain/issue.js';
 import { LIMITS } from '../domain/limits.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
+import { isStorable } from '../domain/rules/text.js';
 import { SEVERITIES, type Severity } from '../domain/severity.js';
 import { SOURCES, type Source } from '../domain/source.js';
-import { isStorable } from '../domain/text.js';
 import { COLUMNS, type IssueView, viewOf } from './issue-row.js';
 
 /** Which issues to list; what is undefined does not matter. */

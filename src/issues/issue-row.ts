@@ -1,9 +1,9 @@
 import type { Dialect } from '../db/database-url.js';
 import type { Parameter, Row, Scalar, Values } from '../db/engine.js';
+import type { IssueStatus } from '../domain/entities/issue.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../domain/ids.js';
-import type { IssueStatus } from '../domain/issue.js';
-import type { IssueState } from '../domain/merge.js';
 import type { NormalRecord } from '../domain/record.js';
+import type { IssueState } from '../domain/rules/merge.js';
 import type { Severity } from '../domain/severity.js';
 import type { Source } from '../domain/source.js';
 

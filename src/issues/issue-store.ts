@@ -10,7 +10,7 @@ import type { Database } from '../db/database.js';
 import type { Dialect } from '../db/database-url.js';
 import type { Parameter, Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
-import { createState, type IssueState, mergeState } from '../domain/merge.js';
+import { createState, type IssueState, mergeState } from '../domain/rules/merge.js';
 import type { Source } from '../domain/source.js';
 import type { IncomingRecord } from './incoming-record.js';
 import {

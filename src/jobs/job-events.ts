@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Relay } from '../db/redis-relay.js';
 import { AppError } from '../domain/errors.js';
-import { Feed } from '../domain/feed.js';
 import { isTerminal, type JobChange, type JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
+import type { Relay } from '../pubsub/redis-relay.js';
+import { Feed } from '../pubsub/subscriber-queue.js';
 import type { JobStore } from './job-store.js';
 
 export interface JobEventsOptions {

@@ -4,7 +4,7 @@ import { decodeId, encodeId, firstIdAt, ID_PREFIX } from '../domain/ids.js';
 import { JOB_STATUSES, type JobStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
-import { INGEST_KINDS, type IngestKind } from '../domain/record-rules.js';
+import { INGEST_KINDS, type IngestKind } from '../domain/rules/record-rules.js';
 
 /** Which jobs to list; what is undefined does not matter. Instants are epoch milliseconds. */
 export interface JobFilter {

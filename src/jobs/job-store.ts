@@ -7,7 +7,7 @@ import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/id
 import { isTerminal, type JobChange, type JobStatus, type JobView, settledStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { RecordOutcome, Rejection } from '../domain/record.js';
-import type { IngestKind } from '../domain/record-rules.js';
+import type { IngestKind } from '../domain/rules/record-rules.js';
 import { decodeIssueIds, decodeRecords, decodeRejections, encodeRejections } from './job-records.js';
 
 /** A job to be stored. */

@@ -1,8 +1,8 @@
 import type { Row, Scalar } from '../db/engine.js';
-import type { PatternLinkStep } from '../domain/pattern-link.js';
-import type { TemplateKind } from '../domain/pattern-template.js';
-import type { TemplateChange } from './detector-changes.js';
-import type { SignatureRow, TemplateRow } from './template.js';
+import type { PatternLinkStep } from '../domain/entities/pattern-link.js';
+import type { TemplateKind } from '../domain/entities/pattern-template.js';
+import type { TemplateChange } from './detector/detector-changes.js';
+import type { SignatureRow, TemplateRow } from './detector/template.js';
 
 /*
  * How the state of detection stands in its tables. In memory ids of issues and patterns are the sixteen bytes as one

@@ -22,10 +22,10 @@ import {
   templateOf,
 } from './detection-rows.js';
 import { DetectionWriter } from './detection-writer.js';
-import type { Changes } from './detector-changes.js';
-import { PatternDetector } from './pattern-detector.js';
+import type { Changes } from './detector/detector-changes.js';
+import { PatternDetector } from './detector/pattern-detector.js';
 import { writeFigures } from './pattern-figures.js';
-import { subjectOf } from './signature.js';
+import { subjectOf } from './text/signature.js';
 
 /** An issue as detection sees it. */
 export interface IssueToMatch {

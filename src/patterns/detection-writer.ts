@@ -18,8 +18,8 @@ import {
   useOf,
   withExamples,
 } from './detection-rows.js';
-import type { Changes, Match, TemplateChange } from './detector-changes.js';
-import { ALGORITHM_VERSION } from './pattern-detector.js';
+import type { Changes, Match, TemplateChange } from './detector/detector-changes.js';
+import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
 
 /** One call of the detector, to be written. */
 export interface Decided {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Relay } from '../db/redis-relay.js';
 import { AppError } from '../domain/errors.js';
-import { Feed } from '../domain/feed.js';
+import type { Relay } from '../pubsub/redis-relay.js';
+import { Feed } from '../pubsub/subscriber-queue.js';
 import type { PatternStore, PatternView } from './pattern-store.js';
 
 /** That shown patterns of a workspace may have changed. Ids are `pat_…`. */

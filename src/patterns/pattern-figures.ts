@@ -1,10 +1,10 @@
 import { listText, overwriteText, paddedPortions } from '../db/bulk.js';
 import type { Dialect } from '../db/database-url.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
-import type { PatternStatus } from '../domain/pattern.js';
-import { patternConfidence } from './confidence.js';
+import type { PatternStatus } from '../domain/entities/pattern.js';
 import { bytesOf, idOf, TEMPLATE_TABLE, templateOf, useOf } from './detection-rows.js';
-import { readableTemplate } from './readable-template.js';
+import { patternConfidence } from './detector/confidence.js';
+import { readableTemplate } from './text/readable-template.js';
 
 /*
  * What readers see of a pattern follows from its templates: computed again for each pattern that a change touched.

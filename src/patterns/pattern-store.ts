@@ -4,15 +4,15 @@ import type { Dialect } from '../db/database-url.js';
 import type { Row, Scalar } from '../db/engine.js';
 import { ABOVE_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
+import type { PatternStatus } from '../domain/entities/pattern.js';
+import type { PatternLinkStep } from '../domain/entities/pattern-link.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
-import type { PatternStatus } from '../domain/pattern.js';
-import type { PatternLinkStep } from '../domain/pattern-link.js';
 import type { Source } from '../domain/source.js';
-import { readableTemplate, valuesIn } from './readable-template.js';
-import { subjectOf } from './signature.js';
-import type { SlotSummary } from './template-text.js';
+import { readableTemplate, valuesIn } from './text/readable-template.js';
+import { subjectOf } from './text/signature.js';
+import type { SlotSummary } from './text/template-text.js';
 
 /** A pattern as a reader sees it: never a candidate. Instants are epoch milliseconds. */
 export interface PatternView {

@@ -4,8 +4,8 @@ import { type Admission, rateLimited } from '../access/admission.js';
 import type { RateState } from '../access/rate-limiter.js';
 import type { Scope } from '../access/scopes.js';
 import { AppError } from '../domain/errors.js';
-import { insufficientScope } from '../http/bearer-challenge.js';
-import { rateHeaders } from '../http/rate-headers.js';
+import { insufficientScope } from '../server/bearer-challenge.js';
+import { rateHeaders } from '../server/rate-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../domain/errors.js';
-import { challenge } from '../http/bearer-challenge.js';
-import { SECURITY_HEADERS } from '../http/security-headers.js';
-import { answerOwed } from './connections.js';
+import { challenge } from '../server/bearer-challenge.js';
+import { answerOwed } from '../server/connections.js';
+import { SECURITY_HEADERS } from '../server/security-headers.js';
 
 const STATUS: Record<ErrorCode, number> = {
   validation_error: 400,

@@ -2,15 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import type { JobView } from '../domain/job.js';
-import { isJsonObject } from '../domain/json-object.js';
-import { parseJsonText } from '../domain/json-text.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Rejection } from '../domain/record.js';
+import { isJsonObject } from '../domain/rules/json-object.js';
+import { parseJsonText } from '../domain/rules/json-text.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
-import { readJsonBytes } from '../http/request-body.js';
 import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
 import { scanBatch } from '../ingest/scan-batch.js';
 import type { JobStore } from '../jobs/job-store.js';
+import { readJsonBytes } from '../server/request-body.js';
 import { admit } from './admit.js';
 import { type Detail, jobBody, presentBatch, presentEvent, presentFault } from './presenters.js';
 

@@ -5,18 +5,19 @@ import type { Logger } from 'pino';
 import type { Admission } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { UpgradableRequest } from '../http/upgradable-request.js';
-import { WholeResponse } from '../http/whole-response.js';
-import type { DeliveryVerifier } from '../ingest/delivery-verifier.js';
 import type { IngestService } from '../ingest/ingest-service.js';
-import type { WebhookService } from '../ingest/webhook-service.js';
 import type { JobStore } from '../jobs/job-store.js';
-import { Connections } from './connections.js';
-import { addDocsRoutes } from './docs-routes.js';
+import { Connections } from '../server/connections.js';
+import { addDocsRoutes } from '../server/docs-routes.js';
+import type { Metrics } from '../server/metrics.js';
+import { addOperationsRoutes, type Dependency } from '../server/operations-routes.js';
+import { UpgradableRequest } from '../server/upgradable-request.js';
+import { WholeResponse } from '../server/whole-response.js';
+import type { DeliveryVerifier } from '../webhooks/delivery-verifier.js';
+import type { WebhookService } from '../webhooks/webhook-service.js';
 import { refuseConnection, sendError } from './error-response.js';
 import { addIngestRoutes } from './ingest-routes.js';
-import type { Metrics } from './metrics.js';
-import { addOperationsRoutes, type Dependency } from './operations-routes.js';
+import { openApiDocument } from './openapi.js';
 import { addWebhookRoutes } from './webhook-routes.js';
 
 export interface ServerOptions {
@@ -77,7 +78,7 @@ export function buildServer(options: ServerOptions): Server {
     queueStats: () => jobs.queueStats(),
     isDraining: () => draining,
   });
-  addDocsRoutes(server);
+  addDocsRoutes(server, openApiDocument());
   const connections = new Connections(server.server);
   return {
     server,

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Admission, rateLimited } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
-import { SIGNATURE_CHALLENGE } from '../http/bearer-challenge.js';
-import { rateHeaders } from '../http/rate-headers.js';
-import { readRawBody } from '../http/request-body.js';
+import { SIGNATURE_CHALLENGE } from '../server/bearer-challenge.js';
+import { rateHeaders } from '../server/rate-headers.js';
+import { readRawBody } from '../server/request-body.js';
 import {
   type DeliveryVerifier,
   UnprovenDelivery,
   type VerifiedDelivery,
-} from '../ingest/delivery-verifier.js';
-import type { Reception, WebhookService } from '../ingest/webhook-service.js';
+} from '../webhooks/delivery-verifier.js';
+import type { Reception, WebhookService } from '../webhooks/webhook-service.js';
 import { invalidRecord, sendJson } from './ingest-routes.js';
 
 export interface WebhookRoutesOptions {

@@ -1,6 +1,6 @@
-import { type SourceRules, severityScale } from './source-rules.js';
-import type { WebhookSource } from './webhook-source.js';
-import { writtenRecord } from './written-record.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
+import type { WebhookSource } from './payload/webhook-source.js';
+import { writtenRecord } from './payload/written-record.js';
 
 /** No vendor: any id, and no scale besides ours. */
 export const customApi: SourceRules = {

@@ -1,5 +1,5 @@
-import type { WebhookSource } from './webhook-source.js';
-import { writtenRecord } from './written-record.js';
+import type { WebhookSource } from './payload/webhook-source.js';
+import { writtenRecord } from './payload/written-record.js';
 
 /** A mail gateway of the customer turns each message into a record. */
 export const emailWebhook: WebhookSource = writtenRecord;

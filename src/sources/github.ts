@@ -1,9 +1,9 @@
-import { isHttpUrl } from '../domain/http-url.js';
+import { isHttpUrl } from '../domain/rules/http-url.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
-import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload.js';
-import { HUB_SHA256, headerText } from './signature.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import { HUB_SHA256, headerText } from './payload/signature.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closed,
   ignored,
@@ -12,7 +12,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 const IN_REPOSITORY = /^[\w-]+\/[\w.-]+#\d+$/;
 const NUMBER = /^#?\d+$/;

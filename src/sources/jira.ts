@@ -1,4 +1,4 @@
-import { documentText } from './atlassian-document.js';
+import { documentText } from './payload/atlassian-document.js';
 import {
   clearableText,
   instantOf,
@@ -9,10 +9,10 @@ import {
   severityOf,
   textOf,
   valueAt,
-} from './payload.js';
-import { SHARED_TOKEN } from './shared-token.js';
-import { HUB, headerText } from './signature.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+} from './payload/payload.js';
+import { SHARED_TOKEN } from './payload/shared-token.js';
+import { HUB, headerText } from './payload/signature.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closed,
   closedIssue,
@@ -22,7 +22,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 /** Keys as Cloud and Data Center make them, of which the latter lets administrators choose the pattern. */
 const KEY = /^[A-Za-z][A-Za-z0-9_]*-\d+$/;

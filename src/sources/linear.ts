@@ -7,9 +7,9 @@ import {
   severityOf,
   textOf,
   valueAt,
-} from './payload.js';
-import { headerText, hmacScheme, plainHex, type SignedRequest } from './signature.js';
-import { isUuid, type SourceRules, severityScale } from './source-rules.js';
+} from './payload/payload.js';
+import { headerText, hmacScheme, plainHex, type SignedRequest } from './payload/signature.js';
+import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closed,
   closedIssue,
@@ -19,7 +19,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*-\d+$/;
 

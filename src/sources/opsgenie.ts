@@ -1,6 +1,6 @@
-import { instantOf, isoText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload.js';
-import { SHARED_TOKEN } from './shared-token.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+import { instantOf, isoText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import { SHARED_TOKEN } from './payload/shared-token.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closed,
   ignored,
@@ -11,7 +11,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 export const opsgenie: SourceRules = {
   // Alert ids and tiny ids have forms, but an alias is free text as long as an external id may be.

@@ -1,7 +1,7 @@
-import { fitsLength } from '../domain/text.js';
-import { isoText, listOf, metadataOf, objectOf, severityOf, textOf, valueAt } from './payload.js';
-import { headerText, hmacScheme } from './signature.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+import { fitsLength } from '../domain/rules/text.js';
+import { isoText, listOf, metadataOf, objectOf, severityOf, textOf, valueAt } from './payload/payload.js';
+import { headerText, hmacScheme } from './payload/signature.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
   type Mapped,
@@ -9,7 +9,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 const INCIDENT_ID = /^[A-Z0-9]{5,}$/;
 const CONTROL = /\p{Cc}/u;

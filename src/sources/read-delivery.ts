@@ -1,10 +1,16 @@
 import type { Transition } from '../domain/record.js';
 import { SOURCES, type Source } from '../domain/source.js';
-import { fitFields } from './fit-fields.js';
-import { textOf, valueAt } from './payload.js';
+import { fitFields } from './payload/fit-fields.js';
+import { textOf, valueAt } from './payload/payload.js';
+import {
+  CAUSELOOP,
+  HUB_SHA256,
+  type Proof,
+  type SignatureScheme,
+  type SignedRequest,
+} from './payload/signature.js';
+import type { Mapped, MappedIssue, SourceFields, WebhookEvent } from './payload/webhook-source.js';
 import { webhookSource } from './registry.js';
-import { CAUSELOOP, HUB_SHA256, type Proof, type SignatureScheme, type SignedRequest } from './signature.js';
-import type { Mapped, MappedIssue, SourceFields, WebhookEvent } from './webhook-source.js';
 
 /** One record on its way into the gateway, and what it may do to an issue. */
 export interface ReadIssue {

@@ -7,10 +7,10 @@ import { jira, jiraWebhook } from './jira.js';
 import { linear, linearWebhook } from './linear.js';
 import { opsgenie, opsgenieWebhook } from './opsgenie.js';
 import { pagerduty, pagerdutyWebhook } from './pagerduty.js';
+import type { SourceRules } from './payload/source-rules.js';
+import type { WebhookSource } from './payload/webhook-source.js';
 import { servicenow, servicenowWebhook } from './servicenow.js';
 import { slackWebhook } from './slack.js';
-import type { SourceRules } from './source-rules.js';
-import type { WebhookSource } from './webhook-source.js';
 import { zendesk, zendeskWebhook } from './zendesk.js';
 
 const RULES: Readonly<Record<SourcePath, SourceRules>> = {

@@ -1,8 +1,8 @@
-import { aliasedFields, statusOfWord } from './aliased-fields.js';
-import { metadataOf, objectOf, severityOf, textOf } from './payload.js';
-import { SHARED_TOKEN } from './shared-token.js';
-import { STANDARD } from './signature.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
+import { metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import { SHARED_TOKEN } from './payload/shared-token.js';
+import { STANDARD } from './payload/signature.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closedIssue,
   ignored,
@@ -11,7 +11,7 @@ import {
   type SourceFields,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 /** Prefix and digits are set per table. */
 const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;

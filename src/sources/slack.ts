@@ -1,6 +1,6 @@
-import { instantOf, listOf, metadataOf, objectOf, textOf } from './payload.js';
-import { headerText, hmacScheme, secondsTime } from './signature.js';
-import { slackText } from './slack-text.js';
+import { instantOf, listOf, metadataOf, objectOf, textOf } from './payload/payload.js';
+import { headerText, hmacScheme, secondsTime } from './payload/signature.js';
+import { slackText } from './payload/slack-text.js';
 import {
   closed,
   ignored,
@@ -10,7 +10,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 const TIMESTAMP = 'x-slack-request-timestamp';
 

@@ -1,9 +1,17 @@
-import { parseTimestamp } from '../domain/rfc3339.js';
+import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { DEFAULT_SEVERITY } from '../domain/severity.js';
-import { aliasedFields, statusOfWord } from './aliased-fields.js';
-import { clearableText, isoText, metadataOf, objectOf, severityOf, textOf, valueAt } from './payload.js';
-import { headerText, hmacScheme } from './signature.js';
-import { type SourceRules, severityScale } from './source-rules.js';
+import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
+import {
+  clearableText,
+  isoText,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+  valueAt,
+} from './payload/payload.js';
+import { headerText, hmacScheme } from './payload/signature.js';
+import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   closed,
   composed,
@@ -13,7 +21,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
-} from './webhook-source.js';
+} from './payload/webhook-source.js';
 
 const TICKET_ID = /^\d+$/;
 

@@ -43,7 +43,7 @@ async function compile(folder: string): Promise<void> {
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.json'),
     compilerOptions: { rootDir: '.', outDir: 'out' },
-    include: ['src/generated', 'src/domain/validate.ts'],
+    include: ['src/generated', 'src/domain/rules/validate.ts'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await run(bin('tsc'), ['-p', folder]);

@@ -18,7 +18,7 @@ import {
   classOptions,
   type SchemaServices,
   scopeRuleOf,
-} from '../../src/graphql/schema.js';
+} from '../../src/graphql/schema/schema.js';
 import { startTestApp } from '../support/app.js';
 
 /** Nothing is resolved here. */

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
 import { parse, validate } from 'graphql';
-import { EXAMPLE_OPERATIONS } from '../../src/graphql/explorer-examples.js';
+import { EXAMPLE_OPERATIONS } from '../../src/graphql/explorer/explorer-examples.js';
 import { startTestApp, TEST_TOKEN, type TestApp, type TestAppOptions } from '../support/app.js';
 
 const PAGE = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ExecutePackets } from '../../src/db/execute-packet.js';
-import { createState } from '../../src/domain/merge.js';
 import type { Fault, NormalRecord } from '../../src/domain/record.js';
-import type { RecordRules } from '../../src/domain/record-rules.js';
-import { judgeRecord } from '../../src/domain/validate.js';
+import { createState } from '../../src/domain/rules/merge.js';
+import type { RecordRules } from '../../src/domain/rules/record-rules.js';
+import { judgeRecord } from '../../src/domain/rules/validate.js';
 import { WIRE } from '../../src/generated/wire.js';
 import { scanBatch } from '../../src/ingest/scan-batch.js';
 import { pushUsualRow } from '../../src/issues/issue-row.js';
 import type { SentRecord } from '../../src/issues/sent-records.js';
-import { GOOD, recordFields } from '../domain/sent-values.js';
+import { GOOD, recordFields } from '../domain/rules/sent-values.js';
 
 const RULES: RecordRules = { kind: 'batch', connectorIds: new Set() };
 const USUAL = {

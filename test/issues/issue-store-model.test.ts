@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import { createState, type IssueState, mergeState } from '../../src/domain/merge.js';
 import type { NormalRecord } from '../../src/domain/record.js';
+import { createState, type IssueState, mergeState } from '../../src/domain/rules/merge.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { SeenKeys } from '../../src/issues/seen-keys.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { AppError } from '../../src/domain/errors.js';
-import { Feed } from '../../src/domain/feed.js';
 import type { JobView } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
+import { Feed } from '../../src/pubsub/subscriber-queue.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ingest } from '../support/graphql.js';
 import { readStatements } from '../support/statements.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RawConnection } from '../rest/raw-connection.js';
+import { RawConnection } from '../server/raw-connection.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { MAX_GENERALISATIONS } from '../../src/patterns/generalisations.js';
-import { MAX_STEPS } from '../../src/patterns/template-trie.js';
+import { MAX_GENERALISATIONS } from '../../src/patterns/detector/generalisations.js';
+import { MAX_STEPS } from '../../src/patterns/detector/template-trie.js';
 import { Workspace } from './stored-rows.js';
 
 const LETTERS = ['alpha', 'beta', 'gamma', 'delta', 'omega', 'sigma'];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { IssueText } from '../../src/patterns/signature.js';
+import type { IssueText } from '../../src/patterns/text/signature.js';
 import { Workspace } from './stored-rows.js';
 
 const SERVICES = ['cart', 'search', 'auth-service', 'billing-api', 'checkout', 'inventory'];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type DetectorIssue, PatternDetector } from '../../src/patterns/pattern-detector.js';
+import { type DetectorIssue, PatternDetector } from '../../src/patterns/detector/pattern-detector.js';
 import { sorted, Workspace } from './stored-rows.js';
 
 const name = fc.constantFrom(

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { linkContribution, patternConfidence } from '../../src/patterns/confidence.js';
-import { keyOf } from '../../src/patterns/form-keys.js';
-import { generalisations, generalise, MAX_GENERALISATIONS } from '../../src/patterns/generalisations.js';
-import { ewens, mayMerge, testMerge, wordWeight } from '../../src/patterns/merge-test.js';
-import { covers, MAX_STEPS, TemplateTrie } from '../../src/patterns/template-trie.js';
-import { VALUE } from '../../src/patterns/tokens.js';
+import { linkContribution, patternConfidence } from '../../src/patterns/detector/confidence.js';
+import {
+  generalisations,
+  generalise,
+  MAX_GENERALISATIONS,
+} from '../../src/patterns/detector/generalisations.js';
+import { ewens, mayMerge, testMerge, wordWeight } from '../../src/patterns/detector/merge-test.js';
+import { covers, MAX_STEPS, TemplateTrie } from '../../src/patterns/detector/template-trie.js';
+import { keyOf } from '../../src/patterns/text/form-keys.js';
+import { VALUE } from '../../src/patterns/text/tokens.js';
 
 const word = fc.constantFrom('a', 'b', VALUE, VALUE, ':', ',', '(', ')', 'x.y', '=', '"', '{', '}');
 const words = fc.array(word, { minLength: 1, maxLength: 64 });

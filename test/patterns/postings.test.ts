@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { NumberTable } from '../../src/patterns/number-table.js';
-import { Postings } from '../../src/patterns/postings.js';
+import { NumberTable } from '../../src/patterns/detector/number-table.js';
+import { Postings } from '../../src/patterns/detector/postings.js';
 
 const key = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.maxSafeNat());
 

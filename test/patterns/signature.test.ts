@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Source } from '../../src/domain/source.js';
-import { errorLineOf } from '../../src/patterns/error-line.js';
-import { fingerprintKey, needsErrorLine, tokensOf } from '../../src/patterns/signature.js';
+import { errorLineOf } from '../../src/patterns/text/error-line.js';
+import { fingerprintKey, needsErrorLine, tokensOf } from '../../src/patterns/text/signature.js';
 
 function signature(
   title: string,

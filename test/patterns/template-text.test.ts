@@ -5,8 +5,8 @@ import {
   summariseSlots,
   templateText,
   templateTextWith,
-} from '../../src/patterns/template-text.js';
-import { tokenize } from '../../src/patterns/tokens.js';
+} from '../../src/patterns/text/template-text.js';
+import { tokenize } from '../../src/patterns/text/tokens.js';
 
 describe('a template shown to people', () => {
   it('has the blanks that text has', () => {

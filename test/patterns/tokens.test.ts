@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isWord, MAX_TOKENS, tokenize, VALUE } from '../../src/patterns/tokens.js';
+import { isWord, MAX_TOKENS, tokenize, VALUE } from '../../src/patterns/text/tokens.js';
 
 function masked(text: string): string {
   return tokenize(text).words.join(' ');

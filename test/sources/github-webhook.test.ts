@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parsePayload } from '../../src/sources/parse-payload.js';
+import { parsePayload } from '../../src/sources/payload/parse-payload.js';
 import { onlyIssue, reasonIgnored } from '../support/webhooks.js';
 
 const EVENT = { 'x-github-event': 'issues' };

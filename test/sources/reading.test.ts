@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DEFAULT_SETTINGS } from '../../src/domain/connector-settings.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/rules/connector-settings.js';
+import { judgeRecord } from '../../src/domain/rules/validate.js';
 import { SOURCES } from '../../src/domain/source.js';
-import { judgeRecord } from '../../src/domain/validate.js';
 import { webhookSource } from '../../src/sources/registry.js';
 import { onlyIssue, reading } from '../support/webhooks.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { slackText } from '../../src/sources/slack-text.js';
+import { slackText } from '../../src/sources/payload/slack-text.js';
 import { onlyIssue, reading, reasonIgnored } from '../support/webhooks.js';
 
 function slack(event: object): Record<string, unknown> {

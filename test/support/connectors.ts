@@ -1,7 +1,7 @@
 import { ConnectorStore } from '../../src/connectors/connector-store.js';
 import { Sealing } from '../../src/connectors/sealing.js';
 import { SecretStore } from '../../src/connectors/secret-store.js';
-import type { Connector } from '../../src/domain/connector.js';
+import type { Connector } from '../../src/domain/entities/connector.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { TestDatabase } from './database.js';
 

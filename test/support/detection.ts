@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { App } from '../../src/app.js';
 import type { Row } from '../../src/db/engine.js';
 import { encodeId, ID_PREFIX } from '../../src/domain/ids.js';
-import { patternConfidence } from '../../src/patterns/confidence.js';
+import { patternConfidence } from '../../src/patterns/detector/confidence.js';
 
 const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/db/database.js';
+import type { PatternStatus } from '../../src/domain/entities/pattern.js';
 import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import type { PatternStatus } from '../../src/domain/pattern.js';
 import { TEST_START, TestClock } from './clock.js';
 
 export interface TestPattern {

@@ -6,17 +6,17 @@ import type { Caller } from '../../src/access/access-store.js';
 import { bearerToken, UnauthorizedError } from '../../src/access/bearer.js';
 import type { Scope } from '../../src/access/scopes.js';
 import { AppError } from '../../src/domain/errors.js';
-import { Feed } from '../../src/domain/feed.js';
 import type { JobView } from '../../src/domain/job.js';
-import { GraphqlContext } from '../../src/graphql/context.js';
-import { Documents } from '../../src/graphql/documents.js';
-import { refuse } from '../../src/graphql/graphql-routes.js';
-import { OpenConnections } from '../../src/graphql/subscription-connections.js';
-import { SubscriptionOperations } from '../../src/graphql/subscription-operations.js';
-import { AllowedOrigins } from '../../src/graphql/subscription-origins.js';
-import { addSubscriptionRoutes } from '../../src/graphql/subscription-routes.js';
-import { SubscriptionSockets } from '../../src/graphql/subscription-sockets.js';
-import { UpgradableRequest } from '../../src/http/upgradable-request.js';
+import { GraphqlContext } from '../../src/graphql/execution/context.js';
+import { Documents } from '../../src/graphql/execution/documents.js';
+import { refuse } from '../../src/graphql/http/graphql-routes.js';
+import { OpenConnections } from '../../src/graphql/subscriptions/open-connections.js';
+import { AllowedOrigins } from '../../src/graphql/subscriptions/origins.js';
+import { SubscriptionSockets } from '../../src/graphql/subscriptions/sockets.js';
+import { addSubscriptionRoutes } from '../../src/graphql/subscriptions/stream-routes.js';
+import { SubscriptionOperations } from '../../src/graphql/subscriptions/subscription-operations.js';
+import { Feed } from '../../src/pubsub/subscriber-queue.js';
+import { UpgradableRequest } from '../../src/server/upgradable-request.js';
 import { TestClock } from './clock.js';
 
 const TYPES = /* GraphQL */ `

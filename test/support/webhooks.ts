@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ConnectorSettings, DEFAULT_SETTINGS } from '../../src/domain/connector-settings.js';
+import { type ConnectorSettings, DEFAULT_SETTINGS } from '../../src/domain/rules/connector-settings.js';
 import type { Source } from '../../src/domain/source.js';
+import type { Proof } from '../../src/sources/payload/signature.js';
 import {
   proveDelivery,
   type ReadIssue,
   type Reading,
   readDelivery,
 } from '../../src/sources/read-delivery.js';
-import type { Proof } from '../../src/sources/signature.js';
 import { TEST_START } from './clock.js';
 
 /** What a delivery is proven by, as its sender would make it. `at` is epoch milliseconds. */

@@ -7,11 +7,10 @@ import { AppError } from '../../domain/errors.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
-import type { WebhookService } from '../../ingest/webhook-service.js';
 import type { IssueSummary } from '../../issues/issue-list-store.js';
-import type { GraphqlContext } from '../context.js';
-import type { Cursors } from '../cursors.js';
-import type { ConnectionObject } from '../objects/connection.js';
+import type { WebhookService } from '../../webhooks/webhook-service.js';
+import type { GraphqlContext } from '../execution/context.js';
+import type { ConnectionObject } from '../schema/objects/connection.js';
 import {
   ConnectorConnection,
   ConnectorObject,
@@ -21,10 +20,11 @@ import {
   UpdateConnectorInput,
   WebhookDeliveryConnection,
   WebhookDeliveryObject,
-} from '../objects/connector.js';
-import { DeliveryOutcomeEnum } from '../objects/enums.js';
-import { IssueObject } from '../objects/issue.js';
-import { connect } from '../paging.js';
+} from '../schema/objects/connector.js';
+import { DeliveryOutcomeEnum } from '../schema/objects/enums.js';
+import { IssueObject } from '../schema/objects/issue.js';
+import type { Cursors } from './cursors.js';
+import { connect } from './paging.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -5,11 +5,11 @@ import type { SourcePath } from '../../domain/source.js';
 import { IngestEventInput, IngestRecordInput, SourceIssueInput } from '../../generated/inputs.js';
 import type { IngestRequest, IngestService } from '../../ingest/ingest-service.js';
 import type { IssueSummary } from '../../issues/issue-list-store.js';
-import type { GraphqlContext } from '../context.js';
-import { SourcePathEnum } from '../objects/enums.js';
-import { BatchPayloadObject, EventPayloadObject } from '../objects/ingest.js';
-import { IssueObject } from '../objects/issue.js';
-import { presentRejection } from '../rejections.js';
+import type { GraphqlContext } from '../execution/context.js';
+import { SourcePathEnum } from '../schema/objects/enums.js';
+import { BatchPayloadObject, EventPayloadObject } from '../schema/objects/ingest.js';
+import { IssueObject } from '../schema/objects/issue.js';
+import { presentRejection } from './rejections.js';
 
 @Resolver(() => EventPayloadObject)
 export class IngestResolver {

@@ -4,19 +4,19 @@ import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js';
 import type { RecordOutcome } from '../../domain/record.js';
+import { isStorable } from '../../domain/rules/text.js';
 import type { Source } from '../../domain/source.js';
-import { isStorable } from '../../domain/text.js';
 import type { IssueListStore, IssueSummary } from '../../issues/issue-list-store.js';
 import type { IssueStore } from '../../issues/issue-store.js';
 import type { PatternLinkView, PatternView } from '../../patterns/pattern-store.js';
-import type { GraphqlContext } from '../context.js';
-import type { Cursors } from '../cursors.js';
-import type { ConnectionObject } from '../objects/connection.js';
-import { SourceEnum } from '../objects/enums.js';
-import { IssueConnection, IssueFilterInput, IssueObject } from '../objects/issue.js';
-import { RecordOutcomeObject } from '../objects/job.js';
-import { PatternLinkObject, PatternObject } from '../objects/pattern.js';
-import { connect, present, requireSearch } from '../paging.js';
+import type { GraphqlContext } from '../execution/context.js';
+import type { ConnectionObject } from '../schema/objects/connection.js';
+import { SourceEnum } from '../schema/objects/enums.js';
+import { IssueConnection, IssueFilterInput, IssueObject } from '../schema/objects/issue.js';
+import { RecordOutcomeObject } from '../schema/objects/job.js';
+import { PatternLinkObject, PatternObject } from '../schema/objects/pattern.js';
+import type { Cursors } from './cursors.js';
+import { connect, present, requireSearch } from './paging.js';
 
 @Resolver(() => IssueObject)
 export class IssueResolver {

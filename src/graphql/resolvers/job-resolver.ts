@@ -6,19 +6,19 @@ import type { IssueSummary } from '../../issues/issue-list-store.js';
 import type { JobEvents } from '../../jobs/job-events.js';
 import type { JobListStore } from '../../jobs/job-list-store.js';
 import type { JobStore } from '../../jobs/job-store.js';
-import type { GraphqlContext } from '../context.js';
-import type { Cursors } from '../cursors.js';
-import type { ConnectionObject } from '../objects/connection.js';
-import { IssueConnection } from '../objects/issue.js';
+import type { GraphqlContext } from '../execution/context.js';
+import type { ConnectionObject } from '../schema/objects/connection.js';
+import { IssueConnection } from '../schema/objects/issue.js';
 import {
   JobConnection,
   JobFilterInput,
   JobObject,
   RecordOutcomeObject,
   RejectedRecordObject,
-} from '../objects/job.js';
-import { connect, pageOfIds, present } from '../paging.js';
-import { presentRejection } from '../rejections.js';
+} from '../schema/objects/job.js';
+import type { Cursors } from './cursors.js';
+import { connect, pageOfIds, present } from './paging.js';
+import { presentRejection } from './rejections.js';
 
 @Resolver(() => JobObject)
 export class JobResolver {

@@ -14,25 +14,25 @@ import { AppError } from '../../domain/errors.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
-import { fitsLength, isBlank, isStorable } from '../../domain/text.js';
+import { fitsLength, isBlank, isStorable } from '../../domain/rules/text.js';
 import { BOUNDS } from '../../generated/bounds.js';
 import type { IssueSummary } from '../../issues/issue-list-store.js';
 import type { DetectionStore } from '../../patterns/detection-store.js';
 import type { PatternEvents } from '../../patterns/pattern-events.js';
 import type { CountedField, PatternCount, PatternStore, PatternView } from '../../patterns/pattern-store.js';
-import type { SlotSummary } from '../../patterns/template-text.js';
-import type { GraphqlContext } from '../context.js';
-import type { Cursors } from '../cursors.js';
-import type { ConnectionObject } from '../objects/connection.js';
-import { IssueConnection } from '../objects/issue.js';
+import type { SlotSummary } from '../../patterns/text/template-text.js';
+import type { GraphqlContext } from '../execution/context.js';
+import type { ConnectionObject } from '../schema/objects/connection.js';
+import { IssueConnection } from '../schema/objects/issue.js';
 import {
   PatternConnection,
   PatternCountObject,
   PatternFilterInput,
   PatternObject,
   PatternSlotObject,
-} from '../objects/pattern.js';
-import { connect, present, requireSearch } from '../paging.js';
+} from '../schema/objects/pattern.js';
+import type { Cursors } from './cursors.js';
+import { connect, present, requireSearch } from './paging.js';
 
 @Resolver(() => PatternObject)
 export class PatternResolver {

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dialect } from '../db/database-url.js';
+import type { Transaction } from '../db/engine.js';
+import { isBlank } from '../domain/rules/text.js';
+import type { IssueStore, IssueTitle } from '../issues/issue-store.js';
+import { changedIssueIdsOf } from '../jobs/job-records.js';
+import type { JobStep, ReportProgress } from '../jobs/job-runner.js';
+import type { PendingJob } from '../jobs/job-store.js';
+import type { DetectionStore, IssueToMatch, ReadIssues } from '../patterns/detection-store.js';
+import { errorLineOf } from '../patterns/text/error-line.js';
+import { needsErrorLine } from '../patterns/text/signature.js';
+
+/**
+ * Issues matched in one transaction, so that nobody waits long for the lock of their workspace. Fewer on SQLite, where a
+ * transaction also holds the requests that arrive meanwhile, and costs no round trips.
+ */
+export const ISSUES_AT_ONCE: Readonly<Record<Dialect, number>> = { sqlite: 100, mysql: 250 };
+/** How much of a body is searched for its error line. */
+const BODY_CHARS = 65_536;
+/** Bodies read at once. */
+const BODIES = 50;
+
+/** While requests are being stored, detection rests so many times as long as it worked, but no longer than this. */
+const REST_SHARE = 4;
+const REST_MAX_MS = 200;
+
+export interface DetectionStepOptions {
+  readonly detection: Pick<DetectionStore, 'detect'>;
+  /** Issues matched in one transaction. */
+  readonly issuesAtOnce: number;
+  /** Whether requests are being stored. */
+  readonly isBusy: () => boolean;
+  readonly now?: () => number;
+  /** How detection rests, `ms` milliseconds long. */
+  readonly rest?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Stage 2: matches the issues that jobs made or changed against the patterns of their workspace. Jobs of a workspace go
+ * in the order in which they were stored, so that it does not matter how they are claimed together. It gives way to
+ * requests: as long as `isBusy` it takes a small share of the time only. It rests before it goes on, never at the end: a
+ * job that is done must not wait.
+ */
+export function detectionStep(options: DetectionStepOptions): JobStep {
+  const { detection, issuesAtOnce, isBusy, now = () => performance.now(), rest = delay } = options;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  const detect = async (workspaceId: number, ids: readonly Buffer[]): Promise<void> => {
+    const restMs = restUntil - now();
+    if (restMs > 0 && isBusy()) await rest(restMs);
+    const started = now();
+    await detection.detect(workspaceId, distinct(ids));
+    const ended = now();
+    restUntil = ended + Math.min(REST_MAX_MS, (ended - started) * REST_SHARE);
+  };
+  const matchJobs = async (
+    workspaceId: number,
+    jobs: readonly PendingJob[],
+    report: ReportProgress,
+  ): Promise<void> => {
+    let waiting: Buffer[] = [];
+    for (const job of jobs) {
+      const ids = changedIssueIdsOf(job.records);
+      for (let at = 0; at < ids.length; at += issuesAtOnce) {
+        waiting.push(...ids.slice(at, at + issuesAtOnce));
+        if (waiting.length < issuesAtOnce) continue;
+        await detect(workspaceId, waiting);
+        waiting = [];
+        const done = Math.min(1, (at + issuesAtOnce) / ids.length);
+        if (done < 1) await report(job, done);
+      }
+    }
+    if (waiting.length > 0) await detect(workspaceId, waiting);
+  };
+  return async (jobs, report) => {
+    for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(workspaceId, own, report);
+  };
+}
+
+function distinct(ids: readonly Buffer[]): Buffer[] {
+  return [...new Map(ids.map((id) => [id.toString('latin1'), id])).values()];
+}
+
+function byWorkspace(jobs: readonly PendingJob[]): Map<number, PendingJob[]> {
+  const groups = new Map<number, PendingJob[]>();
+  for (const job of jobs.toSorted((a, b) => a.id.compare(b.id))) {
+    const group = groups.get(job.workspaceId);
+    if (group === undefined) groups.set(job.workspaceId, [job]);
+    else group.push(job);
+  }
+  return groups;
+}
+
+/** How detection reads issues: the body only where the title says next to nothing. */
+export function issueReader(issues: IssueStore): ReadIssues {
+  return async (tx, workspaceId, ids) => {
+    const titles = await issues.readTitles(tx, workspaceId, ids);
+    const mute = titles.filter((issue) => fingerprintOf(issue) === null && needsErrorLine(issue));
+    const errorLines = await readErrorLines(issues, tx, workspaceId, mute);
+    return titles.map(
+      (issue): IssueToMatch => ({
+        id: issue.id,
+        title: issue.title,
+        source: issue.source,
+        fingerprint: fingerprintOf(issue),
+        bodyErrorLine: errorLines.get(issue.id) ?? null,
+        firstSeenAt: issue.firstSeenAt,
+      }),
+    );
+  };
+}
+
+async function readErrorLines(
+  issues: IssueStore,
+  tx: Transaction,
+  workspaceId: number,
+  mute: readonly IssueTitle[],
+): Promise<Map<Buffer, string | null>> {
+  const lines = new Map<Buffer, string | null>();
+  for (let at = 0; at < mute.length; at += BODIES) {
+    const part = mute.slice(at, at + BODIES).map(({ id }) => id);
+    const bodies = await issues.readBodies(tx, workspaceId, part, BODY_CHARS);
+    for (const id of part) {
+      const body = bodies.get(id.toString('latin1'));
+      lines.set(id, body === undefined ? null : errorLineOf(body));
+    }
+  }
+  return lines;
+}
+
+/** `metadata.fingerprint`, if it is a text that says something. */
+function fingerprintOf({ metadata }: IssueTitle): string | null {
+  if (metadata === null) return null;
+  const { fingerprint } = JSON.parse(metadata) as { fingerprint?: unknown };
+  return typeof fingerprint === 'string' && !isBlank(fingerprint) ? fingerprint : null;
+}

@@ -1,0 +1,123 @@
+import { AppError } from '../errors.js';
+import { SEVERITIES, type Severity } from '../severity.js';
+import { isHttpUrl } from './http-url.js';
+import { isJsonObject } from './json-object.js';
+import { fitsLength, foldName, isBlank } from './text.js';
+
+/** The fields of a record that a payload's own fields can be read into. */
+export const ALIASED_FIELDS = [
+  'externalId',
+  'title',
+  'body',
+  'severity',
+  'team',
+  'externalUrl',
+  'status',
+  'sourceCreatedAt',
+  'sourceUpdatedAt',
+] as const;
+export type AliasedField = (typeof ALIASED_FIELDS)[number];
+
+/** How one connector reads what its source sends. */
+export interface ConnectorSettings {
+  /** Severities by the source's own names, trimmed and lower-case; they come before its usual scale. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  /** Where a payload without a fixed form has a field: keys and positions with dots between, `ticket.id`. */
+  readonly fieldAliases: Readonly<Partial<Record<AliasedField, string>>>;
+  /** The team of issues whose payload names none. */
+  readonly team: string | null;
+  /** Where the team stands in the payload, for sources that have no field for it. */
+  readonly teamField: string | null;
+  /** The address of the customer's account, for links that the payload does not hold. No slash at the end. */
+  readonly accountUrl: string | null;
+  /** Whether sources that do not sign may send the secret as `?secret=`, where proxies may log it. */
+  readonly secretInUrl: boolean;
+}
+
+export const DEFAULT_SETTINGS: ConnectorSettings = {
+  severities: {},
+  fieldAliases: {},
+  team: null,
+  teamField: null,
+  accountUrl: null,
+  secretInUrl: false,
+};
+
+const ENTRIES_MAX = 100;
+const NAME_CHARS = 100;
+const PATH_CHARS = 200;
+const TEAM_CHARS = 200;
+const URL_CHARS = 1_000;
+
+/**
+ * Settings as somebody wrote them, absent ones at their defaults.
+ * @throws AppError validation_error that says which one is wrong and what it may be
+ */
+export function parseSettings(sent: unknown): ConnectorSettings {
+  if (!isJsonObject(sent)) throw wrong('settings must be a JSON object');
+  const unknown = Object.keys(sent).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
+  if (unknown !== undefined)
+    throw wrong(
+      `there is no setting ${JSON.stringify(unknown.slice(0, NAME_CHARS))}; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+    );
+  return {
+    severities: severitiesOf(sent.severities),
+    fieldAliases: aliasesOf(sent.fieldAliases),
+    team: textOf('team', sent.team, TEAM_CHARS),
+    teamField: textOf('teamField', sent.teamField, PATH_CHARS),
+    accountUrl: accountUrlOf(sent.accountUrl),
+    secretInUrl: flagOf('secretInUrl', sent.secretInUrl),
+  };
+}
+
+function severitiesOf(sent: unknown): Record<string, Severity> {
+  const entries = entriesOf('severities', sent).map(([name, value]): [string, Severity] => {
+    const severity = SEVERITIES.find((candidate) => candidate === value);
+    if (severity === undefined) throw wrong(`severities must map names to ${SEVERITIES.join(', ')}`);
+    if (isBlank(name) || !fitsLength(name, NAME_CHARS))
+      throw wrong(`names in severities must have 1 to ${NAME_CHARS} characters`);
+    return [foldName(name), severity];
+  });
+  return Object.fromEntries(entries);
+}
+
+function aliasesOf(sent: unknown): ConnectorSettings['fieldAliases'] {
+  const entries = entriesOf('fieldAliases', sent).map(([name, value]) => {
+    const field = ALIASED_FIELDS.find((candidate) => candidate === name);
+    if (field === undefined) throw wrong(`fieldAliases may name ${ALIASED_FIELDS.join(', ')}`);
+    const path = textOf(`fieldAliases.${field}`, value, PATH_CHARS);
+    if (path === null) throw wrong(`fieldAliases.${field} must be a path such as ticket.id`);
+    return [field, path] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function entriesOf(name: string, sent: unknown): [string, unknown][] {
+  if (sent === undefined || sent === null) return [];
+  if (!isJsonObject(sent)) throw wrong(`${name} must be a JSON object`);
+  const entries = Object.entries(sent);
+  if (entries.length > ENTRIES_MAX) throw wrong(`${name} may have at most ${ENTRIES_MAX} entries`);
+  return entries;
+}
+
+function textOf(name: string, sent: unknown, max: number): string | null {
+  if (sent === undefined || sent === null) return null;
+  if (typeof sent === 'string' && !isBlank(sent) && fitsLength(sent, max)) return sent.trim();
+  throw wrong(`${name} must be a text of 1 to ${max} characters`);
+}
+
+function accountUrlOf(sent: unknown): string | null {
+  const text = textOf('accountUrl', sent, URL_CHARS)?.replace(/\/+$/, '') ?? null;
+  if (text === null || (isHttpUrl(text) && !/[?#]/.test(text))) return text;
+  throw wrong('accountUrl must be an http or https address such as https://acme.zendesk.com');
+}
+
+function flagOf(name: string, sent: unknown): boolean {
+  if (sent === undefined || sent === null) return false;
+  if (typeof sent === 'boolean') return sent;
+  throw wrong(`${name} must be true or false`);
+}
+
+function wrong(message: string): AppError {
+  return new AppError('validation_error', message);
+}

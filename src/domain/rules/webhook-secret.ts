@@ -1,0 +1,75 @@
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { AppError } from '../errors.js';
+import type { Source } from '../source.js';
+
+/*
+ * What a connector's secret may look like. For most sources it is a text whose bytes are the key. Standard Webhooks
+ * writes keys in base64 after `whsec_`, and the public keys of senders after `whpk_`.
+ */
+const STANDARD_PREFIX = 'whsec_';
+const STANDARD_KEY_BYTES = { min: 24, max: 64 };
+const PUBLIC_KEY_PREFIX = 'whpk_';
+const PUBLIC_KEY_BYTES = 32;
+const SECRET_BYTES = 32;
+const SECRET_CHARS = { min: 8, max: 512 };
+/** With it Zendesk signs the test deliveries of a webhook that is not saved yet. It stands in its documentation. */
+const ZENDESK_TEST_SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
+
+/** Sources that sign as Standard Webhooks says, or can. */
+const STANDARD_SOURCES: ReadonlySet<Source> = new Set(['custom_api', 'email', 'database', 'servicenow']);
+
+/** A new secret in the form that the source uses, with 256 random bits. */
+export function mintSecret(source: Source): string {
+  const bytes = randomBytes(SECRET_BYTES);
+  return STANDARD_SOURCES.has(source)
+    ? STANDARD_PREFIX + bytes.toString('base64')
+    : bytes.toString('base64url');
+}
+
+/**
+ * The rule of secrets that are handed over.
+ * @throws AppError validation_error, which never repeats the secret
+ */
+export function requireSecret(secret: string): void {
+  const problem = secretProblem(secret);
+  if (problem !== null) throw new AppError('validation_error', `the secret ${problem}`);
+}
+
+function secretProblem(secret: string): string | null {
+  const { min, max } = SECRET_CHARS;
+  if (secret.length < min || secret.length > max) return `must have ${min} to ${max} characters`;
+  if (secret.trim() !== secret) return 'must not begin or end with white space';
+  if (!secret.isWellFormed() || /\p{Cc}/u.test(secret)) return 'must be one line of text';
+  if (secret === ZENDESK_TEST_SECRET)
+    return 'is the one that Zendesk signs tests with, which everybody knows: save the webhook and take its own';
+  if (secret.startsWith(STANDARD_PREFIX) && standardKey(secret) === null)
+    return `must have ${STANDARD_KEY_BYTES.min} to ${STANDARD_KEY_BYTES.max} bytes in base64 after ${STANDARD_PREFIX}`;
+  if (secret.startsWith(PUBLIC_KEY_PREFIX) && publicKey(secret) === null)
+    return `must have ${PUBLIC_KEY_BYTES} bytes in base64 after ${PUBLIC_KEY_PREFIX}`;
+  return null;
+}
+
+/** Whether everybody may know it, so that nothing must be proven with it alone. */
+export function isPublicSecret(secret: string): boolean {
+  return secret === ZENDESK_TEST_SECRET || secret.startsWith(PUBLIC_KEY_PREFIX);
+}
+
+/** The key of a Standard Webhooks secret, with or without its prefix; null when it is none. */
+export function standardKey(secret: string): Buffer | null {
+  if (isPublicSecret(secret)) return null;
+  const text = secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret;
+  if (!/^[A-Za-z\d+/]+={0,2}$/.test(text)) return null;
+  const key = Buffer.from(text, 'base64');
+  return key.length >= STANDARD_KEY_BYTES.min && key.length <= STANDARD_KEY_BYTES.max ? key : null;
+}
+
+/** The key object of a `whpk_` text; null when it is none. */
+export function publicKey(secret: string): KeyObject | null {
+  if (!secret.startsWith(PUBLIC_KEY_PREFIX)) return null;
+  const bytes = Buffer.from(secret.slice(PUBLIC_KEY_PREFIX.length), 'base64');
+  if (bytes.length !== PUBLIC_KEY_BYTES) return null;
+  return createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: bytes.toString('base64url') },
+    format: 'jwk',
+  });
+}

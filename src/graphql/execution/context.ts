@@ -1,0 +1,117 @@
+import DataLoader from 'dataloader';
+import type { Caller } from '../../access/access-store.js';
+import { UnauthorizedError } from '../../access/bearer.js';
+import type { ConnectorStore, ConnectorView } from '../../connectors/connector-store.js';
+import type { DeliveryStore } from '../../connectors/delivery-store.js';
+import type { SecretStore, SecretView } from '../../connectors/secret-store.js';
+import type { DeliveryView } from '../../domain/delivery.js';
+import type { JobView } from '../../domain/job.js';
+import type { IdPage } from '../../domain/page.js';
+import type { IssueListStore, IssueSummary, IssueTexts } from '../../issues/issue-list-store.js';
+import type { JobStore } from '../../jobs/job-store.js';
+import type {
+  CountedField,
+  PatternCount,
+  PatternExamples,
+  PatternIssuesRequest,
+  PatternLinkView,
+  PatternStore,
+  PatternView,
+} from '../../patterns/pattern-store.js';
+
+export interface LoaderStores {
+  readonly jobs: JobStore;
+  readonly issueLists: IssueListStore;
+  readonly patterns: PatternStore;
+  readonly connectors: ConnectorStore;
+  readonly connectorSecrets: SecretStore;
+  readonly deliveries: DeliveryStore;
+}
+
+/** What the resolvers of one operation share: who asks, and what was read already. */
+export class GraphqlContext {
+  private batches: Loaders | undefined;
+
+  constructor(
+    /** null: nobody, who may only introspect. */
+    readonly caller: Caller | null,
+    readonly traceId: string,
+    private readonly stores: LoaderStores,
+  ) {}
+
+  /** @throws UnauthorizedError */
+  get workspaceId(): number {
+    if (this.caller === null) throw new UnauthorizedError('missing');
+    return this.caller.workspaceId;
+  }
+
+  /** Made for the first field that needs one: many operations need none. */
+  get loaders(): Loaders {
+    this.batches ??= new Loaders(this.workspaceId, this.stores);
+    return this.batches;
+  }
+
+  /** After a write: what was read before may have changed. */
+  forget(): void {
+    this.batches = undefined;
+  }
+}
+
+/** Reads of one workspace, each kind in batches: fields that ask in the same turn share a statement. */
+export class Loaders {
+  readonly jobs: DataLoader<string, JobView | null>;
+  readonly issues: DataLoader<string, IssueSummary | null>;
+  readonly issueTexts: DataLoader<string, IssueTexts | null>;
+  readonly patterns: DataLoader<string, PatternView | null>;
+  readonly patternLinks: DataLoader<string, PatternLinkView | null>;
+  readonly patternIssues: DataLoader<PatternIssuesRequest, IdPage>;
+  readonly patternExamples: DataLoader<string, PatternExamples | null>;
+  readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
+  readonly connectors: DataLoader<string, ConnectorView | null>;
+  /** Only of connectors that were read already. */
+  readonly connectorSecrets: DataLoader<string, readonly SecretView[] | null>;
+  readonly deliveries: DataLoader<string, DeliveryView | null>;
+
+  constructor(workspaceId: number, stores: LoaderStores) {
+    const { jobs, issueLists, patterns, connectors, connectorSecrets, deliveries } = stores;
+    this.jobs = byId((ids) => jobs.findJobs(workspaceId, ids));
+    this.issues = byId((ids) => issueLists.findIssues(workspaceId, ids));
+    this.issueTexts = byId((ids) => issueLists.findTexts(workspaceId, ids));
+    this.patterns = byId((ids) => patterns.findPatterns(workspaceId, ids));
+    this.patternLinks = byId((ids) => patterns.findLinks(workspaceId, ids));
+    this.connectors = byId((ids) => connectors.findConnectors(workspaceId, ids));
+    this.connectorSecrets = byId((ids) => connectorSecrets.list(ids));
+    this.deliveries = byId((ids) => deliveries.findDeliveries(workspaceId, ids));
+    this.patternIssues = new DataLoader((requests) => patterns.listIssueIds(workspaceId, requests), {
+      cache: false,
+    });
+    this.patternExamples = byId((ids) => patterns.findExamples(workspaceId, ids));
+    const countsBy = (field: CountedField) => byId((ids) => patterns.countIssues(workspaceId, ids, field));
+    this.patternCounts = {
+      source: countsBy('source'),
+      severity: countsBy('severity'),
+      team: countsBy('team'),
+    };
+  }
+}
+
+function byId<T>(
+  find: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+): DataLoader<string, T | null> {
+  return new DataLoader(async (ids) => {
+    const found = await find(ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+/** Those of `ids` that exist, in their order; an error of one is the error of all. */
+export async function loadAll<T>(
+  loader: DataLoader<string, T | null>,
+  ids: readonly string[],
+): Promise<(T | null)[]> {
+  const loaded = await loader.loadMany(ids);
+  return loaded.map((item) => {
+    if (item instanceof Error) throw item;
+    return item;
+  });
+}

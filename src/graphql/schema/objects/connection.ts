@@ -1,0 +1,81 @@
+import { type ClassType, Field, ObjectType } from 'type-graphql';
+import type { IdPage } from '../../../domain/page.js';
+import type * as Schema from '../../../generated/types.js';
+import type { InDomain } from '../domain-view.js';
+
+@ObjectType('PageInfo', { simpleResolvers: true })
+export class PageInfoObject implements InDomain<Schema.PageInfo> {
+  @Field(() => Boolean)
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean)
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true })
+  endCursor!: string | null;
+}
+
+/** The classes of a connection whose entries are `node`. */
+export function connectionClass<T extends object>(name: string, node: () => ClassType<T>) {
+  @ObjectType(`${name}Edge`, { simpleResolvers: true })
+  class Edge {
+    @Field(() => String)
+    cursor!: string;
+
+    @Field(node)
+    node!: T;
+  }
+
+  @ObjectType(`${name}Connection`, { simpleResolvers: true })
+  class Connection {
+    @Field(() => [Edge])
+    edges!: Edge[];
+
+    @Field(() => [node()])
+    nodes!: T[];
+
+    @Field(() => PageInfoObject)
+    pageInfo!: PageInfoObject;
+  }
+
+  return Connection as ClassType<ConnectionObject<T>>;
+}
+
+/** What a connection answers. */
+export interface ConnectionObject<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly nodes: readonly T[];
+  readonly pageInfo: PageInfoObject;
+}
+
+/** Entries that vanished between the two reads are left out. Cursors are made only for those who ask. */
+export class LoadedConnection<T extends { readonly id: string }> implements ConnectionObject<T> {
+  readonly nodes: readonly T[];
+
+  constructor(
+    private readonly page: IdPage,
+    loaded: readonly (T | null)[],
+    private readonly sign: (id: string) => string,
+    private readonly hasPreviousPage: boolean,
+  ) {
+    this.nodes = loaded.filter((node) => node !== null);
+  }
+
+  get edges(): { cursor: string; node: T }[] {
+    return this.nodes.map((node) => ({ cursor: this.sign(node.id), node }));
+  }
+
+  get pageInfo(): PageInfoObject {
+    const { hasMore: hasNextPage, ids, end } = this.page;
+    const [first] = ids;
+    return {
+      hasNextPage,
+      hasPreviousPage: this.hasPreviousPage,
+      startCursor: first === undefined ? null : this.sign(first),
+      endCursor: end === null ? null : this.sign(end),
+    };
+  }
+}

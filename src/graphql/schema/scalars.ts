@@ -1,0 +1,19 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { parseTimestamp } from '../../domain/rules/rfc3339.js';
+
+/** Instants are epoch milliseconds inside and RFC 3339 outside. */
+export const DateTime = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  description: 'An instant: RFC 3339 in UTC with `Z`.',
+  serialize: (value) => new Date(value as number).toISOString(),
+  parseValue: readInstant,
+  parseLiteral: (node) => readInstant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function readInstant(value: unknown): number {
+  const instant = typeof value === 'string' ? parseTimestamp(value) : Number.NaN;
+  if (!Number.isNaN(instant)) return instant;
+  throw new GraphQLError(
+    'DateTime must be an RFC 3339 date and time with an offset, such as 2026-06-14T14:35:00Z',
+  );
+}

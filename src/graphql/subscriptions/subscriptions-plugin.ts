@@ -1,0 +1,65 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller } from '../../access/access-store.js';
+import type { Admission } from '../../access/admission.js';
+import type { Clock } from '../../domain/clock.js';
+import { LIMITS } from '../../domain/limits.js';
+import { OpenConnections } from './open-connections.js';
+import type { AllowedOrigins } from './origins.js';
+import { SubscriptionSockets } from './sockets.js';
+import { addSubscriptionRoutes } from './stream-routes.js';
+import { SubscriptionOperations, type SubscriptionOperationsOptions } from './subscription-operations.js';
+
+export interface SubscriptionPluginOptions extends SubscriptionOperationsOptions {
+  readonly admission: Admission;
+  /** Who sent this Authorization header; rejects with UnauthorizedError. Counts nothing. */
+  readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
+  readonly origins: AllowedOrigins;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Answers a request that was refused. */
+  readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+}
+
+/** Subscriptions over both transports. */
+export interface Subscriptions {
+  readonly connections: OpenConnections;
+  readonly operations: SubscriptionOperations;
+  /** The event streams at `/graphql/stream`. */
+  addRoutes(scope: FastifyInstance): void;
+  /** Lets none in any more and asks all to come back later. */
+  close(): Promise<void>;
+}
+
+const SOCKET_PATH = '/graphql';
+
+/** WebSockets at `/graphql` of `server`, and event streams. */
+export function createSubscriptions(server: Server, options: SubscriptionPluginOptions): Subscriptions {
+  const { admission, authenticate, origins, clock, logger, refuse } = options;
+  const { perWorkspace, sweepMs, closeMs } = LIMITS.sockets;
+  const operations = new SubscriptionOperations(options);
+  const connections = new OpenConnections({ authenticate, clock, logger, perWorkspace, sweepMs });
+  const sockets = new SubscriptionSockets({
+    path: SOCKET_PATH,
+    admission,
+    operations,
+    connections,
+    origins,
+    logger,
+  });
+  server.on('upgrade', (request: IncomingMessage, raw: Socket, head: Buffer) =>
+    sockets.upgrade(request, raw, head),
+  );
+  return {
+    connections,
+    operations,
+    addRoutes: (scope) =>
+      addSubscriptionRoutes(scope, { admission, operations, connections, logger, refuse }),
+    close: async () => {
+      sockets.stop();
+      await connections.close(closeMs);
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import type { TemplateKind } from '../../domain/entities/pattern-template.js';
+import { isTitleKey } from '../text/signature.js';
+import { ChangeLog, liveTemplate, type Signature } from './detector-changes.js';
+import { signaturesToEvict, templatesToEvict } from './eviction.js';
+import { Postings } from './postings.js';
+import { rowOf, type SignatureRow, type Template, type TemplateRow, templateOf } from './template.js';
+import { TemplateIndex } from './template-index.js';
+
+/** All that has to be stored of a workspace: its live rows and the next id. */
+export interface DetectorRows {
+  readonly templates: readonly TemplateRow[];
+  readonly signatures: readonly SignatureRow[];
+  readonly nextId: number;
+}
+
+/** Bounds of one workspace in memory. */
+export interface DetectorBounds {
+  readonly templates: number;
+  readonly signatures: number;
+}
+
+const BOUNDS: DetectorBounds = { templates: 10_000, signatures: 50_000 };
+
+/** The live templates and signatures of one workspace. Every change to them goes through here and into the log of the call. */
+export class DetectorState {
+  readonly templates = new Map<number, Template>();
+  readonly signatures = new Map<string, Signature>();
+  readonly index = new TemplateIndex();
+  log = new ChangeLog(1);
+  nextId = 1;
+  /** Signatures that are one exact title: while there are none, titles need no look-up of their own. */
+  correctedTitles = 0;
+  private readonly templatesOfPattern = new Postings<string>(new Map());
+  private readonly bounds: DetectorBounds;
+
+  constructor(bounds: Partial<DetectorBounds>) {
+    this.bounds = { ...BOUNDS, ...bounds };
+  }
+
+  load(rows: DetectorRows): void {
+    for (const row of [...rows.templates].sort((a, b) => a.id - b.id)) this.enter(templateOf(row));
+    for (const row of [...rows.signatures].sort((a, b) => a.id - b.id)) {
+      const template = this.templates.get(row.templateId);
+      if (template === undefined)
+        throw new Error(`signature ${row.id} names template ${row.templateId}, which is not live`);
+      this.file({ id: row.id, key: row.key, template });
+    }
+    this.nextId = rows.nextId;
+  }
+
+  rows(): DetectorRows {
+    return {
+      templates: [...this.templates.values()].map(rowOf),
+      signatures: [...this.signatures.values()].map(({ id, key, template }) => ({
+        id,
+        key,
+        templateId: liveTemplate(template).id,
+      })),
+      nextId: this.nextId,
+    };
+  }
+
+  create(kind: TemplateKind, words: string, patternId: string, firstIssueId: string | null): Template {
+    const id = this.nextId++;
+    const template: Template = {
+      id,
+      kind,
+      words,
+      born: id,
+      patternId,
+      weakestMerge: null,
+      firstIssueId,
+      into: null,
+    };
+    this.enter(template);
+    this.log.touched.add(template);
+    return template;
+  }
+
+  /** Makes a key known as one of a template. */
+  sign(key: string, template: Template): Signature {
+    const signature = { id: this.nextId++, key, template };
+    this.file(signature);
+    this.log.signatures.add(signature);
+    if (this.signatures.size > this.bounds.signatures)
+      for (const old of signaturesToEvict(this.signatures.values(), this.bounds.signatures)) this.forget(old);
+    return signature;
+  }
+
+  /** Takes a template out of learning and gives it to a pattern, because a person says so. */
+  correct(template: Template, patternId: string): void {
+    this.index.remove(template);
+    template.kind = 'corrected';
+    this.setPattern(template, patternId);
+  }
+
+  /** Retires a template in favour of another, which takes over its age, its doubts and its issues. */
+  replace(member: Template, target: Template, patternId: string): void {
+    target.born = Math.min(target.born, member.born);
+    if (member.weakestMerge !== null)
+      target.weakestMerge = Math.min(target.weakestMerge ?? member.weakestMerge, member.weakestMerge);
+    if (member.firstIssueId !== target.firstIssueId) target.firstIssueId = null;
+    this.adoptPattern(member, patternId);
+    this.leave(member);
+    member.into = target;
+    this.log.merged.push(member);
+  }
+
+  /** Brings a template to a pattern, and all of the pattern that it comes from. */
+  adoptPattern(template: Template, patternId: string): void {
+    if (template.patternId === '') this.setPattern(template, patternId);
+    else if (template.patternId !== patternId) this.movePattern(template.patternId, patternId);
+    this.log.touched.add(template);
+  }
+
+  movePattern(from: string, into: string): void {
+    for (const id of this.templatesOfPattern.first(from, this.templates.size))
+      this.setPattern(this.templates.get(id) as Template, into);
+    this.log.mergePattern(from, into);
+  }
+
+  setPattern(template: Template, patternId: string): void {
+    if (template.patternId !== '') this.templatesOfPattern.remove(template.patternId, template.id);
+    template.patternId = patternId;
+    this.templatesOfPattern.add(patternId, template.id);
+    this.log.touched.add(template);
+  }
+
+  keepWithinBounds(): void {
+    if (this.templates.size <= this.bounds.templates) return;
+    const victims = new Set(templatesToEvict(this.templates.values(), this.bounds.templates));
+    for (const template of victims) {
+      this.leave(template);
+      this.log.touched.add(template);
+      this.log.evicted.push(template);
+    }
+    for (const signature of this.signatures.values())
+      if (victims.has(liveTemplate(signature.template))) this.forget(signature);
+  }
+
+  private enter(template: Template): void {
+    this.templates.set(template.id, template);
+    if (template.patternId !== '') this.templatesOfPattern.add(template.patternId, template.id);
+    if (template.kind === 'literal' || template.kind === 'learned') this.index.add(template);
+  }
+
+  private leave(template: Template): void {
+    this.templates.delete(template.id);
+    this.templatesOfPattern.remove(template.patternId, template.id);
+    this.index.remove(template);
+  }
+
+  private file(signature: Signature): void {
+    this.signatures.set(signature.key, signature);
+    if (isTitleKey(signature.key)) this.correctedTitles++;
+  }
+
+  private forget(signature: Signature): void {
+    this.signatures.delete(signature.key);
+    this.log.evictedSignatures.push(signature.id);
+    if (isTitleKey(signature.key)) this.correctedTitles--;
+  }
+}

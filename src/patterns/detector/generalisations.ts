@@ -1,0 +1,188 @@
+import { formKeys, type Slot } from '../text/form-keys.js';
+import { isWord, joinValues, VALUE } from '../text/tokens.js';
+
+/** One way to read a template as an instance of a more general form: the tokens of its slots become `<*>`. */
+export interface Generalisation {
+  /** Its place in `slotSets`. */
+  readonly at: number;
+  readonly slots: readonly Slot[];
+  /** Identifies the general form; equal forms have equal keys. A safe integer of 53 bits. */
+  readonly key: number;
+}
+
+/** Generalisations of one template at most. */
+export const MAX_GENERALISATIONS = 200;
+
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
+const PREPOSITIONS: ReadonlySet<string> = new Set('for from by on at in via named called user'.split(' '));
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['{', '}'],
+  ['(', ')'],
+  ['[', ']'],
+]);
+
+/** Shapes of words with what it costs, in nats, to believe that such a word is a value. The first that fits counts. */
+const SHAPES: readonly (readonly [RegExp, number])[] = [
+  [/::/, 8],
+  [/[./]/, 2],
+  [/-/, 2],
+  [/_/, 4],
+  [/\d/, 5],
+  [/[a-z][A-Z]|[A-Z]{2}[a-z]/, 8],
+];
+const PLAIN_WORD = 6;
+
+/** What it costs to believe that a word is a value, from its shape alone. */
+function costOfShape(word: string): number {
+  for (const [shape, cost] of SHAPES) if (shape.test(word)) return cost;
+  return PLAIN_WORD;
+}
+
+/** The dearest of several counts in full, the others for a quarter: they tend to vary together. */
+export function dearestFirst(costs: readonly number[]): number {
+  let max = 0;
+  let sum = 0;
+  for (const cost of costs) {
+    sum += cost;
+    if (cost > max) max = cost;
+  }
+  return max + (sum - max) / 4;
+}
+
+/** What it costs to believe that the tokens of a slot are a value, in nats. */
+export function slotCost(words: readonly string[], slot: Slot): number {
+  const costs: number[] = [];
+  for (let i = slot.start; i < slot.end; i++) {
+    const word = words[i] as string;
+    if (word !== VALUE && isWord(word)) costs.push(costOfShape(word));
+  }
+  let cost = dearestFirst(costs);
+  const before = words[slot.start - 1];
+  const quoted = before !== undefined && QUOTES.has(before) && words[slot.end] === before;
+  if (before === '=' || quoted) cost = Math.min(cost, 5);
+  if (slot.start === 0) cost += 1;
+  const target = before === 'to' && words[slot.start - 3] === 'from';
+  if (before !== undefined && (target || PREPOSITIONS.has(before))) cost -= 2;
+  return cost;
+}
+
+/** The general form that the slots make of a template. */
+export function generalise(words: readonly string[], slots: readonly Slot[]): string[] {
+  const general: string[] = [];
+  let at = 0;
+  for (const slot of slots) {
+    while (at < slot.start) general.push(words[at++] as string);
+    general.push(VALUE);
+    at = slot.end;
+  }
+  while (at < words.length) general.push(words[at++] as string);
+  return joinValues(general);
+}
+
+/** Whether a lone slot touches a value, so that both become one `<*>`. */
+export function touchesValue(words: readonly string[], slots: readonly Slot[]): boolean {
+  const slot = slots[0];
+  if (slot === undefined || slots.length > 1) return false;
+  return words[slot.start - 1] === VALUE || words[slot.end] === VALUE;
+}
+
+/** The insides of quoted strings, values alone excepted. */
+function quotedSlots(words: readonly string[]): Slot[] {
+  const slots: Slot[] = [];
+  let open = -1;
+  for (let i = 0; i < words.length; i++) {
+    if (!QUOTES.has(words[i] as string)) continue;
+    if (open < 0 || words[open] !== words[i]) {
+      open = i;
+      continue;
+    }
+    const alone = i - open === 2 && words[open + 1] === VALUE;
+    if (i - open > 1 && !alone) slots.push({ start: open + 1, end: i });
+    open = -1;
+  }
+  return slots;
+}
+
+/** Where the value that begins at `at` after a `=` ends: `Name{…}` is one value. */
+function endOfValue(words: readonly string[], at: number): number {
+  const open = words[at + 1];
+  const close = open === undefined ? undefined : CLOSING.get(open);
+  if (close === undefined) return at + 1;
+  let depth = 0;
+  for (let i = at + 1; i < words.length; i++) {
+    if (words[i] === open) depth++;
+    else if (words[i] === close && --depth === 0) return i + 1;
+  }
+  return at + 1;
+}
+
+/** The two states of `from NEW to RUNNING`. */
+function transitionSlots(words: readonly string[]): Slot[] {
+  const from = words.indexOf('from');
+  if (from < 0 || words[from + 2] !== 'to') return [];
+  return [from + 1, from + 3].filter((i) => isConstantWord(words[i])).map((i) => ({ start: i, end: i + 1 }));
+}
+
+function isConstantWord(word: string | undefined): boolean {
+  return word !== undefined && word !== VALUE && isWord(word);
+}
+
+function disjoint(slots: readonly Slot[]): Slot[] {
+  const kept: Slot[] = [];
+  for (const slot of slots) if (slot.start >= (kept.at(-1)?.end ?? 0)) kept.push(slot);
+  return kept;
+}
+
+/** Each word, each run of two words that touches no value, each bracketed value after a `=`. */
+function loneSlots(words: readonly string[]): Slot[] {
+  const slots: Slot[] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (!isConstantWord(words[i])) continue;
+    slots.push({ start: i, end: i + 1 });
+    if (words[i - 1] === '=') {
+      const end = endOfValue(words, i);
+      if (end > i + 1) slots.push({ start: i, end });
+    }
+    const free = words[i - 1] !== VALUE && words[i + 2] !== VALUE;
+    if (free && isConstantWord(words[i + 1])) slots.push({ start: i, end: i + 2 });
+  }
+  return slots;
+}
+
+/** Slots that tend to vary together: all names; all names, values of keys and quoted strings; both states of a change. */
+function jointSlots(words: readonly string[], quoted: readonly Slot[]): Slot[][] {
+  const names: Slot[] = [];
+  const values: Slot[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (!isConstantWord(word)) continue;
+    const named = costOfShape(word) < PLAIN_WORD;
+    if (named) names.push({ start: i, end: i + 1 });
+    if (quoted.some((slot) => slot.start <= i && i < slot.end)) continue;
+    if (named) values.push({ start: i, end: i + 1 });
+    else if (words[i - 1] === '=') values.push({ start: i, end: endOfValue(words, i) });
+  }
+  const all = disjoint([...values, ...quoted].sort((x, y) => x.start - y.start));
+  return [names, transitionSlots(words), all].filter((slots) => slots.length > 1);
+}
+
+/** All ways to read a template as an instance of something more general, always in the same order; some lead to equal forms. */
+export function slotSets(words: readonly string[]): (readonly Slot[])[] {
+  const quoted = quotedSlots(words);
+  const lone = [...loneSlots(words), ...quoted].map((slot) => [slot]);
+  return [...jointSlots(words, quoted), ...lone].slice(0, MAX_GENERALISATIONS);
+}
+
+/** The generalisations of a template, one for each general form; each is a bucket. */
+export function generalisations(words: readonly string[]): Generalisation[] {
+  const keyOfForm = formKeys(words);
+  const seen = new Set<number>();
+  const result: Generalisation[] = [];
+  slotSets(words).forEach((slots, at) => {
+    const key = keyOfForm(slots);
+    if (seen.has(key)) return;
+    seen.add(key);
+    result.push({ at, slots, key });
+  });
+  return result;
+}

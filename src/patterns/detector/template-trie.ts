@@ -1,0 +1,94 @@
+import { isWord, VALUE } from '../text/tokens.js';
+
+interface Node<T> {
+  /** Made with the first child: most nodes at the end of a template have none. */
+  children: Map<string, Node<T>> | null;
+  leaf: T | null;
+}
+
+/** Steps of one walk at most. */
+export const MAX_STEPS = 256;
+
+/**
+ * Learned templates by their tokens. A walk tries the exact token first, then `<*>`, which takes one word or two, never punctuation;
+ * it gives up after 256 steps. What it finds depends on the templates inside only, not on the order of their arrival.
+ */
+export class TemplateTrie<T> {
+  private readonly root: Node<T> = { children: null, leaf: null };
+  /** Steps of the last walk. */
+  steps = 0;
+
+  add(words: readonly string[], leaf: T): void {
+    let node = this.root;
+    for (const word of words) {
+      node.children ??= new Map();
+      let next = node.children.get(word);
+      if (next === undefined) {
+        next = { children: null, leaf: null };
+        node.children.set(word, next);
+      }
+      node = next;
+    }
+    node.leaf = leaf;
+  }
+
+  /** Takes a template out, with the branch that only it needed. */
+  remove(words: readonly string[]): void {
+    const path: Node<T>[] = [this.root];
+    for (const word of words) {
+      const next = path.at(-1)?.children?.get(word);
+      if (next === undefined) return;
+      path.push(next);
+    }
+    (path.at(-1) as Node<T>).leaf = null;
+    for (let depth = words.length; depth > 0; depth--) {
+      const node = path[depth] as Node<T>;
+      if (node.leaf !== null || (node.children !== null && node.children.size > 0)) return;
+      path[depth - 1]?.children?.delete(words[depth - 1] as string);
+    }
+  }
+
+  /** The template that reads these tokens, or null. */
+  find(words: readonly string[]): T | null {
+    this.steps = 0;
+    return this.walk(this.root, words, 0);
+  }
+
+  private walk(node: Node<T>, words: readonly string[], at: number): T | null {
+    if (++this.steps >= MAX_STEPS) return null;
+    if (at === words.length) return node.leaf;
+    const word = words[at] as string;
+    const exact = node.children?.get(word);
+    if (exact !== undefined) {
+      const found = this.walk(exact, words, at + 1);
+      if (found !== null || this.steps >= MAX_STEPS) return found;
+    }
+    const wild = node.children?.get(VALUE);
+    if (wild === undefined || !isWord(word)) return null;
+    if (wild !== exact) {
+      const found = this.walk(wild, words, at + 1);
+      if (found !== null || this.steps >= MAX_STEPS) return found;
+    }
+    const next = words[at + 1];
+    return next !== undefined && isWord(next) ? this.walk(wild, words, at + 2) : null;
+  }
+}
+
+/** Whether a template reads these tokens, by the rule of the walk. At most 64 × 64 × 2 comparisons. */
+export function covers(general: readonly string[], words: readonly string[]): boolean {
+  let reached = new Set([0]);
+  for (const token of general) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      const word = words[at];
+      if (word === undefined) continue;
+      if (word === token) next.add(at + 1);
+      if (token !== VALUE || !isWord(word)) continue;
+      next.add(at + 1);
+      if (at + 1 < words.length && isWord(words[at + 1] as string)) next.add(at + 2);
+    }
+    if (next.size === 0) return false;
+    reached = next;
+  }
+  return reached.has(words.length);
+}

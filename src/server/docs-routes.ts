@@ -1,0 +1,56 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+// Not the package's own entry: that loads the whole page, which only browsers need.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
+
+/** Everything on the page comes from here, so it works without internet; nothing else may be loaded. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Addresses are relative, so that the page works behind a proxy that adds a path. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Causeloop ingestion API</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="reference"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({
+  url: 'openapi.json',
+  dom_id: '#reference',
+  validatorUrl: null,
+  persistAuthorization: true,
+  tryItOutEnabled: true,
+});
+`;
+
+const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+
+/** The description of the API for programs and for people. `openApi` is the OpenAPI document. */
+export function addDocsRoutes(server: FastifyInstance, openApi: object): void {
+  const document = JSON.stringify(openApi);
+  server.get('/openapi.json', async (_, reply) =>
+    reply.type('application/json; charset=utf-8').send(document),
+  );
+
+  server.get('/docs', async (_, reply) =>
+    reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(PAGE),
+  );
+  server.get('/docs/start.js', async (_, reply) => reply.type('text/javascript; charset=utf-8').send(START));
+
+  void server.register(fastifyStatic, { root: getAbsoluteFSPath(), serve: false });
+  for (const file of FILES)
+    server.get(`/docs/${file}`, (_, reply) =>
+      reply.sendFile(file, { maxAge: 3_600_000, cacheControl: true }),
+    );
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import { parseJsonText } from '../domain/rules/json-text.js';
+
+const JSON_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
+const UTF8 = /^"?utf-?8"?$/i;
+const ENCODINGS = 'gzip, deflate, br';
+/** Content codings on top of each other; more is an attack. */
+const CODINGS_MAX = 3;
+/** What a coded body may have: a coding makes what it cannot compress a little larger. */
+const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
+
+/**
+ * Reads a body of JSON, judging in this order: type and encoding, size, syntax.
+ * @throws AppError unsupported_media_type, payload_too_large, validation_error
+ */
+export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  return parseJsonText(await readJsonBytes(request));
+}
+
+/** The same without the syntax: the bytes after decompression. */
+export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
+  requireJsonType(request.headers['content-type']);
+  return (await readRawBody(request)).bytes;
+}
+
+/** A body of any type. */
+export interface RawBody {
+  /** As they came. */
+  readonly sent: Buffer;
+  /** After decompression: the same buffer when there was none. */
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads a body without looking into it.
+ * @throws AppError unsupported_media_type, payload_too_large, validation_error
+ */
+export async function readRawBody(request: IncomingMessage): Promise<RawBody> {
+  const decoders = decodersOf(request.headers['content-encoding']);
+  const sent = await readBytes(request, decoders.length === 0 ? LIMITS.bodyBytes : CODED_BYTES);
+  let bytes = sent;
+  for (const [i, decode] of decoders.entries())
+    bytes = await decoded(bytes, decode, i + 1 === decoders.length ? LIMITS.bodyBytes : CODED_BYTES);
+  return { sent, bytes };
+}
+
+function requireJsonType(header: string | undefined): void {
+  if (header === 'application/json') return;
+  const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
+  const charset = parameters.find((parameter) => /^charset\s*=/i.test(parameter))?.split('=')[1];
+  if (JSON_TYPE.test(type) && (charset === undefined || UTF8.test(charset.trim()))) return;
+  throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json, in UTF-8.');
+}
+
+type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  br: promisify(brotliDecompress),
+  // RFC 9110 calls the zlib format deflate; some senders mean the bare one. The first byte tells.
+  deflate: (bytes, options) =>
+    promisify(((bytes[0] ?? 0) & 0x0f) === 0x08 ? inflate : inflateRaw)(bytes, options),
+};
+
+/** In the order in which they are undone: the one applied last comes first. */
+function decodersOf(header: string | undefined): Decoder[] {
+  if (header === undefined) return [];
+  const codings = header
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  const decoders = codings.flatMap((coding) => (Object.hasOwn(DECODERS, coding) ? [DECODERS[coding]] : []));
+  if (decoders.length === codings.length && codings.length <= CODINGS_MAX)
+    return (decoders as Decoder[]).reverse();
+  throw new AppError(
+    'unsupported_media_type',
+    `This Content-Encoding is not understood: send one of ${ENCODINGS}, or none.`,
+    { details: { accept_encoding: ENCODINGS } },
+  );
+}
+
+/** Stops at the first byte too many, so a compressed bomb takes no more memory than an honest body. */
+async function decoded(bytes: Buffer, decode: Decoder, maxOutputLength: number): Promise<Buffer> {
+  try {
+    return await decode(bytes, { maxOutputLength });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new AppError('validation_error', 'The body is not what its Content-Encoding says.');
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    'payload_too_large',
+    `The body has more than ${LIMITS.bodyBytes} bytes after decompression: send it in smaller parts.`,
+  );
+}
+
+/** Keeps no more than the limit; what still arrives beyond it is thrown away. */
+function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge());
+  // It was gone before anybody listened.
+  if (request.destroyed) return Promise.reject(brokenOff());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const collect = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= max) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      request.removeListener('data', collect);
+      request.resume();
+      reject(tooLarge());
+    };
+    request.on('data', collect);
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('error', () => reject(brokenOff()));
+    request.on('close', () => {
+      if (!request.complete) reject(brokenOff());
+    });
+  });
+}
+
+function brokenOff(): AppError {
+  return new AppError('validation_error', 'The request broke off before its body was complete.');
+}

@@ -1,0 +1,278 @@
+import type { Logger } from 'pino';
+import type { ConnectorStore, DeliveryConnector } from '../connectors/connector-store.js';
+import { AlreadyDecided, type DeliveryStore } from '../connectors/delivery-store.js';
+import type { Sealing } from '../connectors/sealing.js';
+import { isDuplicateKey } from '../db/database-error.js';
+import type { Clock } from '../domain/clock.js';
+import type { DeliveryOutcome } from '../domain/delivery.js';
+import { AppError } from '../domain/errors.js';
+import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
+import { LIMITS } from '../domain/limits.js';
+import type { Observer } from '../domain/observer.js';
+import type { Rejection, Transition } from '../domain/record.js';
+import { parseTimestamp } from '../domain/rules/rfc3339.js';
+import { isBlank } from '../domain/rules/text.js';
+import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
+import type { IssueStore } from '../issues/issue-store.js';
+import { parsePayload } from '../sources/payload/parse-payload.js';
+import type { WebhookEvent } from '../sources/payload/webhook-source.js';
+import { type ReadIssue, type Reading, readDelivery } from '../sources/read-delivery.js';
+import { webhookSource } from '../sources/registry.js';
+import { type Decided, type DeliveryLog, type DeliveryNames, logEntry, namesOf } from './delivery-log.js';
+import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
+import { openDelivery, sealDelivery } from './kept-delivery.js';
+
+/** What became of a delivery. */
+export interface Reception {
+  readonly deliveryId: string;
+  readonly outcome: DeliveryOutcome;
+  readonly reason: string | null;
+  readonly jobId: string | null;
+  readonly issueIds: readonly string[];
+  /** The faults of a record that its sender wrote and can correct. */
+  readonly rejection?: Rejection;
+  /** What the source wants to read as the answer. */
+  readonly answer?: Readonly<Record<string, unknown>>;
+}
+
+export interface WebhookServiceOptions {
+  readonly connectors: ConnectorStore;
+  readonly deliveries: DeliveryStore;
+  readonly issues: IssueStore;
+  readonly ingest: IngestService;
+  readonly log: DeliveryLog;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly logger: Logger;
+}
+
+/**
+ * What is needed of a payload. The payload itself is let go before anything is waited for: it is far larger, and the
+ * collector copies what the many deliveries that wait for a commit hold on to.
+ */
+interface ReadPayload {
+  readonly names: DeliveryNames | undefined;
+  readonly identity: readonly (string | Buffer)[] | undefined;
+  readonly reading: Reading | { readonly kind: 'fault'; readonly error: unknown };
+}
+
+/** What there is to ingest of a delivery. */
+interface Work {
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly transitions: readonly (Transition | undefined)[];
+  readonly dialect: IngestRequest['dialect'];
+  /** When the payload says that it is from, in epoch milliseconds; NaN when it does not. */
+  readonly updatedAt: number;
+}
+
+/** Takes verified deliveries: reads, ingests and logs each. */
+export class WebhookService {
+  constructor(private readonly options: WebhookServiceOptions) {}
+
+  /**
+   * Answers once what is promised is on disk.
+   * @throws AppError validation_error for a body that cannot be read; unavailable when nothing could be stored
+   */
+  async process(delivery: VerifiedDelivery): Promise<Reception> {
+    let read: ReadPayload;
+    try {
+      read = readPayload(delivery);
+    } catch (error) {
+      await this.note(delivery, undefined, { outcome: 'refused', reason: 'invalid_body' });
+      throw error;
+    }
+    try {
+      return await this.take(delivery, read);
+    } catch (error) {
+      if (error instanceof AppError || error instanceof AlreadyDecided) throw error;
+      return this.keep(delivery, read.names, error);
+    }
+  }
+
+  /**
+   * Tries a failed delivery again, with the connector as it is now.
+   * @throws AppError not_found when the workspace has no such delivery or it was not kept; conflict when somebody else
+   *   tries it at the same time
+   */
+  async replay(workspaceId: number, deliveryId: string): Promise<Reception> {
+    const { deliveries, connectors, sealing } = this.options;
+    const found = await deliveries.findSealed(workspaceId, deliveryId);
+    const connector = found === null ? null : await connectors.findForDelivery(found.view.connectorId);
+    if (found === null || connector === null)
+      throw new AppError('not_found', 'This workspace has no failed delivery with this id that was kept.');
+    const kept = openDelivery(sealing, deliveryId, found.sealed);
+    const id = decodeId(ID_PREFIX.delivery, deliveryId) as Buffer;
+    try {
+      return await this.process({ ...kept, id, connector, attempts: found.view.attempts + 1 });
+    } catch (error) {
+      if (!(error instanceof AlreadyDecided)) throw error;
+      throw new AppError('conflict', 'Somebody else tried this delivery again meanwhile.');
+    }
+  }
+
+  private async take(delivery: VerifiedDelivery, read: ReadPayload): Promise<Reception> {
+    const { names, reading } = read;
+    if (reading.kind === 'fault') throw reading.error;
+    if (reading.kind === 'ignore')
+      return this.note(delivery, names, { outcome: 'ignored', reason: reading.reason });
+    if (reading.kind === 'answer') {
+      const noted = await this.note(delivery, names, { outcome: 'ignored', reason: 'handshake' });
+      return { ...noted, answer: reading.answer };
+    }
+    const work = await this.workOf(delivery.connector, reading);
+    if (work.records.length === 0)
+      return this.note(delivery, names, { outcome: 'ignored', reason: 'unknown_issue' });
+    if (work.records.length > LIMITS.batchRecords)
+      return this.note(delivery, names, { outcome: 'refused', reason: 'too_many_records' });
+    return this.submit(delivery, names, work, keyOf(delivery, read.identity, work));
+  }
+
+  private async submit(
+    delivery: VerifiedDelivery,
+    names: DeliveryNames | undefined,
+    work: Work,
+    replayKey: Buffer | null,
+  ): Promise<Reception> {
+    const { ingest, observer } = this.options;
+    const { connector } = delivery;
+    const entry = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
+    try {
+      const submission = await ingest.submit({
+        workspaceId: connector.workspaceId,
+        kind: 'webhook',
+        dialect: work.dialect,
+        records: [...work.records],
+        webhook: { transitions: work.transitions, delivery: entry },
+      });
+      if ('rejection' in submission) {
+        // What we wrote ourselves its sender cannot correct.
+        if (work.dialect === 'graphql')
+          throw new Error(
+            `a mapping of ${connector.source} broke the rules of ${faultsOf(submission.rejection)}`,
+          );
+        const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'invalid_record' });
+        return { ...noted, rejection: submission.rejection };
+      }
+      observer.deliveryDecided('accepted', connector.source);
+      const { id: jobId, issueIds } = submission.job;
+      return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
+    } catch (error) {
+      if (!isDuplicateKey(error) || replayKey === null) throw error;
+      return this.repeat(delivery, names, work, replayKey, error);
+    }
+  }
+
+  /** The same was accepted before. */
+  private async repeat(
+    delivery: VerifiedDelivery,
+    names: DeliveryNames | undefined,
+    work: Work,
+    replayKey: Buffer,
+    error: unknown,
+  ): Promise<Reception> {
+    const { deliveries, clock } = this.options;
+    const earlier = await deliveries.findAccepted(delivery.connector.bytes, replayKey);
+    if (earlier === null) throw error;
+    // A body that is neither signed nor dated may come again on purpose: the issue went back to what it was.
+    const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
+    if (isLater && !delivery.provesBody && Number.isNaN(work.updatedAt))
+      return this.submit(delivery, names, work, null);
+    const { jobId, issueId } = earlier;
+    return this.note(delivery, names, { outcome: 'duplicate', reason: null, jobId, issueId });
+  }
+
+  private async workOf(
+    { id, workspaceId, source }: DeliveryConnector,
+    reading: Extract<Reading, { kind: 'issues' | 'record' }>,
+  ): Promise<Work> {
+    if (reading.kind === 'record') {
+      const { record, transition } = reading;
+      const { source: named } = record;
+      const isNamed = named != null && !(typeof named === 'string' && isBlank(named));
+      const records = [{ ...record, source: isNamed ? named : source, connector_id: id }];
+      return {
+        records,
+        transitions: [transition],
+        dialect: 'rest',
+        updatedAt: instantOf(record.source_updated_at),
+      };
+    }
+    const issues: ReadIssue[] = [];
+    for (const issue of reading.issues) {
+      // The end of an issue that is not known is no news.
+      const externalId = String(issue.record.externalId);
+      if (issue.creates || (await this.options.issues.findByKey(workspaceId, source, externalId)) !== null)
+        issues.push(issue);
+    }
+    return {
+      // In place: a copy with further keys has a shape of its own, for which every rule is slower.
+      records: issues.map(({ record }) => Object.assign(record, { source, connectorId: id })),
+      transitions: issues.map(({ transition }) => transition),
+      dialect: 'graphql',
+      updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),
+    };
+  }
+
+  /** A fault of ours, not of the sender: what came is kept, so that it can be tried again. */
+  private async keep(
+    delivery: VerifiedDelivery,
+    names: DeliveryNames | undefined,
+    error: unknown,
+  ): Promise<Reception> {
+    const { logger, sealing, deliveries } = this.options;
+    const deliveryId = idOf(delivery);
+    logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
+    const sealed = sealDelivery(sealing, deliveryId, delivery);
+    const noted = await this.note(delivery, names, { outcome: 'failed', reason: 'internal_error', sealed });
+    await deliveries.trimBodies(delivery.connector.bytes, LIMITS.keptFailureBytes);
+    return noted;
+  }
+
+  /** Writes what became of a delivery that stored nothing else. */
+  private async note(
+    delivery: VerifiedDelivery,
+    names: DeliveryNames | undefined,
+    decided: Decided,
+  ): Promise<Reception> {
+    await this.options.log.note(delivery, names, decided);
+    const { outcome, reason, jobId = null, issueId } = decided;
+    return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
+  }
+}
+
+/**
+ * What goes wrong after the body was parsed is a fault of ours, and told as one.
+ * @throws AppError validation_error for a body that cannot be read
+ */
+function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
+  const { source, settings } = connector;
+  const payload = parsePayload(headers['content-type'], body);
+  const event: WebhookEvent = { headers, payload, settings };
+  let names: DeliveryNames | undefined;
+  try {
+    names = namesOf(source, event);
+    const identity = webhookSource(source).identity?.(payload, body);
+    return { names, identity, reading: readDelivery(source, event) };
+  } catch (error) {
+    return { names, identity: undefined, reading: { kind: 'fault', error } };
+  }
+}
+
+function keyOf(delivery: VerifiedDelivery, identity: ReadPayload['identity'], { updatedAt }: Work): Buffer {
+  const key = identity === undefined ? delivery.replayKey : replayKeyOf(identity);
+  const isTimed = !Number.isNaN(updatedAt) && (delivery.keyHoldsBody || identity !== undefined);
+  return isTimed ? storedKey(key, updatedAt) : key;
+}
+
+function instantOf(value: unknown): number {
+  return typeof value === 'string' ? parseTimestamp(value) : Number.NaN;
+}
+
+function faultsOf({ faults }: Rejection): string {
+  return faults.map(({ field, reason }) => `${field} (${reason})`).join(', ');
+}
+
+function idOf({ id }: VerifiedDelivery): string {
+  return encodeId(ID_PREFIX.delivery, id);
+}

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { detectionStep } from '../../src/detection/detection-step.js';
+import { IdMinter } from '../../src/domain/ids.js';
+import { encodeRecords } from '../../src/jobs/job-records.js';
+import type { JobStep } from '../../src/jobs/job-runner.js';
+import type { PendingJob } from '../../src/jobs/job-store.js';
+import { TestClock } from '../support/clock.js';
+
+const DETECT_MS = 10;
+
+describe('the pace of detection', () => {
+  let time: number;
+  let isBusy: boolean;
+  let rests: number[];
+  let step: JobStep;
+  const ids = new IdMinter(new TestClock());
+
+  beforeEach(() => {
+    time = 0;
+    isBusy = true;
+    rests = [];
+    step = detectionStep({
+      detection: {
+        detect: async () => {
+          time += DETECT_MS;
+        },
+      },
+      issuesAtOnce: 250,
+      isBusy: () => isBusy,
+      now: () => time,
+      rest: async (ms) => {
+        rests.push(ms);
+        time += ms;
+      },
+    });
+  });
+
+  function job(issues: number): PendingJob {
+    const records = Array.from({ length: issues }, (_, index) => ({
+      index,
+      issueId: ids.mint(),
+      outcome: 'created' as const,
+    }));
+    return {
+      id: ids.mint(),
+      workspaceId: 1,
+      accepted: issues,
+      rejectedCount: 0,
+      records: encodeRecords(issues, records),
+      attempts: 0,
+    };
+  }
+
+  const run = (...jobs: PendingJob[]): Promise<void> => step(jobs, async () => undefined);
+
+  it('does not hold a job that is done', async () => {
+    await run(job(1));
+    expect(rests).to.deep.equal([]);
+  });
+
+  it('takes a fifth of the time while requests are being stored', async () => {
+    await run(job(1_000));
+    expect(rests).to.deep.equal([40, 40, 40]);
+    await run(job(1));
+    expect(rests).to.deep.equal([40, 40, 40, 40]);
+  });
+
+  it('counts the time that it had nothing to do as rest', async () => {
+    await run(job(1));
+    time += 15;
+    await run(job(1));
+    time += 100;
+    await run(job(1));
+    expect(rests).to.deep.equal([25]);
+  });
+
+  it('goes on at once when nothing is being stored', async () => {
+    isBusy = false;
+    await run(job(1_000));
+    await run(job(1));
+    expect(rests).to.deep.equal([]);
+  });
+});

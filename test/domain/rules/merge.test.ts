@@ -1,0 +1,260 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { NormalRecord, Transition } from '../../../src/domain/record.js';
+import { createState, type IssueState, mergeState } from '../../../src/domain/rules/merge.js';
+
+const BARE: NormalRecord = {
+  source: 'jira',
+  sourceRaw: null,
+  externalId: 'JIRA-1',
+  title: undefined,
+  body: undefined,
+  severity: undefined,
+  team: undefined,
+  externalUrl: undefined,
+  metadata: undefined,
+  sourceCreatedAt: undefined,
+  sourceUpdatedAt: undefined,
+  connectorId: undefined,
+};
+
+function optional<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> {
+  return fc.oneof(fc.constant(undefined), fc.constant(null), value);
+}
+
+const text = fc.string({ minLength: 1, maxLength: 5 });
+const anyRecord: fc.Arbitrary<NormalRecord> = fc.record({
+  source: fc.constant('jira' as const),
+  sourceRaw: fc.constantFrom(undefined, null),
+  externalId: fc.constant('JIRA-1'),
+  title: fc.option(text, { nil: undefined }),
+  body: optional(text),
+  severity: optional(fc.constantFrom('p1' as const, 'p2' as const, 'p3' as const, 'p4' as const)),
+  team: optional(text),
+  externalUrl: optional(text),
+  metadata: optional(fc.constantFrom('{}', '{"a":1}')),
+  sourceCreatedAt: optional(fc.integer({ min: 0, max: 9 })),
+  sourceUpdatedAt: optional(fc.integer({ min: 0, max: 9 })),
+  connectorId: optional(fc.constantFrom('con_a', 'con_b')),
+});
+
+const anyState: fc.Arbitrary<IssueState> = fc
+  .tuple(anyRecord, fc.constantFrom('open' as const, 'resolved' as const))
+  .map(([record, status]) => ({ ...createState(record, 'JIRA-1', 1000), status }));
+
+/** Whether the source itself says that a record is older than what is stored. */
+function isOlder(stored: IssueState, record: NormalRecord): boolean {
+  return (
+    typeof record.sourceUpdatedAt === 'number' &&
+    stored.sourceUpdatedAt !== null &&
+    record.sourceUpdatedAt < stored.sourceUpdatedAt
+  );
+}
+
+/** What a record can change. */
+function contentOf(state: IssueState): Partial<IssueState> {
+  const { occurrenceCount, lastSeenAt, updatedAt, status, ...content } = state;
+  return content;
+}
+
+describe('creating an issue', () => {
+  it('fills in defaults', () => {
+    const state = createState(BARE, 'JIRA-1', 5);
+    expect(state).to.include({
+      title: 'JIRA-1',
+      severity: 'p3',
+      status: 'open',
+      body: null,
+      occurrenceCount: 1,
+    });
+    expect(state).to.include({ createdAt: 5, lastSeenAt: 5, updatedAt: 5 });
+  });
+
+  it('cuts a title that falls back to a long external id at 300 code points, never through a character', () => {
+    expect(createState(BARE, '😀'.repeat(400), 5).title).to.equal('😀'.repeat(300));
+  });
+});
+
+const anyTransition: fc.Arbitrary<Transition> = fc.record({
+  status: fc.constantFrom('open' as const, 'resolved' as const, 'kept' as const),
+  evenIfStale: fc.boolean(),
+  partial: fc.boolean(),
+});
+
+describe('creating an issue from a webhook', () => {
+  it('is open unless the webhook says that it is resolved', () => {
+    fc.assert(
+      fc.property(anyRecord, anyTransition, (record, transition) => {
+        const { status } = createState({ ...record, transition }, 'JIRA-1', 5);
+        expect(status).to.equal(transition.status === 'resolved' ? 'resolved' : 'open');
+      }),
+    );
+  });
+});
+
+describe('merging a webhook into a stored issue', () => {
+  it('has the status that a fresh webhook says, whether or not its content changes', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
+        fc.pre(outcome !== 'stale' && !isOlder(stored, record));
+        expect(state.status).to.equal(transition.status === 'kept' ? stored.status : transition.status);
+        const same = contentOf(state);
+        if (outcome === 'unchanged') expect(same).to.deep.equal(contentOf(stored));
+        else
+          expect({ ...same, status: state.status }).to.not.deep.equal({
+            ...contentOf(stored),
+            status: stored.status,
+          });
+      }),
+    );
+  });
+
+  it('never reopens by an older one, and ends by it only where the source never takes it back', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        fc.pre(isOlder(stored, record));
+        const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
+        expect(contentOf(state)).to.deep.equal(contentOf(stored));
+        const applies = transition.evenIfStale && transition.status !== 'kept';
+        expect(state.status).to.equal(applies ? transition.status : stored.status);
+        expect(outcome).to.equal(state.status === stored.status ? 'stale' : 'updated');
+      }),
+    );
+  });
+
+  it('is unchanged the second time', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
+        const sent = { ...record, transition };
+        const first = mergeState(stored, sent, 2000);
+        fc.pre(first.outcome !== 'stale' && !isOlder(stored, record));
+        const second = mergeState(first.state, sent, 3000);
+        expect(second.outcome).to.equal('unchanged');
+        expect({ ...second.state, occurrenceCount: 0, lastSeenAt: 0 }).to.deep.equal({
+          ...first.state,
+          occurrenceCount: 0,
+          lastSeenAt: 0,
+        });
+      }),
+    );
+  });
+
+  it('does not depend on the order of two that carry the time of their source', () => {
+    fc.assert(
+      fc.property(
+        anyState,
+        anyRecord,
+        anyRecord,
+        fc.tuple(anyTransition, anyTransition),
+        (stored, one, two, [first, second]) => {
+          const older = { ...one, sourceUpdatedAt: 20, transition: { ...first, evenIfStale: false } };
+          const newer = { ...two, sourceUpdatedAt: 21, transition: { ...second, evenIfStale: false } };
+          fc.pre(newer.transition.status !== 'kept');
+          const late = mergeState(mergeState(stored, newer, 2000).state, older, 2000).state;
+          expect(late.status).to.equal(newer.transition.status);
+          expect(late.sourceUpdatedAt).to.equal(21);
+        },
+      ),
+    );
+  });
+
+  it('adds the native values of a part of an issue to those that are stored', () => {
+    const merged = (stored: string | null, sent: string | null | undefined, partial: boolean) =>
+      mergeState(
+        { ...createState(BARE, 'JIRA-1', 1), metadata: stored },
+        { ...BARE, metadata: sent, transition: { status: 'kept', evenIfStale: false, partial } },
+        2,
+      ).state.metadata;
+    expect(merged('{"a":1,"b":2}', '{"b":3,"c":4}', true)).to.equal('{"a":1,"b":3,"c":4}');
+    expect(merged('{"a":1,"b":2}', '{"b":3,"c":4}', false)).to.equal('{"b":3,"c":4}');
+    expect(merged('{"a":1}', undefined, true)).to.equal('{"a":1}');
+    expect(merged(null, '{"b":3}', true)).to.equal('{"b":3}');
+    expect(merged('{"__proto__":1}', '{"b":3}', true)).to.equal('{"__proto__":1,"b":3}');
+    const long = JSON.stringify({ a: 'x'.repeat(40_000) });
+    const more = JSON.stringify({ b: 'x'.repeat(40_000) });
+    expect(merged(long, more, true)).to.equal(more);
+  });
+});
+
+describe('merging a record into a stored issue', () => {
+  it('counts and is seen, whatever the record says', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, fc.integer({ min: 0, max: 2000 }), (stored, record, now) => {
+        const { state } = mergeState(stored, record, now);
+        expect(state.occurrenceCount).to.equal(stored.occurrenceCount + 1);
+        expect(state.lastSeenAt).to.equal(Math.max(stored.lastSeenAt, now));
+      }),
+    );
+  });
+
+  it('changes nothing else when the record is stale or says nothing new', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const { state, outcome } = mergeState(stored, record, 2000);
+        fc.pre(outcome !== 'updated');
+        expect({ ...state, occurrenceCount: 0, lastSeenAt: 0 }).to.deep.equal({
+          ...stored,
+          occurrenceCount: 0,
+          lastSeenAt: 0,
+        });
+      }),
+    );
+  });
+
+  it('is stale exactly when the source says that the record is older than what is stored', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const older =
+          typeof record.sourceUpdatedAt === 'number' &&
+          stored.sourceUpdatedAt !== null &&
+          record.sourceUpdatedAt < stored.sourceUpdatedAt;
+        expect(mergeState(stored, record, 2000).outcome === 'stale').to.equal(older);
+      }),
+    );
+  });
+
+  it('keeps absent fields, clears null ones and takes the others', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const { state, outcome } = mergeState(stored, record, 2000);
+        fc.pre(outcome !== 'stale');
+        for (const field of [
+          'body',
+          'team',
+          'externalUrl',
+          'metadata',
+          'sourceCreatedAt',
+          'connectorId',
+        ] as const) {
+          expect(state[field], field).to.equal(record[field] === undefined ? stored[field] : record[field]);
+        }
+        expect(state.severity).to.equal(
+          record.severity === null ? 'p3' : (record.severity ?? stored.severity),
+        );
+        expect(state.title).to.equal(record.title ?? stored.title);
+      }),
+    );
+  });
+
+  it('reopens a resolved issue exactly when its content changes', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const { state, outcome } = mergeState({ ...stored, status: 'resolved' }, record, 2000);
+        expect(state.status).to.equal(outcome === 'updated' ? 'open' : 'resolved');
+      }),
+    );
+  });
+
+  it('finds the same record unchanged the second time', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const first = mergeState(stored, record, 2000);
+        fc.pre(first.outcome !== 'stale');
+        const second = mergeState(first.state, record, 3000);
+        expect(second.outcome).to.equal('unchanged');
+        expect(contentOf(second.state)).to.deep.equal(contentOf(first.state));
+      }),
+    );
+  });
+});

@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import { RECORD_FIELDS } from '../../../src/domain/record.js';
+import type { IngestKind, RecordRules } from '../../../src/domain/rules/record-rules.js';
+import { SEVERITIES } from '../../../src/domain/severity.js';
+import { SOURCE_PATHS, SOURCES } from '../../../src/domain/source.js';
+import {
+  Outcome,
+  RejectionReason,
+  Severity,
+  Source,
+  SourcePath as SourcePathEnum,
+} from '../../../src/generated/types.js';
+import { WIRE } from '../../../src/generated/wire.js';
+import { accept, BATCH, CONNECTOR, EVENT, judge, pushTo, refuse, withFields } from './judging.js';
+
+describe('a single event', () => {
+  it('needs an external_id or a title', () => {
+    for (const raw of [{}, { external_id: ' ', title: null }, { source: 'jira', body: 'x' }])
+      expect(judge(raw, EVENT).faults).to.deep.equal([
+        { field: 'externalId', reason: 'missing_field', problem: 'or title is required' },
+      ]);
+  });
+
+  it('is judged by what was sent when one of them is wrong', () => {
+    expect(refuse({ title: 5 }, EVENT)).to.deep.equal(['title invalid_type']);
+    expect(refuse({ external_id: 'x'.repeat(513) }, EVENT)).to.deep.equal(['externalId too_long']);
+  });
+
+  it('leaves what is missing to be minted or filled later', () => {
+    expect(accept({ external_id: 'evt_mine' }, EVENT)).to.include({
+      externalId: 'evt_mine',
+      title: undefined,
+    });
+    expect(accept({ title: 'a' }, EVENT)).to.include({ externalId: null, title: 'a' });
+  });
+});
+
+describe('a source push', () => {
+  it('requires an id and a title', () => {
+    expect(refuse({}, pushTo('jira'))).to.deep.equal(['externalId missing_field', 'title missing_field']);
+  });
+
+  it('takes its source from the path', () => {
+    expect(accept({ external_id: 'A-1', title: 'b' }, pushTo('jira'))).to.include({
+      source: 'jira',
+      sourceRaw: undefined,
+    });
+    expect(accept({ external_id: 'A-1', title: 'b', source: ' JIRA ' }, pushTo('jira'))).to.include({
+      source: 'jira',
+      sourceRaw: null,
+    });
+  });
+
+  it('refuses a body of another source', () => {
+    for (const source of ['github', 'slack', 'whatever'])
+      expect(refuse({ external_id: 'A-1', title: 'b', source }, pushTo('jira'))).to.deep.equal([
+        'source invalid_enum',
+      ]);
+  });
+
+  it('checks the id as sent against the forms of its source', () => {
+    expect(refuse({ external_id: ' A-1', title: 'b' }, pushTo('jira'))).to.deep.equal([
+      'externalId invalid_format',
+    ]);
+    const { isExternalId: _, ...unchecked } = pushTo('jira');
+    expect(accept({ external_id: ' A-1', title: 'b' }, unchecked).externalId).to.equal(' A-1');
+  });
+
+  it('understands the severities of its source and no other', () => {
+    expect(
+      accept({ external_id: 'A-1', title: 'b', severity: ' HIGHEST ' }, pushTo('jira')).severity,
+    ).to.equal('p1');
+    expect(accept({ external_id: 'A-1', title: 'b', severity: 'P4' }, pushTo('jira')).severity).to.equal(
+      'p4',
+    );
+    const { faults } = judge({ external_id: 'A-1', title: 'b', severity: 'urgent' }, pushTo('jira'));
+    expect(faults).to.deep.equal([
+      {
+        field: 'severity',
+        reason: 'invalid_enum',
+        problem: "must be one of p1, p2, p3, p4 or a name of the source's own scale",
+      },
+    ]);
+    expect(refuse({ external_id: 'A-1', title: 'b', severity: 1 }, pushTo('jira'))).to.deep.equal([
+      'severity invalid_type',
+    ]);
+  });
+
+  it('reports what the source asks for in its place among the other faults', () => {
+    const raw = { external_id: '?', source: 'github', title: '', connector_id: 'con_of_others', metadata: 1 };
+    expect(refuse(raw, pushTo('jira'))).to.deep.equal([
+      'externalId invalid_format',
+      'source invalid_enum',
+      'title missing_field',
+      'connectorId unknown_connector',
+      'metadata invalid_type',
+    ]);
+  });
+});
+
+describe('connector_id', () => {
+  const kinds: readonly IngestKind[] = ['event', 'batch', 'source'];
+  for (const kind of kinds)
+    it(`must be one of the workspace's connectors (${kind})`, () => {
+      const rules: RecordRules = kind === 'source' ? pushTo('jira') : { ...BATCH, kind };
+      expect(accept(withFields({ connector_id: CONNECTOR }), rules).connectorId).to.equal(CONNECTOR);
+      for (const connector of ['con_of_others', CONNECTOR.toUpperCase(), `${CONNECTOR} `])
+        expect(refuse(withFields({ connector_id: connector }), rules)).to.deep.equal([
+          'connectorId unknown_connector',
+        ]);
+    });
+});
+
+describe('the schema and the domain', () => {
+  const folded = (names: object): string[] => Object.keys(names).map((name) => name.toLowerCase());
+
+  it('name the same values', () => {
+    expect(folded(Source)).to.deep.equal(SOURCES);
+    expect(folded(SourcePathEnum)).to.deep.equal(SOURCE_PATHS);
+    expect(folded(Severity)).to.deep.equal(SEVERITIES);
+    expect(folded(Outcome)).to.have.members(['created', 'updated', 'unchanged', 'stale', 'rejected']);
+    expect(folded(RejectionReason)).to.have.length(8);
+  });
+
+  it('have the same fields in the same order in every input', () => {
+    for (const input of Object.values(WIRE)) expect(Object.keys(input)).to.deep.equal(RECORD_FIELDS);
+  });
+});

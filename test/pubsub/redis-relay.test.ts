@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { pino } from 'pino';
+import type { JobChange, JobView } from '../../src/domain/job.js';
+import { RedisRelay } from '../../src/pubsub/redis-relay.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ingest } from '../support/graphql.js';
+import { RedisServer } from '../support/redis-server.js';
+import { requireProgram } from '../support/requirement.js';
+import { until } from '../support/until.js';
+
+const logger = pino({ level: 'silent' });
+
+describe('replicas that share a Redis', () => {
+  let redis: RedisServer;
+
+  before(async function () {
+    requireProgram(this, 'redis-server', RedisServer.isInstalled());
+    redis = await RedisServer.start();
+  });
+
+  after(() => redis?.remove());
+
+  it('tell each other that jobs began and ended, without looking', async () => {
+    const app = await startTestApp({ config: { redisUrl: redis.url } });
+    const other = await startTestApp({ config: { redisUrl: redis.url, databaseUrl: app.databaseUrl } });
+    try {
+      await Promise.all([ready(app), ready(other)]);
+      const { jobId } = await ingest(app, [{}]);
+      const feed = await other.app.events.follow(1, jobId, 'every change');
+      await app.app.runner.runUntilEmpty();
+      const states: string[] = [];
+      for await (const { status } of feed as AsyncIterable<JobView>) states.push(status);
+      expect(states).to.deep.equal(['pending', 'running', 'succeeded']);
+    } finally {
+      await other.close();
+      await app.close();
+    }
+  });
+
+  it('look at what is followed when Redis comes back, for what was lost', async function () {
+    this.timeout(60_000);
+    const relay = newRelay(redis.url);
+    const heard: JobChange[][] = [];
+    let resumed = 0;
+    relay.listen(
+      (changes) => heard.push([...changes]),
+      () => {
+        resumed += 1;
+      },
+    );
+    try {
+      await until(() => resumed === 1);
+      await redis.kill();
+      relay.publish([change('ing_job_lost')]);
+      await redis.start();
+      await until(() => resumed === 2);
+      const peer = newRelay(redis.url);
+      peer.listen(
+        () => undefined,
+        () => undefined,
+      );
+      try {
+        await until(() => peer.isReady());
+        await until(() => {
+          peer.publish([change('ing_job_seen')]);
+          relay.publish([change('ing_job_own')]);
+          return heard.length > 0;
+        });
+        expect(heard.flat().every(({ id }) => id === 'ing_job_seen')).to.equal(true);
+      } finally {
+        await peer.close();
+      }
+    } finally {
+      await relay.close();
+    }
+  });
+});
+
+const newRelay = (url: string): RedisRelay<JobChange> =>
+  new RedisRelay({ url, channel: 'causeloop:jobs', isChange: ({ id }) => typeof id === 'string', logger });
+
+const change = (id: string): JobChange => ({
+  workspaceId: 1,
+  id,
+  status: 'running',
+  progress: 0,
+  startedAt: 0,
+  finishedAt: null,
+});
+
+/** Both connections of the relay are made. */
+async function ready({ app }: TestApp): Promise<void> {
+  await until(async () => app.events.isRelayed());
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import {
+  brotliCompressSync,
+  constants,
+  createBrotliCompress,
+  createDeflate,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+} from 'node:zlib';
+import { expect } from 'chai';
+import { expectAccepted, expectError } from '../rest/answers.js';
+import { EVENTS, newSender, type Sender, UNLIMITED } from '../rest/sender.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+const LIMIT_BYTES = 5_242_880;
+const BODY = Buffer.from(JSON.stringify({ title: 'Disk full', body: 'Ω '.repeat(500) }));
+const BOMB_BYTES = 2 ** 30;
+const MEGABYTE = 2 ** 20;
+
+const CODERS = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: quickBrotli,
+} as const;
+type Coding = keyof typeof CODERS;
+const CODINGS = Object.keys(CODERS) as Coding[];
+
+/** The default quality takes half a minute for what is sent here. */
+const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+function quickBrotli(body: Buffer): Buffer {
+  return brotliCompressSync(body, QUICK);
+}
+
+/** JSON of exactly so many bytes that hardly becomes smaller. */
+function incompressible(bytes: number): Buffer {
+  const start = '{"title":"Disk full","ignored":"';
+  const text = randomBytes(bytes)
+    .toString('base64')
+    .slice(0, bytes - start.length - 2);
+  return Buffer.from(`${start}${text}"}`);
+}
+
+/** A gigabyte of zeros in a megabyte or less, made from a piece at a time. */
+async function bomb(coding: Coding): Promise<Buffer> {
+  const piece = Buffer.alloc(16 * MEGABYTE);
+  const coder = { gzip: createGzip, deflate: createDeflate, br: createBrotliCompress }[coding];
+  const options = coding === 'br' ? QUICK : { level: 1 };
+  const pieces = Readable.from(Array(BOMB_BYTES / piece.length).fill(piece));
+  return buffer(pieces.pipe(coder(options)));
+}
+
+describe('a compressed body', () => {
+  let test: TestApp;
+  let sender: Sender;
+  before(async () => {
+    test = await startTestApp({ config: UNLIMITED });
+    sender = await newSender(test);
+  });
+  after(() => test?.close());
+
+  const send = (body: Buffer, encoding: string) =>
+    sender.post(EVENTS, body, { 'content-encoding': encoding });
+
+  for (const coding of CODINGS)
+    it(`may be ${coding}`, async () => {
+      const { issue_id } = expectAccepted(await send(CODERS[coding](BODY), coding));
+      expect((await sender.issue(issue_id)).body).to.equal('Ω '.repeat(500));
+    });
+
+  it('may be deflate without the zlib format around it', async () => {
+    for (let level = 0; level <= 9; level++)
+      expectAccepted(await send(deflateRawSync(BODY, { level }), 'deflate'));
+  });
+
+  it('may be the zlib format of every level and window', async () => {
+    for (const windowBits of [9, 12, 15])
+      for (const level of [0, 1, 6, 9])
+        expectAccepted(await send(deflateSync(BODY, { level, windowBits }), 'deflate'));
+  });
+
+  it('may be named in any case, as x-gzip, and with identity', async () => {
+    for (const encoding of ['GZIP', 'x-gzip', ' gzip ', 'identity, gzip', 'gzip, identity', 'X-GZip'])
+      expectAccepted(await send(gzipSync(BODY), encoding));
+    for (const encoding of ['identity', '', 'Identity']) expectAccepted(await send(BODY, encoding));
+  });
+
+  it('may consist of several gzip members', async () => {
+    const halves = [BODY.subarray(0, 40), BODY.subarray(40)].map((half) => gzipSync(half));
+    expectAccepted(await send(Buffer.concat(halves), 'gzip'));
+  });
+
+  it('may be coded twice, in the order of the header', async () => {
+    expectAccepted(await send(brotliCompressSync(gzipSync(BODY)), 'gzip, br'));
+    expectAccepted(await send(gzipSync(gzipSync(BODY)), 'gzip,gzip'));
+    expectError(await send(brotliCompressSync(gzipSync(BODY)), 'br, gzip'), 400, 'validation_error');
+  });
+
+  it('may not be coded again and again', async () => {
+    const encoding = Array(50).fill('gzip').join(', ');
+    expectError(await send(gzipSync(BODY), encoding), 415, 'unsupported_media_type');
+  });
+
+  for (const encoding of [
+    'zstd',
+    'compress',
+    'x-compress',
+    'gzip;q=1',
+    'utf-8',
+    '*',
+    'gzip, zstd',
+    'constructor',
+  ])
+    it(`may not be ${encoding}`, async () => {
+      const { message } = expectError(await send(gzipSync(BODY), encoding), 415, 'unsupported_media_type');
+      expect(message).to.contain('gzip').and.to.contain('deflate').and.to.contain('br');
+    });
+
+  for (const coding of CODINGS) {
+    const whole = CODERS[coding](BODY);
+
+    it(`is refused when ${coding} breaks off, wherever that is`, async () => {
+      for (let length = 0; length < whole.length; length += 1 + Math.floor(whole.length / 25))
+        expectError(await send(whole.subarray(0, length), coding), 400, 'validation_error');
+      expectError(await send(whole.subarray(0, -1), coding), 400, 'validation_error');
+    });
+
+    it(`is refused when ${coding} is something else`, async () => {
+      for (const body of [
+        BODY,
+        Buffer.alloc(0),
+        Buffer.alloc(100),
+        Buffer.alloc(100, 0xff),
+        randomBytes(1000),
+      ])
+        expectError(await send(body, coding), 400, 'validation_error');
+    });
+
+    it(`is measured after ${coding}: the limit itself is taken, one byte more is not`, async () => {
+      for (const make of [
+        incompressible,
+        (bytes: number) => Buffer.from(`{"title":"a"}${' '.repeat(bytes - 13)}`),
+      ]) {
+        expectAccepted(await send(CODERS[coding](make(LIMIT_BYTES)), coding));
+        expectError(await send(CODERS[coding](make(LIMIT_BYTES + 1)), coding), 413, 'payload_too_large');
+      }
+    });
+  }
+
+  it('is refused when its checksum is wrong', async () => {
+    for (const coding of ['gzip', 'deflate'] as const) {
+      const body = CODERS[coding](BODY);
+      const at = body.length - (coding === 'gzip' ? 8 : 4);
+      body.writeUInt8((body.readUInt8(at) + 1) & 0xff, at);
+      expectError(await send(body, coding), 400, 'validation_error');
+    }
+  });
+
+  it('is measured after decompression also when the coding makes it larger', async () => {
+    const body = incompressible(LIMIT_BYTES);
+    for (const stored of [gzipSync(body, { level: 0 }), deflateRawSync(body, { level: 0 })]) {
+      expect(stored.length).to.be.greaterThan(LIMIT_BYTES);
+      expectAccepted(await send(stored, stored[0] === 0x1f ? 'gzip' : 'deflate'));
+    }
+    expectAccepted(await send(gzipSync(gzipSync(body, { level: 0 }), { level: 0 }), 'gzip, gzip'));
+    const more = gzipSync(incompressible(LIMIT_BYTES + 1), { level: 0 });
+    expectError(await send(more, 'gzip'), 413, 'payload_too_large');
+  });
+
+  it('is compared by its decompressed bytes for an Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'coded' };
+    const first = expectAccepted(await sender.post(EVENTS, BODY, headers));
+    for (const coding of CODINGS) {
+      const again = await sender.post(EVENTS, CODERS[coding](BODY), {
+        ...headers,
+        'content-encoding': coding,
+      });
+      expect(expectAccepted(again).job_id).to.equal(first.job_id);
+      expect(again.headers['idempotency-replayed']).to.equal('true');
+    }
+  });
+
+  it('that hides a gigabyte is refused with flat memory', async () => {
+    const bombs: { coding: string; body: Buffer }[] = [];
+    for (const coding of CODINGS) bombs.push({ coding, body: await bomb(coding) });
+    bombs.push({ coding: 'br, gzip', body: gzipSync(bombs.at(-1)?.body as Buffer) });
+    for (const { coding, body } of bombs) expectError(await send(body, coding), 413, 'payload_too_large');
+    const before = process.memoryUsage.rss();
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(bombs.map(({ coding, body }) => send(body, coding)));
+      for (const answer of answers) expectError(answer, 413, 'payload_too_large');
+    }
+    // One of them inflated would be a thousand megabytes.
+    expect(process.memoryUsage.rss() - before).to.be.lessThan(200 * MEGABYTE);
+  });
+});

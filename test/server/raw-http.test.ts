@@ -1,0 +1,264 @@
+import { expect } from 'chai';
+import { UNLIMITED } from '../rest/sender.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { recordLogs } from '../support/logs.js';
+import { until } from '../support/until.js';
+import { type RawAnswer, RawConnection } from './raw-connection.js';
+
+const JSON_TEXT = '{"external_id":"raw","title":"Disk full"}';
+
+describe('HTTP as it comes over the wire', () => {
+  let test: TestApp;
+  let url: string;
+  let connection: RawConnection;
+  let logs: ReturnType<typeof recordLogs>;
+  before(async () => {
+    logs = recordLogs();
+    test = await startTestApp({ config: UNLIMITED, logger: logs.logger });
+    url = await test.listen();
+  });
+  beforeEach(async () => {
+    connection = await RawConnection.open(url);
+  });
+  afterEach(() => connection?.reset());
+  after(() => test?.close());
+
+  const head = (...fields: readonly string[]): string =>
+    [
+      'POST /v1/ingest/events HTTP/1.1',
+      'Host: gateway',
+      `Authorization: Bearer ${test.token}`,
+      ...fields,
+      '',
+      '',
+    ].join('\r\n');
+  const json = (text = JSON_TEXT): string =>
+    head('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`) + text;
+  const health = 'GET /health HTTP/1.1\r\nHost: gateway\r\n\r\n';
+
+  async function expectHealthy(): Promise<void> {
+    const other = await RawConnection.open(url);
+    other.write(health);
+    expect((await other.answer())?.status).to.equal(200);
+    other.reset();
+  }
+
+  /** An answer with the shape of every error, after which the connection is closed. */
+  async function expectRefusal(status: number): Promise<RawAnswer> {
+    const answer = (await connection.answer()) as RawAnswer;
+    expect(answer?.status, answer?.body).to.equal(status);
+    const { error } = JSON.parse(answer.body);
+    expect(error).to.have.all.keys('code', 'message', 'trace_id', 'details');
+    expect(answer.headers['x-request-id']).to.equal(error.trace_id);
+    expect(answer.headers).to.include({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    return answer;
+  }
+
+  const malformed: Readonly<Record<string, string | Buffer>> = {
+    'no HTTP at all': 'hello\r\n\r\n',
+    'a TLS greeting': Buffer.from('16030100a5010000a10303', 'hex'),
+    'zero bytes': Buffer.alloc(64),
+    'a method that does not exist': 'FETCH /health HTTP/1.1\r\nHost: a\r\n\r\n',
+    'a method in lower case': 'get /health HTTP/1.1\r\nHost: a\r\n\r\n',
+    'a version that does not exist': 'GET /health HTTP/9.9\r\nHost: a\r\n\r\n',
+    'a header without a colon': 'GET /health HTTP/1.1\r\nHost a\r\n\r\n',
+    'a blank before the colon': 'GET /health HTTP/1.1\r\nHost : a\r\n\r\n',
+    'a NUL in a header': 'GET /health HTTP/1.1\r\nHost: a\0b\r\n\r\n',
+    'a line break in a header': 'GET /health HTTP/1.1\r\nHost: a\nX: b\rc\r\n\r\n',
+    'a blank in the path': 'GET /hea lth HTTP/1.1\r\nHost: a\r\n\r\n',
+    'two lengths':
+      'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+    'a length that is no number':
+      'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: two\r\n\r\n{}',
+    'a negative length': 'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n{}',
+    'a length and chunks':
+      'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  };
+  for (const [name, bytes] of Object.entries(malformed))
+    it(`refuses ${name} with 400 and closes`, async () => {
+      connection.write(bytes);
+      const { headers } = await expectRefusal(400);
+      expect(headers.connection).to.equal('close');
+      await connection.closed();
+      await expectHealthy();
+    });
+
+  it('refuses a request without Host, as HTTP/1.1 demands', async () => {
+    connection.write('GET /health HTTP/1.1\r\n\r\n');
+    await expectRefusal(400);
+  });
+
+  it('serves HTTP/1.0 without Host, and closes', async () => {
+    connection.write('GET /health HTTP/1.0\r\n\r\n');
+    expect((await connection.answer())?.status).to.equal(200);
+    await connection.closed();
+  });
+
+  it('refuses headers that are too large with 431', async () => {
+    connection.write(`GET /health HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+    await expectRefusal(431);
+    await connection.closed();
+  });
+
+  it('refuses an address that is too long with 431', async () => {
+    connection.write(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await expectRefusal(431);
+  });
+
+  it('refuses a broken chunk and stores nothing', async () => {
+    connection.write(
+      `${head('Content-Type: application/json', 'Transfer-Encoding: chunked')}5\r\n{"tit\r\nzz\r\n`,
+    );
+    await expectRefusal(400);
+    await connection.closed();
+    await expectHealthy();
+  });
+
+  it('refuses an unknown transfer encoding', async () => {
+    connection.write(`${head('Content-Type: application/json', 'Transfer-Encoding: gzip')}{}`);
+    await expectRefusal(400);
+    await connection.closed();
+  });
+
+  it('refuses an expectation that it cannot meet with 417', async () => {
+    connection.write(head('Expect: the-impossible', 'Content-Type: application/json', 'Content-Length: 2'));
+    await expectRefusal(417);
+  });
+
+  it('answers 100-continue before the body, as curl wants for large ones', async () => {
+    connection.write(
+      head('Expect: 100-continue', 'Content-Type: application/json', `Content-Length: ${JSON_TEXT.length}`),
+    );
+    expect((await connection.answer('withoutBody'))?.status).to.equal(100);
+    connection.write(JSON_TEXT);
+    expect((await connection.answer())?.status).to.equal(202);
+  });
+
+  it('takes a body in chunks of any size', async () => {
+    connection.write(head('Content-Type: application/json', 'Transfer-Encoding: chunked'));
+    for (const char of JSON_TEXT) connection.write(`1\r\n${char}\r\n`);
+    connection.write('0\r\nTrailer: x\r\n\r\n');
+    expect((await connection.answer())?.status).to.equal(202);
+  });
+
+  it('answers pipelined requests in their order', async () => {
+    connection.write(json('{"external_id":"p1"}') + health + json('{') + json('{"external_id":"p2"}'));
+    const statuses = [];
+    for (let i = 0; i < 4; i++) statuses.push((await connection.answer())?.status);
+    expect(statuses).to.deep.equal([202, 200, 400, 202]);
+  });
+
+  it('answers what was whole before it refuses the garbage behind it', async () => {
+    connection.write(`${json()}garbage\r\n\r\n`);
+    const first = await connection.answer();
+    // Whoever is told 400 may believe that nothing was stored.
+    if (first !== null) expect(first.status).to.equal(202);
+    await connection.closed();
+  });
+
+  it('keeps a connection through refusals whose body was read or thrown away', async () => {
+    const refused = [
+      [json('{}'), 400],
+      [json('['), 400],
+      [`${head('Content-Type: text/plain', 'Content-Length: 1000')}${'x'.repeat(1000)}`, 415],
+      [json().replace('Bearer', 'Basic'), 401],
+      [`POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(1000)}`, 404],
+      [`PUT /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(1000)}`, 405],
+      [json(), 202],
+    ] as const;
+    for (const [bytes, status] of refused) {
+      connection.write(bytes);
+      expect((await connection.answer())?.status).to.equal(status);
+    }
+  });
+
+  it('refuses a body that grows beyond the limit while it is still arriving', async () => {
+    connection.write(head('Content-Type: application/json', 'Transfer-Encoding: chunked'));
+    const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
+    for (let i = 0; i < 82; i++) connection.write(chunk);
+    const answer = await connection.answer();
+    expect(answer?.status).to.equal(413);
+  });
+
+  it('refuses a length beyond the limit before the body arrives', async () => {
+    connection.write(head('Content-Type: application/json', 'Content-Length: 999999999'));
+    expect((await connection.answer())?.status).to.equal(413);
+  });
+
+  it('stores nothing of a client that goes away in the middle of its body', async () => {
+    for (const [field, size] of [
+      ['Content-Length: 1000', ''],
+      ['Transfer-Encoding: chunked', '3e8\r\n'],
+    ] as const) {
+      const { connection: leaving, accepted } = await RawConnection.openBoth(url, test.app.server.server);
+      leaving.write(`${head('Content-Type: application/json', field)}${size}{"external_id":"left"`);
+      await until(() => accepted.bytesRead > 100);
+      const gone = new Promise((resolve) => accepted.once('close', resolve));
+      leaving.reset();
+      await gone;
+    }
+    expect(await test.app.issues.findByKey(1, 'custom_api', 'left')).to.equal(null);
+    expect(logs.lines.filter((line) => /"level":[56]0/.test(line))).to.deep.equal([]);
+    await expectHealthy();
+  });
+
+  it('understands an address with scheme and host', async () => {
+    connection.write('GET http://gateway/health HTTP/1.1\r\nHost: gateway\r\n\r\n');
+    expect((await connection.answer())?.status).to.equal(200);
+    connection.write('PUT http://gateway/health HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\n\r\n');
+    expect((await connection.answer())?.status).to.equal(405);
+  });
+
+  it('answers OPTIONS * and an upgrade to anything as plain HTTP', async () => {
+    connection.write('OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect((await connection.answer())?.status).to.equal(404);
+    connection.write(
+      'GET /health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n',
+    );
+    expect((await connection.answer())?.status).to.equal(200);
+  });
+
+  it('survives CONNECT', async () => {
+    connection.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n');
+    await connection.answer();
+    await expectHealthy();
+  });
+
+  describe('time', () => {
+    it('is limited for headers, for whole requests and for idle connections', () => {
+      const { server } = test.app.server;
+      expect(server.headersTimeout).to.be.within(1, 60_000);
+      expect(server.requestTimeout).to.be.within(server.headersTimeout, 120_000);
+      // Load balancers keep connections for a minute and must be the ones that close.
+      expect(server.keepAliveTimeout).to.be.within(60_001, 120_000);
+    });
+
+    it('ends with 408 and a closed connection when headers or a body do not arrive', async () => {
+      const { server } = test.app.server;
+      for (const bytes of [
+        'GET /health HTT',
+        `${head('Content-Type: application/json', 'Content-Length: 99')}{`,
+      ]) {
+        const both = await RawConnection.openBoth(url, server);
+        connection = both.connection;
+        const socket = both.accepted;
+        connection.write(bytes);
+        await until(() => socket.bytesRead === bytes.length);
+        // What the server does by itself when the time is over.
+        server.emit(
+          'clientError',
+          Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),
+          socket,
+        );
+        const { headers } = await expectRefusal(408);
+        expect(headers.connection).to.equal('close');
+        await connection.closed();
+      }
+      await expectHealthy();
+    });
+  });
+});
