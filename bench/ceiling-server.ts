@@ -12,7 +12,7 @@ const ROW = `(1,${COLUMNS.map(() => '?').join(',')})`;
 /** Its parameters are those of the rows, then the two instants of `updates`. */
 export const INSERT = `INSERT INTO issue (workspace_id,${COLUMNS.join(',')}) VALUES ${Array(BATCH).fill(ROW).join(',')}`;
 
-/** What an existing key takes over, with the dialect's way to name what was sent. */
+/** What an existing key takes over, with the naming's way to name what was sent. */
 export function updates(sent: (column: string) => string): string {
   const changing = COLUMNS.slice(2).map((column) => `${column}=${sent(column)}`);
   return `${changing.join(',')},occurrence_count=occurrence_count+1,last_seen_at=?,updated_at=?`;

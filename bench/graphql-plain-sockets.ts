@@ -3,13 +3,13 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { JobView } from '../src/domain/job.js';
-import { Feed } from '../src/pubsub/subscriber-queue.js';
+import { SubscriberQueue } from '../src/pubsub/subscriber-queue.js';
 
 /**
  * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST
  * completes a job.
  */
-const feeds = new Set<Feed<JobView>>();
+const feeds = new Set<SubscriberQueue<JobView>>();
 const schema = makeExecutableSchema({
   typeDefs: /* GraphQL */ `
     enum JobStatus { SUCCEEDED }
@@ -27,7 +27,7 @@ const schema = makeExecutableSchema({
     Subscription: {
       jobCompleted: {
         subscribe: () => {
-          const feed: Feed<JobView> = new Feed<JobView>(() => feeds.delete(feed));
+          const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => feeds.delete(feed));
           feeds.add(feed);
           return feed;
         },

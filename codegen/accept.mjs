@@ -62,13 +62,13 @@ ${field.oneOf.map((name) => `  [${literal(name)}, ${literal(name)}],`).join('\n'
 ]);`;
 }
 
-function renderDecode(input, dialect, key) {
+function renderDecode(input, naming, key) {
   const rows = input.fields.map((field) => {
     const sent = `sent.${key(field)}`;
     const value = field.rules.blankIsValue ? sent : `unlessBlank(${sent})`;
     return `    ${field.name}: ${value}${field.rules.nullAsAbsent ? ' ?? undefined' : ''},`;
   });
-  return `function decode${input.name}From${dialect}(sent: Sent): Draft {
+  return `function decode${input.name}From${naming}(sent: Sent): Draft {
   return {
 ${rows.join('\n')}
   };

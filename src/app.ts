@@ -85,7 +85,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const opened = await openDatabase(config, clock);
-  fitHeap(opened.database.dialect);
+  fitHeap(opened.database.kind);
   try {
     return await assemble(config, overrides, clock, logger, opened);
   } catch (error) {
@@ -125,7 +125,7 @@ async function assemble(
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
   // Inside this process a look-up in vain is cheaper than to remember what is worth one.
-  const seen = database.dialect === 'sqlite' ? undefined : new SeenKeys();
+  const seen = database.kind === 'sqlite' ? undefined : new SeenKeys();
   const issues = new IssueStore(database, ids, seen);
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
@@ -168,7 +168,7 @@ async function assemble(
     observer: metrics,
     logger,
     steps: overrides.steps ?? [
-      detectionStep({ detection, issuesAtOnce: ISSUES_AT_ONCE[database.dialect], isBusy }),
+      detectionStep({ detection, issuesAtOnce: ISSUES_AT_ONCE[database.kind], isBusy }),
     ],
     events,
     isBusy,

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   const { url } = await app.start();
-  logger.info({ url, database: app.database.dialect }, 'serving');
+  logger.info({ url, database: app.database.kind }, 'serving');
   if (app.firstToken !== null) announce(app.firstToken, url);
 }
 

@@ -262,7 +262,7 @@ export class ConnectorStore {
     work: (tx: Transaction, connector: ConnectorView, bytes: Buffer) => Promise<T>,
   ): Promise<T> {
     const bytes = decodeId(ID_PREFIX.connector, id);
-    const tail = this.database.dialect === 'sqlite' ? '' : ' FOR UPDATE';
+    const tail = this.database.kind === 'sqlite' ? '' : ' FOR UPDATE';
     const result = await this.database.write(async (tx) => {
       const { rows } = await tx.execute(`SELECT ${COLUMNS} FROM connector c WHERE c.id = ?${tail}`, [bytes]);
       const connector = rows.map(connectorOf)[0];

@@ -87,8 +87,8 @@ export class DeliveryStore {
         if (!isUsual) params.push(delivery.reason, delivery.sealed);
       }
       const columns = isUsual ? USUAL_COLUMNS : NEW_COLUMNS;
-      const { dialect } = this.database;
-      const text = insertNewText(dialect, TABLE, columns, PRIMARY, part.length, NEW_ALIKE);
+      const { kind } = this.database;
+      const text = insertNewText(kind, TABLE, columns, PRIMARY, part.length, NEW_ALIKE);
       missing -= (await tx.execute(text, params)).affectedRows;
     }
     if (missing > 0) throw new DuplicateKeyError(TABLE);

@@ -1,4 +1,4 @@
-import type { Dialect } from './database-url.js';
+import type { DatabaseKind } from './database-url.js';
 
 /*
  * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only.
@@ -32,17 +32,17 @@ function rowsOf(table: string, columns: readonly string[], rows: number, alike: 
 
 /** Inserts the rows whose unique `key` is new and leaves the others alone; affected rows count the new ones. */
 export function insertNewText(
-  dialect: Dialect,
+  kind: DatabaseKind,
   table: string,
   columns: readonly string[],
   key: readonly string[],
   rows: number,
   alike: Literals = {},
 ): string {
-  return remembered(`n ${dialect} ${table} ${columns} ${rows}`, () => {
+  return remembered(`n ${kind} ${table} ${columns} ${rows}`, () => {
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
-      dialect === 'sqlite'
+      kind === 'sqlite'
         ? // Whichever key it is: a row without its unique key that fills a portion up repeats its primary key.
           ' ON CONFLICT DO NOTHING'
         : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
@@ -55,7 +55,7 @@ export function insertNewText(
  * say, if such a statement would otherwise not be valid.
  */
 export function overwriteText(
-  dialect: Dialect,
+  kind: DatabaseKind,
   table: string,
   columns: readonly string[],
   primary: readonly string[],
@@ -63,10 +63,10 @@ export function overwriteText(
   rows: number,
   alike: Literals = {},
 ): string {
-  return remembered(`o ${dialect} ${table} ${changing} ${rows}`, () => {
+  return remembered(`o ${kind} ${table} ${changing} ${rows}`, () => {
     // VALUES() is what MySQL and MariaDB have in common.
     const tail =
-      dialect === 'sqlite'
+      kind === 'sqlite'
         ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
         : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
     return rowsOf(table, columns, rows, alike) + tail;
@@ -105,10 +105,16 @@ export function moveText(table: string, column: string, where: string, count: nu
 }
 
 /** `head` followed by a list of that many rows of `width` parameters, to compare several columns with. */
-export function rowListText(dialect: Dialect, head: string, width: number, count: number, tail = ''): string {
-  return remembered(`r ${dialect} ${head} ${width} ${count} ${tail}`, () => {
+export function rowListText(
+  kind: DatabaseKind,
+  head: string,
+  width: number,
+  count: number,
+  tail = '',
+): string {
+  return remembered(`r ${kind} ${head} ${width} ${count} ${tail}`, () => {
     const row = `(${Array(width).fill('?').join(',')})`;
-    const values = dialect === 'sqlite' ? 'VALUES ' : '';
+    const values = kind === 'sqlite' ? 'VALUES ' : '';
     return `${head} (${values}${Array(count).fill(row).join(',')})${tail}`;
   });
 }

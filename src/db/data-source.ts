@@ -14,7 +14,7 @@ import { PatternTemplate } from '../domain/entities/pattern-template.js';
 import { ServerKey } from '../domain/entities/server-key.js';
 import { WebhookDelivery } from '../domain/entities/webhook-delivery.js';
 import { Workspace } from '../domain/entities/workspace.js';
-import { type Dialect, dialectOf, mysqlAddress, sqliteFile } from './database-url.js';
+import { type DatabaseKind, databaseKindOf, mysqlAddress, sqliteFile } from './database-url.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { prepareToWrite, SQLITE_BUSY_MS } from './sqlite-connection.js';
 
@@ -40,7 +40,7 @@ const CONNECTIONS = 2;
 
 /** Not for serving: at run time all statements are this program's own. */
 export async function dataSourceOptions(url: string): Promise<DataSourceOptions> {
-  if (dialectOf(url) === 'mysql') return mysqlOptions(url);
+  if (databaseKindOf(url) === 'mysql') return mysqlOptions(url);
   return {
     type: 'better-sqlite3',
     database: sqliteFile(url),
@@ -81,12 +81,12 @@ const SQLITE_TYPES: Record<string, 'blob' | 'text'> = {
 const asWritten = new Map<object, ColumnOptions>();
 
 /** The entities name columns as MySQL does: their description is adjusted before TypeORM reads it. */
-function speak(dialect: Dialect): void {
+function speak(kind: DatabaseKind): void {
   for (const { options } of getMetadataArgsStorage().columns) {
     const original = asWritten.get(options) ?? { ...options };
     asWritten.set(options, original);
     Object.assign(options, original);
-    if (dialect === 'mysql') continue;
+    if (kind === 'mysql') continue;
     const type = SQLITE_TYPES[String(original.type)];
     Object.assign(options, { charset: undefined, collation: undefined });
     if (type !== undefined) Object.assign(options, { type, length: undefined });

@@ -1,6 +1,6 @@
-export type Dialect = 'sqlite' | 'mysql';
+export type DatabaseKind = 'sqlite' | 'mysql';
 
-export function dialectOf(url: string): Dialect {
+export function databaseKindOf(url: string): DatabaseKind {
   return url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
 }
 

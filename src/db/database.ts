@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
 import { isRetryable, isUnreachable, translated } from './database-error.js';
-import { type Dialect, dialectOf } from './database-url.js';
+import { type DatabaseKind, databaseKindOf } from './database-url.js';
 import type { Engine, HomeEngine, Row, Scalar, ThreadAddress, Transaction } from './engine.js';
 
 export interface DatabaseOptions {
@@ -18,7 +18,7 @@ export interface DatabaseOptions {
 /** The one door to the database. */
 export class Database {
   constructor(
-    readonly dialect: Dialect,
+    readonly kind: DatabaseKind,
     private readonly engine: Engine,
   ) {}
 
@@ -70,17 +70,17 @@ export class HomeDatabase extends Database {
   private readonly closings: (() => Promise<void>)[] = [];
 
   private constructor(
-    dialect: Dialect,
+    kind: DatabaseKind,
     private readonly home: HomeEngine,
   ) {
-    super(dialect, home);
+    super(kind, home);
   }
 
   /** Connects, and brings the tables up to date under a lock: several processes may start at once. */
   static async open({ url, poolSize, waitSeconds, prepare }: DatabaseOptions): Promise<HomeDatabase> {
-    const dialect = dialectOf(url);
-    const engine = await patiently(() => openEngine(dialect, url, poolSize), waitSeconds);
-    const database = new HomeDatabase(dialect, engine);
+    const kind = databaseKindOf(url);
+    const engine = await patiently(() => openEngine(kind, url, poolSize), waitSeconds);
+    const database = new HomeDatabase(kind, engine);
     try {
       await engine.exclusively(async () => {
         await engine.migrate();
@@ -114,8 +114,8 @@ export class HomeDatabase extends Database {
 }
 
 /** Each imports a driver that is large, and a process needs one of them. */
-async function openEngine(dialect: Dialect, url: string, poolSize: number): Promise<HomeEngine> {
-  if (dialect === 'sqlite') return (await import('./sqlite-engine.js')).SqliteEngine.open(url);
+async function openEngine(kind: DatabaseKind, url: string, poolSize: number): Promise<HomeEngine> {
+  if (kind === 'sqlite') return (await import('./sqlite-engine.js')).SqliteEngine.open(url);
   return (await import('./mysql-engine.js')).MysqlEngine.open(url, poolSize);
 }
 

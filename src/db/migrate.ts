@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Dialect, dialectOf } from './database-url.js';
+import { type DatabaseKind, databaseKindOf } from './database-url.js';
 import type { Engine } from './engine.js';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -9,7 +9,7 @@ const PROGRAM = new URL('./migration-thread.js', import.meta.url);
 
 /** Where TypeORM writes down which migrations have run; before the first it is not there. */
 const TABLE = 'migrations';
-const COUNT_TABLE: Readonly<Record<Dialect, string>> = {
+const COUNT_TABLE: Readonly<Record<DatabaseKind, string>> = {
   sqlite: 'SELECT COUNT(*) AS n FROM sqlite_master WHERE name = ?',
   mysql:
     'SELECT COUNT(*) AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?',
@@ -21,20 +21,20 @@ const COUNT_TABLE: Readonly<Record<Dialect, string>> = {
  * @param read asks that database through a connection of the caller
  */
 export async function migrate(url: string, read: Read): Promise<void> {
-  const dialect = dialectOf(url);
-  const done = await executed(dialect, read);
+  const kind = databaseKindOf(url);
+  const done = await executed(kind, read);
   // A newer version may have run more. Whether it still goes with this one is for those who write migrations to see to.
-  if (MIGRATIONS[dialect].some((Migration) => !done.has(nameOf(Migration)))) await runMigrations(url);
+  if (MIGRATIONS[kind].some((Migration) => !done.has(nameOf(Migration)))) await runMigrations(url);
 }
 
-async function executed(dialect: Dialect, read: Read): Promise<ReadonlySet<unknown>> {
-  const [table] = await read(COUNT_TABLE[dialect], [TABLE]);
+async function executed(kind: DatabaseKind, read: Read): Promise<ReadonlySet<unknown>> {
+  const [table] = await read(COUNT_TABLE[kind], [TABLE]);
   if (Number(table?.n) === 0) return new Set();
   return new Set((await read(`SELECT name FROM ${TABLE}`, [])).map(({ name }) => name));
 }
 
 /** As TypeORM writes it down. */
-function nameOf(Migration: (typeof MIGRATIONS)[Dialect][number]): string {
+function nameOf(Migration: (typeof MIGRATIONS)[DatabaseKind][number]): string {
   return new Migration().name ?? Migration.name;
 }
 

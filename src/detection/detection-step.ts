@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Transaction } from '../db/engine.js';
 import { isBlank } from '../domain/rules/text.js';
 import type { IssueStore, IssueTitle } from '../issues/issue-store.js';
@@ -14,7 +14,7 @@ import { needsErrorLine } from '../patterns/text/signature.js';
  * Issues matched in one transaction, so that nobody waits long for the lock of their workspace. Fewer on SQLite, where a
  * transaction also holds the requests that arrive meanwhile, and costs no round trips.
  */
-export const ISSUES_AT_ONCE: Readonly<Record<Dialect, number>> = { sqlite: 100, mysql: 250 };
+export const ISSUES_AT_ONCE: Readonly<Record<DatabaseKind, number>> = { sqlite: 100, mysql: 250 };
 /** How much of a body is searched for its error line. */
 const BODY_CHARS = 65_536;
 /** Bodies read at once. */

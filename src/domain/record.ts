@@ -28,7 +28,7 @@ export type RejectionReason =
   | 'too_large';
 
 /**
- * One thing wrong with one record. `problem` follows the field's name in the caller's dialect: "title" + "is
+ * One thing wrong with one record. `problem` follows the field's name as the caller's surface spells it: "title" + "is
  * required". Without a field it is the element itself: "record" + "must be a JSON object".
  */
 export interface Fault {

@@ -98,16 +98,16 @@ export class IdempotencyStore {
       const params: Scalar[] = [];
       for (const { key, jobId } of part)
         params.push(key.workspaceId, key.keyDigest, key.bodyDigest, jobId, expiresAt);
-      const text = insertNewText(this.database.dialect, TABLE, COLUMNS, PRIMARY, part.length);
+      const text = insertNewText(this.database.kind, TABLE, COLUMNS, PRIMARY, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
     }
     return inserted;
   }
 
   private async deleteExpired(tx: Transaction, requests: readonly StoredRequest[]): Promise<void> {
-    const { dialect } = this.database;
+    const { kind } = this.database;
     for (const part of paddedPortions(requests)) {
-      const text = rowListText(dialect, DELETE, PRIMARY.length, part.length, ' AND expires_at <= ?');
+      const text = rowListText(kind, DELETE, PRIMARY.length, part.length, ' AND expires_at <= ?');
       const keys = part.flatMap(({ key }): Scalar[] => [key.workspaceId, key.keyDigest]);
       await tx.execute(text, [...keys, this.clock.now()]);
     }

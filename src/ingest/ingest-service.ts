@@ -6,7 +6,7 @@ import type { JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type { Fault, NormalRecord, Rejection, Transition } from '../domain/record.js';
-import type { Dialect, IngestKind, RecordRules } from '../domain/rules/record-rules.js';
+import type { FieldNaming, IngestKind, RecordRules } from '../domain/rules/record-rules.js';
 import { judgeRecord, mentionedConnectorIds } from '../domain/rules/validate.js';
 import type { Source, SourcePath } from '../domain/source.js';
 import { longUnits } from '../issues/issue-row.js';
@@ -30,7 +30,7 @@ export interface IngestRequest {
   readonly kind: IngestKind;
   /** With kind `source`. */
   readonly sourcePath?: SourcePath;
-  readonly dialect: Dialect;
+  readonly naming: FieldNaming;
   /** Elements as sent. The list is emptied, so that what was parsed does not stay in memory until the commit. */
   readonly records: unknown[];
   /** With a batch that was scanned: records that are accepted already, and where `records` stand between them. */
@@ -131,7 +131,7 @@ export class IngestService {
   }
 
   private async store(request: IngestRequest, key: IdempotencyKey | undefined): Promise<Submission> {
-    const mentioned = mentionedConnectorIds(request.records, request.dialect);
+    const mentioned = mentionedConnectorIds(request.records, request.naming);
     // A webhook's records belong to the connector that it came through, which was just looked up.
     const connectorIds =
       mentioned.size === 0 || request.webhook !== undefined
@@ -186,7 +186,7 @@ function judge(
   const rejections: Rejection[] = [];
   records.forEach((raw, i) => {
     const index = scanned?.places[i] ?? i;
-    const verdict = judgeRecord(raw, request.dialect, rules);
+    const verdict = judgeRecord(raw, request.naming, rules);
     if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
     else {
       const record = withTransition(verdict as NormalRecord, request, index);

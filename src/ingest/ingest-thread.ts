@@ -38,7 +38,7 @@ const transaction = new IngestTransaction({
 let last: Promise<unknown> = Promise.resolve();
 
 function inTurn(work: () => Promise<void>): Promise<void> {
-  const begun = database.dialect === 'sqlite' ? last.then(work) : work();
+  const begun = database.kind === 'sqlite' ? last.then(work) : work();
   last = begun;
   return begun;
 }

@@ -116,7 +116,7 @@ class FilteredIssues {
     if (pattern === null) {
       // In the order of the primary key: another index would have to read and sort all that match.
       const hint =
-        database.dialect === 'sqlite' ? 'INDEXED BY sqlite_autoindex_issue_1' : 'FORCE INDEX (PRIMARY)';
+        database.kind === 'sqlite' ? 'INDEXED BY sqlite_autoindex_issue_1' : 'FORCE INDEX (PRIMARY)';
       this.from = `issue i ${hint}`;
       this.base = { sql: 'i.workspace_id = ?', params: [workspaceId] };
     } else {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Parameter, Row, Scalar, Values } from '../db/engine.js';
 import type { IssueStatus } from '../domain/entities/issue.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../domain/ids.js';
@@ -82,14 +82,14 @@ const UNREAD = '\0';
  * `COLUMNS` of a row that is to be merged, as SQL, with its rowid on SQLite. In the place of a long text is `UNREAD` and
  * how many bytes it has.
  */
-export function mergeColumns(dialect: Dialect): string {
-  const mark = dialect === 'sqlite' ? 'CHAR(0)' : 'CHAR(0 USING utf8mb4)';
+export function mergeColumns(kind: DatabaseKind): string {
+  const mark = kind === 'sqlite' ? 'CHAR(0)' : 'CHAR(0 USING utf8mb4)';
   const columns = COLUMNS.map((column) =>
     isLong(column)
       ? `CASE WHEN OCTET_LENGTH(${column}) > ${SHORT_BYTES} THEN CONCAT(${mark}, OCTET_LENGTH(${column})) ELSE ${column} END`
       : column,
   );
-  return (dialect === 'sqlite' ? [...columns, ROWID] : columns).join(',');
+  return (kind === 'sqlite' ? [...columns, ROWID] : columns).join(',');
 }
 
 function isLong(column: string): boolean {

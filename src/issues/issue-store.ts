@@ -7,7 +7,7 @@ import {
   updateText,
 } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Parameter, Scalar, Transaction } from '../db/engine.js';
 import { decodeId, ID_PREFIX, type IdMinter, mintedAt } from '../domain/ids.js';
 import { createState, type IssueState, mergeState } from '../domain/rules/merge.js';
@@ -176,11 +176,11 @@ export class IssueStore {
 
   /** Reads the issues of these keys that exist, and keeps others from changing them until the commit. */
   private async lock(tx: Transaction, groups: readonly KeyGroup[]): Promise<void> {
-    const { dialect } = this.database;
-    const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
+    const { kind } = this.database;
+    const tail = kind === 'sqlite' ? '' : ' FOR UPDATE';
     for (const part of paddedPortions(groups)) {
       const alike = areAlike(part);
-      const { text, params } = selectOf(part, alike, dialect, tail);
+      const { text, params } = selectOf(part, alike, kind, tail);
       const byText = new Map(part.map((group) => [alike ? group.externalId : keyOf(group), group]));
       for (const values of await tx.select(text, params)) {
         const { issue, unread } = mergeableOf(values);
@@ -211,7 +211,7 @@ export class IssueStore {
 
   /** Inserts what is new. Keys that turn out to exist already, also because somebody was faster, get their issue. */
   private async insert(tx: Transaction, groups: readonly KeyGroup[], now: number): Promise<void> {
-    const { dialect, takesRuns } = this.database;
+    const { kind, takesRuns } = this.database;
     let inserted = 0;
     for (const part of paddedPortions(groups, unitsOfNew)) {
       const params: Parameter[] = [];
@@ -224,7 +224,7 @@ export class IssueStore {
         else params.push(workspaceId, group.newId, row, ...(usual ? [] : NOTHING_UNUSUAL));
       }
       const columns = usual ? USUAL_COLUMNS : NEW_COLUMNS;
-      const text = insertNewText(dialect, TABLE, columns, KEY_COLUMNS, part.length);
+      const text = insertNewText(kind, TABLE, columns, KEY_COLUMNS, part.length);
       inserted += (await tx.execute(text, params)).affectedRows;
     }
     if (inserted === groups.length) return;
@@ -251,8 +251,8 @@ export class IssueStore {
     const { extent, omitted } = alike[0] as Merged;
     const all = CHANGED_COLUMNS[extent];
     const changing = omitted.length === 0 ? all : all.filter((column) => !omitted.includes(column));
-    const { dialect } = this.database;
-    if (dialect === 'sqlite') {
+    const { kind } = this.database;
+    if (kind === 'sqlite') {
       const byRowid = updateText(TABLE, changing, [ROWID]);
       const byPrimary = updateText(TABLE, changing, PRIMARY_COLUMNS);
       for (const merged of alike) {
@@ -270,7 +270,7 @@ export class IssueStore {
     const rest = Object.fromEntries(required.map((column) => [column, "''"]));
     const unitsOf = ({ state }: Merged): number => (extent === 'seen' ? 0 : longUnits(state));
     for (const part of paddedPortions(alike, unitsOf)) {
-      const text = overwriteText(dialect, TABLE, columns, PRIMARY_COLUMNS, changing, part.length, rest);
+      const text = overwriteText(kind, TABLE, columns, PRIMARY_COLUMNS, changing, part.length, rest);
       const params: Scalar[] = [];
       for (const merged of part) {
         params.push(merged.group.first.workspaceId, merged.id);
@@ -324,8 +324,8 @@ export class IssueStore {
   }
 }
 
-function selectToMerge(dialect: Dialect): string {
-  return `SELECT ${mergeColumns(dialect)} FROM ${TABLE} WHERE`;
+function selectToMerge(kind: DatabaseKind): string {
+  return `SELECT ${mergeColumns(kind)} FROM ${TABLE} WHERE`;
 }
 
 /** Whether their keys differ by the external id alone. */
@@ -341,10 +341,10 @@ function areAlike(part: readonly KeyGroup[]): boolean {
 function selectOf(
   part: readonly KeyGroup[],
   alike: boolean,
-  dialect: Dialect,
+  kind: DatabaseKind,
   tail: string,
 ): { text: string; params: Scalar[] } {
-  const select = SELECT_TO_MERGE[dialect];
+  const select = SELECT_TO_MERGE[kind];
   if (alike) {
     const { workspaceId, source } = (part[0] as KeyGroup).first;
     const params = [workspaceId, source, ...part.map(({ first }) => first.externalId)];
@@ -353,7 +353,7 @@ function selectOf(
   }
   const params = part.flatMap(({ first }) => [first.workspaceId, first.source, first.externalId]);
   const head = `${select} (${KEY_COLUMNS.join(',')}) IN`;
-  return { text: rowListText(dialect, head, KEY_COLUMNS.length, part.length, tail), params };
+  return { text: rowListText(kind, head, KEY_COLUMNS.length, part.length, tail), params };
 }
 
 function keyOf({ first, externalId }: KeyGroup): string {

@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.js';
 import { isTerminal, type JobChange, type JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Relay } from '../pubsub/redis-relay.js';
-import { Feed } from '../pubsub/subscriber-queue.js';
+import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
 import type { JobStore } from './job-store.js';
 
 export interface JobEventsOptions {
@@ -20,7 +20,7 @@ interface Topic {
   view: JobView | undefined;
   /** The newest change that was announced; it may come before the read that does not see it yet. */
   change: JobChange | undefined;
-  readonly feeds: Set<Feed<JobView>>;
+  readonly feeds: Set<SubscriberQueue<JobView>>;
 }
 
 /** Whether to yield each change of a job or only how it ended. */
@@ -32,7 +32,7 @@ export type Followed = 'every change' | 'the end';
  */
 export class JobEvents {
   private readonly topics = new Map<string, Topic>();
-  private readonly completed = new Map<number, Set<Feed<JobView>>>();
+  private readonly completed = new Map<number, Set<SubscriberQueue<JobView>>>();
   private delivering: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -88,7 +88,7 @@ export class JobEvents {
   followCompleted(workspaceId: number): AsyncIterableIterator<JobView> {
     const feeds = this.completed.get(workspaceId) ?? new Set();
     this.completed.set(workspaceId, feeds);
-    const feed: Feed<JobView> = new Feed<JobView>(() => {
+    const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => {
       feeds.delete(feed);
       if (feeds.size === 0) this.completed.delete(workspaceId);
     });
@@ -136,7 +136,7 @@ export class JobEvents {
     return topic;
   }
 
-  private leave(id: string, topic: Topic, feed: Feed<JobView>): void {
+  private leave(id: string, topic: Topic, feed: SubscriberQueue<JobView>): void {
     topic.feeds.delete(feed);
     if (topic.feeds.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
     if (this.topics.size > 0) return;
@@ -190,7 +190,7 @@ export class JobEvents {
 }
 
 /** The feed of one job: it ends by itself when the job has. */
-class FollowedJob extends Feed<JobView> {
+class FollowedJob extends SubscriberQueue<JobView> {
   private begun = false;
 
   constructor(

@@ -92,9 +92,9 @@ export class JobStore {
     for (const part of paddedPortions(jobs, ({ records }) => records.length)) {
       const params: Scalar[] = [];
       for (const job of part) pushRow(params, job);
-      const { dialect } = this.database;
+      const { kind } = this.database;
       // An id is never minted twice: the only row that exists already is the one that fills a portion up.
-      const text = insertNewText(dialect, TABLE, NEW_COLUMNS, PRIMARY, part.length, NEW_ALIKE);
+      const text = insertNewText(kind, TABLE, NEW_COLUMNS, PRIMARY, part.length, NEW_ALIKE);
       await tx.execute(text, params);
     }
   }

@@ -198,14 +198,14 @@ export class DetectionStore {
     decide: () => Changes,
   ): Promise<void> {
     const { tx, workspaceId, detector, now } = session;
-    const { dialect } = this.options.database;
+    const { kind } = this.options.database;
     const firstNewId = detector.nextId;
     const changes = decide();
     const byId = new Map(issues.map((issue) => [idOf(issue.id), issue]));
     const titles = new Map([...byId].map(([id, issue]) => [id, subjectOf(issue)]));
     const template = (id: number) => detector.template(id);
     const decided = { changes, firstNewId, template, titles, now };
-    const { patterns, joined } = await new DetectionWriter(tx, dialect, workspaceId, decided).write();
+    const { patterns, joined } = await new DetectionWriter(tx, kind, workspaceId, decided).write();
     const seen = new Map(
       [...joined].map(([pattern, ids]) => {
         const first = Math.min(...ids.map((id) => byId.get(id)?.firstSeenAt ?? now));
@@ -214,7 +214,7 @@ export class DetectionStore {
     );
     const { visibleFrom } = this.options;
     const figures = { workspaceId, patterns, merged: changes.mergedPatterns, seen, now, visibleFrom };
-    for (const id of await writeFigures(tx, dialect, figures)) session.visible.add(id);
+    for (const id of await writeFigures(tx, kind, figures)) session.visible.add(id);
   }
 
   private async change(workspaceId: number, work: (session: Session) => Promise<void>): Promise<void> {
@@ -239,12 +239,12 @@ export class DetectionStore {
 
   /** From here to the commit nobody else changes the patterns of the workspace. */
   private async lock(tx: Transaction, workspaceId: number): Promise<{ version: number; nextId: number }> {
-    const { dialect } = this.options.database;
-    const tail = dialect === 'sqlite' ? '' : ' FOR UPDATE';
+    const { kind } = this.options.database;
+    const tail = kind === 'sqlite' ? '' : ' FOR UPDATE';
     const select = `SELECT version, next_id FROM ${STATE_TABLE} WHERE workspace_id = ?${tail}`;
     let { rows } = await tx.execute(select, [workspaceId]);
     if (rows.length === 0) {
-      const text = insertNewText(dialect, STATE_TABLE, STATE_COLUMNS, ['workspace_id'], 1);
+      const text = insertNewText(kind, STATE_TABLE, STATE_COLUMNS, ['workspace_id'], 1);
       await tx.execute(text, [workspaceId, 0, 1]);
       ({ rows } = await tx.execute(select, [workspaceId]));
     }

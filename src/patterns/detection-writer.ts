@@ -1,5 +1,5 @@
 import { listText, moveText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Scalar, Transaction } from '../db/engine.js';
 import {
   bytesOf,
@@ -52,7 +52,7 @@ export class DetectionWriter {
 
   constructor(
     private readonly tx: Transaction,
-    private readonly dialect: Dialect,
+    private readonly kind: DatabaseKind,
     private readonly workspaceId: number,
     private readonly decided: Decided,
   ) {}
@@ -294,7 +294,7 @@ export class DetectionWriter {
   ): Promise<void> {
     const changing = columns.filter((column) => !primary.includes(column));
     for (const part of paddedPortions(rows)) {
-      const text = overwriteText(this.dialect, table, columns, primary, changing, part.length);
+      const text = overwriteText(this.kind, table, columns, primary, changing, part.length);
       await this.tx.execute(text, part.flat());
     }
   }

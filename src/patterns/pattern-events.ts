@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { AppError } from '../domain/errors.js';
 import type { Relay } from '../pubsub/redis-relay.js';
-import { Feed } from '../pubsub/subscriber-queue.js';
+import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
 import type { PatternStore, PatternView } from './pattern-store.js';
 
 /** That shown patterns of a workspace may have changed. Ids are `pat_…`. */
@@ -22,7 +22,7 @@ export interface PatternEventsOptions {
  * before followers get it, once for all of them.
  */
 export class PatternEvents {
-  private readonly followers = new Map<number, Map<Feed<PatternView>, string | null>>();
+  private readonly followers = new Map<number, Map<SubscriberQueue<PatternView>, string | null>>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PatternEventsOptions) {
@@ -44,9 +44,9 @@ export class PatternEvents {
    * @throws AppError not_found for a pattern that does not exist or is another workspace's
    */
   async follow(workspaceId: number, id: string | null): Promise<AsyncIterableIterator<PatternView>> {
-    const feeds = this.followers.get(workspaceId) ?? new Map<Feed<PatternView>, string | null>();
+    const feeds = this.followers.get(workspaceId) ?? new Map<SubscriberQueue<PatternView>, string | null>();
     this.followers.set(workspaceId, feeds);
-    const feed: Feed<PatternView> = new Feed(() => {
+    const feed: SubscriberQueue<PatternView> = new SubscriberQueue(() => {
       feeds.delete(feed);
       if (feeds.size === 0 && this.followers.get(workspaceId) === feeds) this.followers.delete(workspaceId);
     });
@@ -67,7 +67,11 @@ export class PatternEvents {
     await this.options.relay?.close();
   }
 
-  private async read(workspaceId: number, id: string, feed: Feed<PatternView>): Promise<PatternView> {
+  private async read(
+    workspaceId: number,
+    id: string,
+    feed: SubscriberQueue<PatternView>,
+  ): Promise<PatternView> {
     try {
       const view = (await this.options.patterns.findPatterns(workspaceId, [id])).get(id);
       if (view === undefined) throw new AppError('not_found', 'This workspace has no such pattern.');

@@ -1,5 +1,5 @@
 import { listText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Row, Scalar, Transaction } from '../db/engine.js';
 import type { PatternStatus } from '../domain/entities/pattern.js';
 import { bytesOf, idOf, TEMPLATE_TABLE, templateOf, useOf } from './detection-rows.js';
@@ -64,7 +64,7 @@ export interface FiguresRequest {
 /** Writes the figures of patterns; answers those that readers see. */
 export async function writeFigures(
   tx: Transaction,
-  dialect: Dialect,
+  kind: DatabaseKind,
   request: FiguresRequest,
 ): Promise<string[]> {
   const { workspaceId, patterns, merged } = request;
@@ -79,7 +79,7 @@ export async function writeFigures(
   });
   const changing = COLUMNS.slice(2);
   for (const part of paddedPortions(rows)) {
-    const text = overwriteText(dialect, 'pattern', COLUMNS, ['workspace_id', 'id'], changing, part.length);
+    const text = overwriteText(kind, 'pattern', COLUMNS, ['workspace_id', 'id'], changing, part.length);
     await tx.execute(text, part.flat());
   }
   for (const { from, into } of merged)

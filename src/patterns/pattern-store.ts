@@ -1,6 +1,6 @@
 import { listText, lookupPortions } from '../db/bulk.js';
 import type { Database } from '../db/database.js';
-import type { Dialect } from '../db/database-url.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import type { Row, Scalar } from '../db/engine.js';
 import { ABOVE_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
@@ -141,7 +141,7 @@ export class PatternStore {
   /** The link of each issue that has one to a pattern that is shown. */
   async findLinks(workspaceId: number, issueIds: readonly string[]): Promise<Map<string, PatternLinkView>> {
     const found = new Map<string, PatternLinkView>();
-    const head = selectLinks(this.database.dialect);
+    const head = selectLinks(this.database.kind);
     const bytes = issueIds.map((id) => decodeId(ID_PREFIX.issue, id)).filter((id) => id !== null);
     for (const keys of lookupPortions(bytes)) {
       const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
@@ -264,10 +264,10 @@ function contains(row: Row, needle: string): boolean {
 }
 
 /** To be followed by a list of ids of issues. */
-function selectLinks(dialect: Dialect): string {
+function selectLinks(kind: DatabaseKind): string {
   // Where the server's statistics lag behind a table that fills quickly, it would begin with all patterns, not with the issues
   // that are asked for, and go through all issues for each: 15 seconds and more instead of milliseconds.
-  const join = dialect === 'sqlite' ? 'JOIN' : 'STRAIGHT_JOIN';
+  const join = kind === 'sqlite' ? 'JOIN' : 'STRAIGHT_JOIN';
   return `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.words, t.examples, t.contribution, i.title, i.source, ${qualified('p')}
   FROM pattern_link l
   ${join} pattern p ON p.workspace_id = l.workspace_id AND p.id = l.pattern_id

@@ -9,7 +9,7 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * What one subscriber is yet to read. Whoever reads it may leave at any moment, also while waiting: `return` releases at
  * once, which the `finally` of a generator would do only when the next value came.
  */
-export class Feed<T> implements AsyncIterableIterator<T> {
+export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
   private readonly queue: T[] = [];
   private readonly waiting: Resolve<T>[] = [];
   private closed = false;

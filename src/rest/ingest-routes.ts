@@ -83,7 +83,7 @@ async function accept(
     workspaceId: request.caller.workspaceId,
     kind,
     sourcePath,
-    dialect: 'rest',
+    naming: 'rest',
     ...read(bytes),
     idempotency: idempotencyOf(request, bytes),
   });

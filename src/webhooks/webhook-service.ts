@@ -61,7 +61,7 @@ interface ReadPayload {
 interface Work {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly transitions: readonly (Transition | undefined)[];
-  readonly dialect: IngestRequest['dialect'];
+  readonly naming: IngestRequest['naming'];
   /** When the payload says that it is from, in epoch milliseconds; NaN when it does not. */
   readonly updatedAt: number;
 }
@@ -141,13 +141,13 @@ export class WebhookService {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,
         kind: 'webhook',
-        dialect: work.dialect,
+        naming: work.naming,
         records: [...work.records],
         webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {
         // What we wrote ourselves its sender cannot correct.
-        if (work.dialect === 'graphql')
+        if (work.naming === 'graphql')
           throw new Error(
             `a mapping of ${connector.source} broke the rules of ${faultsOf(submission.rejection)}`,
           );
@@ -194,7 +194,7 @@ export class WebhookService {
       return {
         records,
         transitions: [transition],
-        dialect: 'rest',
+        naming: 'rest',
         updatedAt: instantOf(record.source_updated_at),
       };
     }
@@ -209,7 +209,7 @@ export class WebhookService {
       // In place: a copy with further keys has a shape of its own, for which every rule is slower.
       records: issues.map(({ record }) => Object.assign(record, { source, connectorId: id })),
       transitions: issues.map(({ transition }) => transition),
-      dialect: 'graphql',
+      naming: 'graphql',
       updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),
     };
   }

@@ -181,7 +181,7 @@ function inWireNames(record: Sent): Sent {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [names[name] ?? name, value]));
 }
 
-/** What is said of a field; it is named in the dialect of the surface. */
+/** What is said of a field; it is named in the naming of the surface. */
 function problemOf(message: string): string {
   return message.replace(/^\S+ /, '');
 }

@@ -35,7 +35,7 @@ describe('a request with an Idempotency-Key', () => {
     const { key = 'key', scope = SCOPE, workspaceId = 1, record = VALID, kind = 'event' } = sent;
     const body = Buffer.from(JSON.stringify(record));
     const idempotency = { key, scope, body };
-    return service.submit({ workspaceId, kind, dialect: 'rest', records: [record], idempotency });
+    return service.submit({ workspaceId, kind, naming: 'rest', records: [record], idempotency });
   }
 
   const jobIdOf = (submission: Submission): string =>

@@ -21,7 +21,7 @@ describe('submitting records', () => {
   const request = (fields: Partial<IngestRequest> = {}): IngestRequest => ({
     workspaceId: 1,
     kind: 'batch',
-    dialect: 'rest',
+    naming: 'rest',
     records: [VALID],
     ...fields,
   });

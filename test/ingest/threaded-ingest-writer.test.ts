@@ -33,7 +33,7 @@ describe('large batches, which a thread of their own writes', () => {
   const batch = (count: number, title: string): IngestRequest => ({
     workspaceId: 1,
     kind: 'batch',
-    dialect: 'rest',
+    naming: 'rest',
     records: Array.from({ length: count }, (_, i) => ({ external_id: `K-${i}`, source: 'jira', title })),
   });
   const send = (count: number, title: string): Promise<Submission> =>

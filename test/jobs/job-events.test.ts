@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AppError } from '../../src/domain/errors.js';
 import type { JobView } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
-import { Feed } from '../../src/pubsub/subscriber-queue.js';
+import { SubscriberQueue } from '../../src/pubsub/subscriber-queue.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ingest } from '../support/graphql.js';
 import { readStatements } from '../support/statements.js';
@@ -175,7 +175,7 @@ describe('what waits for a follower', () => {
 
   it('is told to be too much, instead of growing, and is released', async () => {
     let released = 0;
-    const feed = new Feed<JobView>(() => {
+    const feed = new SubscriberQueue<JobView>(() => {
       released += 1;
     });
     for (let n = 0; n < LIMITS.feedItems + 10; n++) feed.push(view(n));
@@ -190,7 +190,7 @@ describe('what waits for a follower', () => {
   });
 
   it('is given to those who wait in the order in which they asked', async () => {
-    const feed = new Feed<JobView>(() => undefined);
+    const feed = new SubscriberQueue<JobView>(() => undefined);
     const asked = [feed.next(), feed.next(), feed.next()];
     feed.push(view(1));
     feed.push(view(2));

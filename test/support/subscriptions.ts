@@ -15,7 +15,7 @@ import { AllowedOrigins } from '../../src/graphql/subscriptions/origins.js';
 import { SubscriptionSockets } from '../../src/graphql/subscriptions/sockets.js';
 import { addSubscriptionRoutes } from '../../src/graphql/subscriptions/stream-routes.js';
 import { SubscriptionOperations } from '../../src/graphql/subscriptions/subscription-operations.js';
-import { Feed } from '../../src/pubsub/subscriber-queue.js';
+import { SubscriberQueue } from '../../src/pubsub/subscriber-queue.js';
 import { UpgradableRequest } from '../../src/server/upgradable-request.js';
 import { TestClock } from './clock.js';
 
@@ -49,7 +49,7 @@ export interface TransportOptions {
 export class TestTransports {
   readonly clock = new TestClock();
   /** Open source streams. */
-  readonly feeds = new Set<Feed<JobView>>();
+  readonly feeds = new Set<SubscriberQueue<JobView>>();
   /** How often an event was executed. */
   executions = 0;
   /** Requests that were counted. */
@@ -147,8 +147,8 @@ export class TestTransports {
 }
 
 function resolversOf(it: () => TestTransports) {
-  const subscribe = (): Feed<JobView> => {
-    const feed: Feed<JobView> = new Feed<JobView>(() => it().feeds.delete(feed));
+  const subscribe = (): SubscriberQueue<JobView> => {
+    const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => it().feeds.delete(feed));
     it().feeds.add(feed);
     return feed;
   };

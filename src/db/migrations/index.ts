@@ -1,5 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
-import type { Dialect } from '../database-url.js';
+import type { DatabaseKind } from '../database-url.js';
 import { Initial1764000000000 as MysqlInitial } from './mysql/1764000000000-initial.js';
 import { Reading1764050000000 as MysqlReading } from './mysql/1764050000000-reading.js';
 import { Detection1764060000000 as MysqlDetection } from './mysql/1764060000000-detection.js';
@@ -10,7 +10,7 @@ import { Detection1764060000000 as SqliteDetection } from './sqlite/176406000000
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
-export const MIGRATIONS: Record<Dialect, (new () => MigrationInterface)[]> = {
+export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
   sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks],
   mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks],
 };

@@ -6,7 +6,7 @@ export const INGEST_KINDS = ['event', 'batch', 'source', 'webhook'] as const;
 export type IngestKind = (typeof INGEST_KINDS)[number];
 
 /** Whose names of fields a message uses: `external_id` in REST, `externalId` in GraphQL. */
-export type Dialect = 'rest' | 'graphql';
+export type FieldNaming = 'rest' | 'graphql';
 
 /** What one request adds to the rules of the fields. */
 export interface RecordRules {

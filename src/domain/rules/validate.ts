@@ -6,7 +6,7 @@ import { type Fault, type NormalRecord, RECORD_FIELDS, type RejectionReason } fr
 import { DEFAULT_SOURCE, resolveSource, type Source } from '../source.js';
 import { CONSTRAINT_ORDER } from './constraints.js';
 import { isJsonObject } from './json-object.js';
-import type { Dialect, IngestKind, RecordRules } from './record-rules.js';
+import type { FieldNaming, IngestKind, RecordRules } from './record-rules.js';
 import { foldName, isBlank } from './text.js';
 
 /** The input of the schema that a kind of request sends. */
@@ -30,12 +30,12 @@ const NO_FAULTS: readonly Fault[] = [];
  */
 export function judgeRecord(
   raw: unknown,
-  dialect: Dialect,
+  naming: FieldNaming,
   rules: RecordRules,
 ): NormalRecord | readonly Fault[] {
   if (!isJsonObject(raw)) return NOT_AN_OBJECT;
   const input = INPUTS[rules.kind];
-  const draft = ACCEPT[input].decode[dialect](raw);
+  const draft = ACCEPT[input].decode[naming](raw);
   if (rules.severityNames !== undefined && typeof draft.severity === 'string')
     draft.severity = rules.severityNames.get(foldName(draft.severity)) ?? draft.severity;
   const accepted = ACCEPT[input].accept(draft);
@@ -49,8 +49,8 @@ export function judgeRecord(
  *
  * @param raws elements as sent, of any shape
  */
-export function mentionedConnectorIds(raws: readonly unknown[], dialect: Dialect): Set<string> {
-  const key = dialect === 'rest' ? WIRE.IngestRecordInput.connectorId : 'connectorId';
+export function mentionedConnectorIds(raws: readonly unknown[], naming: FieldNaming): Set<string> {
+  const key = naming === 'rest' ? WIRE.IngestRecordInput.connectorId : 'connectorId';
   const ids = new Set<string>();
   for (const raw of raws) {
     const id = isJsonObject(raw) ? raw[key] : undefined;

@@ -74,7 +74,7 @@ export class IngestResolver {
 
   private async submit(context: GraphqlContext, request: Asked): ReturnType<IngestService['submit']> {
     const { workspaceId } = context;
-    const submission = await this.ingest.submit({ workspaceId, dialect: 'graphql', ...request });
+    const submission = await this.ingest.submit({ workspaceId, naming: 'graphql', ...request });
     context.forget();
     return submission;
   }

@@ -6,13 +6,13 @@ type InDomainValue<T> = T extends string
   : T extends readonly (infer Item)[]
     ? InDomainValue<Item>[]
     : T extends object
-      ? InDomain<T>
+      ? DomainView<T>
       : T;
 
 /**
  * The fields of a generated type as the domain has them, without those that a resolver answers. Classes that implement it
  * do not compile when the schema says something else.
  */
-export type InDomain<T, Resolved extends keyof T = never> = {
+export type DomainView<T, Resolved extends keyof T = never> = {
   [K in Exclude<keyof T, '__typename' | Resolved>]-?: InDomainValue<Exclude<T[K], undefined>>;
 };

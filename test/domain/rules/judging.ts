@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Fault, NormalRecord } from '../../../src/domain/record.js';
-import type { Dialect, RecordRules } from '../../../src/domain/rules/record-rules.js';
+import type { FieldNaming, RecordRules } from '../../../src/domain/rules/record-rules.js';
 import { judgeRecord } from '../../../src/domain/rules/validate.js';
 import type { SourcePath } from '../../../src/domain/source.js';
 import { sourcePathRules } from '../../../src/sources/registry.js';
@@ -15,22 +15,22 @@ export function pushTo(sourcePath: SourcePath): RecordRules {
   return { ...BATCH, kind: 'source', sourcePath, ...sourcePathRules(sourcePath) };
 }
 
-export function judge(raw: unknown, rules: RecordRules = BATCH, dialect: Dialect = 'rest') {
-  const verdict = judgeRecord(raw, dialect, rules);
+export function judge(raw: unknown, rules: RecordRules = BATCH, naming: FieldNaming = 'rest') {
+  const verdict = judgeRecord(raw, naming, rules);
   return Array.isArray(verdict)
     ? { faults: verdict as readonly Fault[], record: undefined }
     : { faults: [], record: verdict as NormalRecord };
 }
 
-export function accept(raw: unknown, rules: RecordRules = BATCH, dialect: Dialect = 'rest'): NormalRecord {
-  const { faults, record } = judge(raw, rules, dialect);
+export function accept(raw: unknown, rules: RecordRules = BATCH, naming: FieldNaming = 'rest'): NormalRecord {
+  const { faults, record } = judge(raw, rules, naming);
   expect(faults).to.deep.equal([]);
   return record as NormalRecord;
 }
 
 /** The faults of a record as `field reason`. */
-export function refuse(raw: unknown, rules: RecordRules = BATCH, dialect: Dialect = 'rest'): string[] {
-  const { faults } = judge(raw, rules, dialect);
+export function refuse(raw: unknown, rules: RecordRules = BATCH, naming: FieldNaming = 'rest'): string[] {
+  const { faults } = judge(raw, rules, naming);
   expect(faults).not.to.be.empty;
   return faults.map(({ field, reason }) => `${field} ${reason}`);
 }

@@ -1,10 +1,10 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import type { IdPage } from '../../../domain/page.js';
 import type * as Schema from '../../../generated/types.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true })
-export class PageInfoObject implements InDomain<Schema.PageInfo> {
+export class PageInfoObject implements DomainView<Schema.PageInfo> {
   @Field(() => Boolean)
   hasNextPage!: boolean;
 

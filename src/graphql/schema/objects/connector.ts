@@ -4,13 +4,13 @@ import type { ConnectorView } from '../../../connectors/connector-store.js';
 import type { DeliveryOutcome, DeliveryView } from '../../../domain/delivery.js';
 import type { Source } from '../../../domain/source.js';
 import type * as Schema from '../../../generated/types.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { DeliveryOutcomeEnum, SourceEnum } from './enums.js';
 
 @ObjectType('ConnectorSecret', { simpleResolvers: true })
-export class ConnectorSecretObject implements InDomain<Schema.ConnectorSecret> {
+export class ConnectorSecretObject implements DomainView<Schema.ConnectorSecret> {
   @Field(() => DateTime)
   createdAt!: number;
 
@@ -19,7 +19,7 @@ export class ConnectorSecretObject implements InDomain<Schema.ConnectorSecret> {
 }
 
 @ObjectType('Connector', { simpleResolvers: true })
-export class ConnectorObject implements InDomain<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
+export class ConnectorObject implements DomainView<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
   @Field(() => ID)
   id!: string;
 
@@ -40,7 +40,7 @@ export class ConnectorObject implements InDomain<Schema.Connector, 'settings' | 
 }
 
 @ObjectType('WebhookDelivery', { simpleResolvers: true })
-export class WebhookDeliveryObject implements InDomain<Schema.WebhookDelivery, 'issue'> {
+export class WebhookDeliveryObject implements DomainView<Schema.WebhookDelivery, 'issue'> {
   @Field(() => ID)
   id!: string;
 

@@ -2,12 +2,12 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { JobView } from '../../../domain/job.js';
 import type { RecordOutcome } from '../../../domain/record.js';
 import type * as Schema from '../../../generated/types.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 import { JobObject, RecordOutcomeObject, RejectedRecordObject } from './job.js';
 
 /** The answer to a single event or source push; its issue is loaded for those who ask. */
 @ObjectType('IngestEventPayload', { simpleResolvers: true })
-export class EventPayloadObject implements InDomain<Schema.IngestEventPayload, 'issue' | 'job'> {
+export class EventPayloadObject implements DomainView<Schema.IngestEventPayload, 'issue' | 'job'> {
   @Field(() => Int)
   accepted!: number;
 
@@ -19,7 +19,7 @@ export class EventPayloadObject implements InDomain<Schema.IngestEventPayload, '
 }
 
 @ObjectType('IngestBatchPayload', { simpleResolvers: true })
-export class BatchPayloadObject implements InDomain<Schema.IngestBatchPayload, 'job' | 'records'> {
+export class BatchPayloadObject implements DomainView<Schema.IngestBatchPayload, 'job' | 'records'> {
   @Field(() => Int)
   accepted!: number;
 

@@ -4,7 +4,7 @@ import type { Severity } from '../../../domain/severity.js';
 import type { Source } from '../../../domain/source.js';
 import type * as Schema from '../../../generated/types.js';
 import type { IssueSummary } from '../../../issues/issue-list-store.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { IssueStatusEnum, SeverityEnum, SourceEnum } from './enums.js';
@@ -12,7 +12,7 @@ import { IssueStatusEnum, SeverityEnum, SourceEnum } from './enums.js';
 type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
 
 @ObjectType('Issue', { simpleResolvers: true })
-export class IssueObject implements InDomain<Schema.Issue, Resolved> {
+export class IssueObject implements DomainView<Schema.Issue, Resolved> {
   @Field(() => ID)
   id!: string;
 
@@ -62,7 +62,7 @@ export class IssueObject implements InDomain<Schema.Issue, Resolved> {
 export const IssueConnection = connectionClass<IssueSummary>('Issue', () => IssueObject as never);
 
 @InputType('IssueFilter')
-export class IssueFilterInput implements InDomain<Schema.IssueFilter> {
+export class IssueFilterInput implements DomainView<Schema.IssueFilter> {
   @Field(() => [SourceEnum], { nullable: true })
   source!: Source[] | null;
 

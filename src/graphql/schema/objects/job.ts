@@ -3,13 +3,13 @@ import type { JobStatus, JobView } from '../../../domain/job.js';
 import type { Outcome, RejectionReason } from '../../../domain/record.js';
 import type { IngestKind } from '../../../domain/rules/record-rules.js';
 import type * as Schema from '../../../generated/types.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { JobKindEnum, JobStatusEnum, OutcomeEnum, RejectionReasonEnum } from './enums.js';
 
 @ObjectType('RejectedRecord', { simpleResolvers: true })
-export class RejectedRecordObject implements InDomain<Schema.RejectedRecord> {
+export class RejectedRecordObject implements DomainView<Schema.RejectedRecord> {
   @Field(() => Int)
   index!: number;
 
@@ -27,7 +27,7 @@ export class RejectedRecordObject implements InDomain<Schema.RejectedRecord> {
 }
 
 @ObjectType('RecordOutcome', { simpleResolvers: true })
-export class RecordOutcomeObject implements InDomain<Schema.RecordOutcome, 'issue'> {
+export class RecordOutcomeObject implements DomainView<Schema.RecordOutcome, 'issue'> {
   @Field(() => Int)
   index!: number;
 
@@ -36,7 +36,7 @@ export class RecordOutcomeObject implements InDomain<Schema.RecordOutcome, 'issu
 }
 
 @ObjectType('IngestJob', { simpleResolvers: true })
-export class JobObject implements InDomain<Schema.IngestJob, 'rejected' | 'records' | 'issues'> {
+export class JobObject implements DomainView<Schema.IngestJob, 'rejected' | 'records' | 'issues'> {
   @Field(() => ID)
   id!: string;
 
@@ -71,7 +71,7 @@ export class JobObject implements InDomain<Schema.IngestJob, 'rejected' | 'recor
 export const JobConnection = connectionClass<JobView>('IngestJob', () => JobObject as never);
 
 @InputType('JobFilter')
-export class JobFilterInput implements InDomain<Schema.JobFilter> {
+export class JobFilterInput implements DomainView<Schema.JobFilter> {
   @Field(() => [JobStatusEnum], { nullable: true })
   status!: JobStatus[] | null;
 

@@ -2,13 +2,13 @@ import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PatternLinkStep } from '../../../domain/entities/pattern-link.js';
 import type * as Schema from '../../../generated/types.js';
 import type { PatternView, VisibleStatus } from '../../../patterns/pattern-store.js';
-import type { InDomain } from '../domain-view.js';
+import type { DomainView } from '../domain-view.js';
 import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
 import { PatternLinkStepEnum, PatternStatusEnum } from './enums.js';
 
 @ObjectType('PatternSlot', { simpleResolvers: true })
-export class PatternSlotObject implements InDomain<Schema.PatternSlot> {
+export class PatternSlotObject implements DomainView<Schema.PatternSlot> {
   @Field(() => String)
   prefix!: string;
 
@@ -20,7 +20,7 @@ export class PatternSlotObject implements InDomain<Schema.PatternSlot> {
 }
 
 @ObjectType('PatternCount', { simpleResolvers: true })
-export class PatternCountObject implements InDomain<Schema.PatternCount> {
+export class PatternCountObject implements DomainView<Schema.PatternCount> {
   @Field(() => String)
   key!: string;
 
@@ -32,7 +32,7 @@ export class PatternCountObject implements InDomain<Schema.PatternCount> {
 type Resolved = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam';
 
 @ObjectType('Pattern', { simpleResolvers: true })
-export class PatternObject implements InDomain<Schema.Pattern, Resolved> {
+export class PatternObject implements DomainView<Schema.Pattern, Resolved> {
   @Field(() => ID)
   id!: string;
 
@@ -59,7 +59,7 @@ export class PatternObject implements InDomain<Schema.Pattern, Resolved> {
 }
 
 @ObjectType('PatternLink', { simpleResolvers: true })
-export class PatternLinkObject implements InDomain<Schema.PatternLink> {
+export class PatternLinkObject implements DomainView<Schema.PatternLink> {
   @Field(() => PatternLinkStepEnum)
   step!: PatternLinkStep;
 
@@ -82,7 +82,7 @@ export class PatternLinkObject implements InDomain<Schema.PatternLink> {
 export const PatternConnection = connectionClass<PatternView>('Pattern', () => PatternObject as never);
 
 @InputType('PatternFilter')
-export class PatternFilterInput implements InDomain<Schema.PatternFilter> {
+export class PatternFilterInput implements DomainView<Schema.PatternFilter> {
   @Field(() => [PatternStatusEnum], { nullable: true })
   status!: VisibleStatus[] | null;
 
