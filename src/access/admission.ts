@@ -31,8 +31,8 @@ export class Admission {
   }
 
   /** Counts `cost` requests of the caller's workspace, unless they do not fit; then none is counted. */
-  take(caller: Pick<Caller, 'workspaceId'>, cost: number): RateState | Promise<RateState> {
-    return this.options.workspaceLimiter.take(String(caller.workspaceId), cost);
+  consume(caller: Pick<Caller, 'workspaceId'>, cost: number): RateState | Promise<RateState> {
+    return this.options.workspaceLimiter.consumeTokens(String(caller.workspaceId), cost);
   }
 
   /**
@@ -42,7 +42,7 @@ export class Admission {
    */
   countStranger(request: IncomingMessage, what: string): void {
     const { addressLimiter, clientAddress } = this.options;
-    const state = addressLimiter.take(addressKey(clientAddress(request)), 1);
+    const state = addressLimiter.consumeTokens(addressKey(clientAddress(request)), 1);
     if (!state.allowed) throw rateLimited(state, `${what} from this address`);
   }
 

@@ -17,7 +17,7 @@ export interface RateState {
  */
 export interface RateLimiter {
   /** @param cost whole, at least 1 */
-  take(key: string, cost: number): RateState | Promise<RateState>;
+  consumeTokens(key: string, cost: number): RateState | Promise<RateState>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export class MemoryRateLimiter implements RateLimiter {
     return this.windows.size;
   }
 
-  take(key: string, cost: number): RateState {
+  consumeTokens(key: string, cost: number): RateState {
     const now = this.clock.now();
     let window = this.windows.get(key);
     if (window === undefined || hasEnded(window, now)) {

@@ -15,7 +15,7 @@ const KEY_PREFIX = 'causeloop:rate:';
  * The window is a counter that expires. A key without an expiry is not one of ours and starts anew. Answers whether
  * it fits, what is used then, and the milliseconds left.
  */
-const TAKE = `
+const CONSUME = `
 local cost, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local left = redis.call('PTTL', KEYS[1])
 local used = 0
@@ -26,7 +26,7 @@ redis.call('SET', KEYS[1], cost, 'PX', window)
 return {1, cost, window}`;
 
 interface WindowCommands {
-  takeFromWindow(
+  consumeFromWindow(
     key: string,
     cost: number,
     limit: number,
@@ -69,7 +69,7 @@ export class RedisRateLimiter implements RateLimiter {
       autoResendUnfulfilledCommands: false,
       retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),
     }) as Redis & WindowCommands;
-    this.redis.defineCommand('takeFromWindow', { numberOfKeys: 1, lua: TAKE });
+    this.redis.defineCommand('consumeFromWindow', { numberOfKeys: 1, lua: CONSUME });
     this.redis.on('error', (error: Error) => this.leave(error));
     this.redis.on('ready', () => {
       this.probeAt = Number.NEGATIVE_INFINITY;
@@ -77,11 +77,11 @@ export class RedisRateLimiter implements RateLimiter {
     this.connecting = this.connect();
   }
 
-  async take(key: string, cost: number): Promise<RateState> {
+  async consumeTokens(key: string, cost: number): Promise<RateState> {
     if (this.connecting !== null) await this.connecting;
-    if (!this.isWorthAsking()) return this.local.take(key, cost);
+    if (!this.isWorthAsking()) return this.local.consumeTokens(key, cost);
     try {
-      const [allowed, used, leftMs] = await this.redis.takeFromWindow(
+      const [allowed, used, leftMs] = await this.redis.consumeFromWindow(
         KEY_PREFIX + key,
         cost,
         this.limit,
@@ -91,7 +91,7 @@ export class RedisRateLimiter implements RateLimiter {
       return rateState(allowed === 1, this.limit, used, leftMs);
     } catch (error) {
       this.leave(error as Error);
-      return this.local.take(key, cost);
+      return this.local.consumeTokens(key, cost);
     }
   }
 

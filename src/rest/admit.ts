@@ -27,7 +27,7 @@ export function admit(admission: Admission, ...scopes: readonly [Scope, ...Scope
     };
     const identified = (caller: Caller): undefined | Promise<void> => {
       request.caller = caller;
-      const state = admission.take(caller, 1);
+      const state = admission.consume(caller, 1);
       if (state instanceof Promise) return state.then(judge);
       judge(state);
       return undefined;

@@ -31,7 +31,7 @@ export function addWebhookRoutes(server: FastifyInstance, options: WebhookRoutes
   server.register((scope, _, done) => {
     scope.post<Inbound>('/v1/webhooks/inbound/:connectorId', async (request, reply) => {
       const delivery = await verified(options, request, reply);
-      await takeRate(options, delivery, reply);
+      await consumeRate(options, delivery, reply);
       return answer(reply, delivery, await options.webhooks.process(delivery));
     });
     done();
@@ -58,12 +58,12 @@ async function verified(
 }
 
 /** A delivery counts for its workspace like any request. */
-async function takeRate(
+async function consumeRate(
   { admission, verifier }: WebhookRoutesOptions,
   delivery: VerifiedDelivery,
   reply: FastifyReply,
 ): Promise<void> {
-  const state = await admission.take(delivery.connector, 1);
+  const state = await admission.consume(delivery.connector, 1);
   reply.headers(rateHeaders(state));
   if (state.allowed) return;
   verifier.refuse(delivery, 'rate_limited');

@@ -12,7 +12,7 @@ describe('the rate limit in one process', () => {
 
   it('lets the limit through in a window and no more', () => {
     const limiter = new MemoryRateLimiter(3, clock);
-    const states = Array.from({ length: 5 }, () => limiter.take('a', 1));
+    const states = Array.from({ length: 5 }, () => limiter.consumeTokens('a', 1));
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, true, false, false]);
     expect(states.map(({ remaining }) => remaining)).to.deep.equal([2, 1, 0, 0, 0]);
     expect(states[0]).to.include({ limit: 3, resetSeconds: WINDOW_MS / 1000 });
@@ -20,50 +20,50 @@ describe('the rate limit in one process', () => {
 
   it('counts each key for itself', () => {
     const limiter = new MemoryRateLimiter(1, clock);
-    expect(limiter.take('a', 1).allowed).to.equal(true);
-    expect(limiter.take('b', 1).allowed).to.equal(true);
-    expect(limiter.take('a', 1).allowed).to.equal(false);
+    expect(limiter.consumeTokens('a', 1).allowed).to.equal(true);
+    expect(limiter.consumeTokens('b', 1).allowed).to.equal(true);
+    expect(limiter.consumeTokens('a', 1).allowed).to.equal(false);
   });
 
   it('refuses a cost that does not fit whole and uses nothing up', () => {
     const limiter = new MemoryRateLimiter(10, clock);
-    limiter.take('a', 7);
-    expect(limiter.take('a', 4)).to.include({ allowed: false, remaining: 3 });
-    expect(limiter.take('a', 3)).to.include({ allowed: true, remaining: 0 });
-    expect(limiter.take('b', 11)).to.include({ allowed: false, remaining: 10 });
+    limiter.consumeTokens('a', 7);
+    expect(limiter.consumeTokens('a', 4)).to.include({ allowed: false, remaining: 3 });
+    expect(limiter.consumeTokens('a', 3)).to.include({ allowed: true, remaining: 0 });
+    expect(limiter.consumeTokens('b', 11)).to.include({ allowed: false, remaining: 10 });
   });
 
   it('is free again at the moment that it named, not before', () => {
     const limiter = new MemoryRateLimiter(1, clock);
-    limiter.take('a', 1);
+    limiter.consumeTokens('a', 1);
     clock.advance(WINDOW_MS - 1);
-    const late = limiter.take('a', 1);
+    const late = limiter.consumeTokens('a', 1);
     expect(late).to.include({ allowed: false, resetSeconds: 1 });
     clock.advance(1);
-    expect(limiter.take('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
+    expect(limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
   });
 
   it('begins anew when the clock steps back, so that no one waits for longer than a window', () => {
     const limiter = new MemoryRateLimiter(1, clock);
-    limiter.take('a', 1);
+    limiter.consumeTokens('a', 1);
     clock.advance(-3_600_000);
-    expect(limiter.take('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
+    expect(limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
   });
 
   it('keeps a bounded number of keys, however many come', () => {
     const limiter = new MemoryRateLimiter(1, clock, 100);
     for (let i = 0; i < 1_000; i++) {
-      limiter.take(`key ${i}`, 1);
+      limiter.consumeTokens(`key ${i}`, 1);
       expect(limiter.size).to.be.at.most(100);
     }
-    expect(limiter.take('key 999', 1).allowed).to.equal(false);
+    expect(limiter.consumeTokens('key 999', 1).allowed).to.equal(false);
   });
 
   it('forgets windows that have ended', () => {
     const limiter = new MemoryRateLimiter(1, clock);
-    for (let i = 0; i < 100; i++) limiter.take(`old ${i}`, 1);
+    for (let i = 0; i < 100; i++) limiter.consumeTokens(`old ${i}`, 1);
     clock.advance(WINDOW_MS);
-    for (let i = 0; i < 100; i++) limiter.take(`new ${i}`, 1);
+    for (let i = 0; i < 100; i++) limiter.consumeTokens(`new ${i}`, 1);
     expect(limiter.size).to.equal(100);
   });
 
@@ -89,7 +89,7 @@ describe('the rate limit in one process', () => {
             windows.set(key, window);
             const fits = window.used + cost <= limit;
             if (fits) window.used += cost;
-            const state = limiter.take(key, cost);
+            const state = limiter.consumeTokens(key, cost);
             expect(state).to.include({ allowed: fits, remaining: limit - window.used, limit });
             const resetAt = time.now() + state.resetSeconds * 1000;
             expect(resetAt)

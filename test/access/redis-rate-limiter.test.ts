@@ -49,7 +49,7 @@ describe('the rate limit of several processes', () => {
   async function untilBack(limiter: RateLimiter, times = 1): Promise<void> {
     await until(async () => {
       clock.advance(1_000);
-      await limiter.take('somebody else', 1);
+      await limiter.consumeTokens('somebody else', 1);
       return said(BACK) >= times;
     });
   }
@@ -57,74 +57,87 @@ describe('the rate limit of several processes', () => {
   it('is shared', async () => {
     const [one, other] = [replica(4), replica(4)];
     const states: RateState[] = [];
-    for (const limiter of [one, other, one, other, one, other]) states.push(await limiter.take('a', 1));
+    for (const limiter of [one, other, one, other, one, other])
+      states.push(await limiter.consumeTokens('a', 1));
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, true, true, false, false]);
     expect(states.map(({ remaining }) => remaining)).to.deep.equal([3, 2, 1, 0, 0, 0]);
     expect(states[0]).to.include({ limit: 4, resetSeconds: 60 });
-    expect((await other.take('b', 1)).allowed).to.equal(true);
+    expect((await other.consumeTokens('b', 1)).allowed).to.equal(true);
   });
 
   it('lets exactly the limit through when all ask at once', async () => {
     const replicas = [replica(50), replica(50), replica(50)];
     const states = await Promise.all(
-      Array.from({ length: 90 }, (_, i) => (replicas[i % 3] as RateLimiter).take('a', 1)),
+      Array.from({ length: 90 }, (_, i) => (replicas[i % 3] as RateLimiter).consumeTokens('a', 1)),
     );
     expect(states.filter(({ allowed }) => allowed)).to.have.length(50);
   });
 
   it('refuses a cost that does not fit whole and uses nothing up', async () => {
     const limiter = replica(10);
-    await limiter.take('a', 7);
-    expect(await limiter.take('a', 4)).to.include({ allowed: false, remaining: 3 });
-    expect(await limiter.take('a', 3)).to.include({ allowed: true, remaining: 0 });
-    expect(await limiter.take('b', 11)).to.include({ allowed: false, remaining: 10, resetSeconds: 60 });
+    await limiter.consumeTokens('a', 7);
+    expect(await limiter.consumeTokens('a', 4)).to.include({ allowed: false, remaining: 3 });
+    expect(await limiter.consumeTokens('a', 3)).to.include({ allowed: true, remaining: 0 });
+    expect(await limiter.consumeTokens('b', 11)).to.include({
+      allowed: false,
+      remaining: 10,
+      resetSeconds: 60,
+    });
   });
 
   it('is free again when the window in Redis ends', async () => {
     const limiter = replica(1);
-    await limiter.take('a', 1);
+    await limiter.consumeTokens('a', 1);
     const [key = ''] = await redis.keys('*');
     await redis.pexpire(key, 1_500);
-    expect(await limiter.take('a', 1)).to.include({ allowed: false, resetSeconds: 2 });
+    expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: false, resetSeconds: 2 });
     await redis.del(key);
-    expect(await limiter.take('a', 1)).to.include({ allowed: true, resetSeconds: 60 });
+    expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: 60 });
   });
 
   it('leaves nothing in Redis for ever', async () => {
     const limiter = replica(3);
-    await limiter.take('a', 1);
+    await limiter.consumeTokens('a', 1);
     const [key = ''] = await redis.keys('*');
     expect(await redis.pttl(key)).to.be.within(1, 60_000);
     await redis.set(key, '3');
-    expect(await limiter.take('a', 1)).to.include({ allowed: true, remaining: 2 });
+    expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: true, remaining: 2 });
     expect(await redis.pttl(key)).to.be.within(1, 60_000);
   });
 
   it('goes on in each process while Redis is gone, and is shared again once it is back', async () => {
     const [one, other] = [replica(2), replica(2)];
-    await one.take('a', 2);
-    await other.take('b', 2);
+    await one.consumeTokens('a', 2);
+    await other.consumeTokens('b', 2);
     await server.kill();
-    const states = [await one.take('a', 1), await one.take('a', 1), await one.take('a', 1)];
+    const states = [
+      await one.consumeTokens('a', 1),
+      await one.consumeTokens('a', 1),
+      await one.consumeTokens('a', 1),
+    ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
-    expect(await other.take('a', 2)).to.include({ allowed: true, remaining: 0 });
+    expect(await other.consumeTokens('a', 2)).to.include({ allowed: true, remaining: 0 });
     expect(said(AWAY)).to.equal(2);
     expect(await one.ping().catch((error: unknown) => error)).to.be.instanceOf(Error);
 
     await server.start();
     await untilBack(one);
     await untilBack(other, 2);
-    expect(await one.take('b', 2)).to.include({ allowed: true, remaining: 0 });
-    expect(await other.take('b', 1)).to.include({ allowed: false });
+    expect(await one.consumeTokens('b', 2)).to.include({ allowed: true, remaining: 0 });
+    expect(await other.consumeTokens('b', 1)).to.include({ allowed: false });
     await one.ping();
     expect([said(AWAY), said(BACK)]).to.deep.equal([2, 2]);
   });
 
   it('goes on while Redis takes connections and answers nothing', async () => {
     const limiter = replica(2, { timeoutMs: 100 });
-    await limiter.take('a', 1);
+    await limiter.consumeTokens('a', 1);
     await server.freeze();
-    const states = [await limiter.take('b', 1), await limiter.take('b', 1), await limiter.take('b', 1)];
+    const states = [
+      await limiter.consumeTokens('b', 1),
+      await limiter.consumeTokens('b', 1),
+      await limiter.consumeTokens('b', 1),
+    ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
     expect(said(AWAY)).to.be.at.least(1);
     server.thaw();
@@ -134,11 +147,11 @@ describe('the rate limit of several processes', () => {
   it('begins without Redis and finds it later', async () => {
     await server.kill();
     const limiter = replica(1);
-    expect(await limiter.take('a', 1)).to.include({ allowed: true, limit: 1 });
-    expect(await limiter.take('a', 1)).to.include({ allowed: false });
+    expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: true, limit: 1 });
+    expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: false });
     await server.start();
     await untilBack(limiter);
-    expect((await limiter.take('b', 1)).allowed).to.equal(true);
+    expect((await limiter.consumeTokens('b', 1)).allowed).to.equal(true);
     expect(await redis.keys('*b')).to.have.length(1);
   });
 
@@ -146,7 +159,7 @@ describe('the rate limit of several processes', () => {
     const guarded = await RedisServer.start({ password: 'right' });
     try {
       const limiter = replica(1, { url: guarded.url.replace('//', '//:sesame@') });
-      expect((await limiter.take('a', 1)).allowed).to.equal(true);
+      expect((await limiter.consumeTokens('a', 1)).allowed).to.equal(true);
       expect(said(AWAY)).to.equal(1);
       expect(logs.lines.join()).not.to.include('sesame');
     } finally {

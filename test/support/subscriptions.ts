@@ -78,7 +78,7 @@ export class TestTransports {
     const authenticate = (authorization: string | undefined): Caller => it().callerOf(authorization);
     const admission = {
       identify: authenticate,
-      take: (_: Caller, cost: number) => {
+      consume: (_: Caller, cost: number) => {
         const ok = it().taken + cost <= it().allowed;
         if (ok) it().taken += cost;
         return { allowed: ok, limit: 0, remaining: 0, resetSeconds: 60 };

@@ -76,14 +76,14 @@ async function answer(
   try {
     sent = request.method === 'POST' ? sentByPost(await readJsonBody(request.raw)) : sentByGet(request);
   } catch (error) {
-    await take(options.admission, identity, 1, reply);
+    await consume(options.admission, identity, 1, reply);
     throw error;
   }
   const prepared = sent.query === undefined ? undefined : options.documents.prepare(sent.query);
   const sound = prepared !== undefined && 'document' in prepared ? prepared : undefined;
   const operation = sound && operationOf(sound, sent.operationName);
   if (identity instanceof UnauthorizedError && operation !== undefined && !operation.isPublic) throw identity;
-  await take(options.admission, identity, operation?.requests ?? 1, reply);
+  await consume(options.admission, identity, operation?.requests ?? 1, reply);
   const refused =
     prepared !== undefined && 'errors' in prepared
       ? prepared
@@ -117,15 +117,15 @@ async function identify(admission: Admission, request: FastifyRequest): Promise<
 }
 
 /** Counts the operation whole, or refuses it whole. Strangers were counted by their address. */
-async function take(
+async function consume(
   admission: Admission,
   identity: Identity,
   requests: number,
   reply: FastifyReply,
 ): Promise<void> {
   if (identity instanceof UnauthorizedError) return;
-  const taken = admission.take(identity, requests);
-  const state = taken instanceof Promise ? await taken : taken;
+  const consumed = admission.consume(identity, requests);
+  const state = consumed instanceof Promise ? await consumed : consumed;
   reply.headers(rateHeaders(state));
   if (!state.allowed) throw rateLimited(state, 'requests of this workspace');
 }

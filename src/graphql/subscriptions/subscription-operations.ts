@@ -33,7 +33,7 @@ export interface OperationRequest {
 export interface SubscriptionOperationsOptions {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
-  readonly admission: Pick<Admission, 'take'>;
+  readonly admission: Pick<Admission, 'consume'>;
   /** A context for one execution. */
   readonly contextFor: (caller: Caller, traceId: string) => GraphqlContext;
   readonly logger: Logger;
@@ -87,7 +87,7 @@ export class SubscriptionOperations {
   ): Promise<AdmittedOperation | RefusedOperation> {
     const prepared = this.options.documents.prepare(request.query);
     const operation = 'document' in prepared ? operationOf(prepared, request.operationName) : undefined;
-    const state = await this.options.admission.take(caller, operation?.requests ?? 1);
+    const state = await this.options.admission.consume(caller, operation?.requests ?? 1);
     counted(state);
     if (!state.allowed) throw rateLimited(state, 'requests of this workspace');
     if (!('document' in prepared)) return { errors: codedErrors(prepared) };
