@@ -14,6 +14,7 @@ import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
 import { HomeDatabase } from './db/database.js';
 import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detection-step.js';
+import { endsWithin } from './domain/bounded.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
@@ -253,16 +254,16 @@ async function assemble(
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await Promise.all([drain(), graphql.closeSubscriptions()]);
-    await bounded(server.close(), config.shutdownSeconds * 1000);
+    await endsWithin(server.close(), config.shutdownSeconds * 1000);
     server.server.closeAllConnections();
     await graphql.stop();
     await retention.stop();
-    await bounded(refusals.settled(), config.shutdownSeconds * 1000);
-    await bounded(runner.stop(), config.shutdownSeconds * 1000);
+    await endsWithin(refusals.settled(), config.shutdownSeconds * 1000);
+    await endsWithin(runner.stop(), config.shutdownSeconds * 1000);
     await events.close();
     await patternEvents.close();
     await limiters.workspaceLimiter.close();
-    await bounded(database.close(), config.shutdownSeconds * 1000);
+    await endsWithin(database.close(), config.shutdownSeconds * 1000);
   };
   return {
     server,
@@ -335,14 +336,4 @@ function createRelay<T>(
 ): Relay<T> | undefined {
   if (redisUrl === undefined) return undefined;
   return new RedisRelay({ url: redisUrl, channel: `causeloop:${name}`, isChange, logger });
-}
-
-/** Gives up waiting, not the work: what is left ends with the process. */
-async function bounded(work: PromiseLike<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

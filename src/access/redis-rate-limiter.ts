@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { endsWithin } from '../domain/bounded.js';
 import type { Clock } from '../domain/clock.js';
 import { MemoryRateLimiter, type RateLimiter, type RateState, rateState, WINDOW_MS } from './rate-limiter.js';
 
@@ -108,13 +109,11 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   private async connect(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.timeoutMs);
-    });
-    // What went wrong comes as an event as well.
-    await Promise.race([this.redis.connect().catch(() => undefined), timeout]);
-    clearTimeout(timer);
+    // A failure is reported as an event as well.
+    await endsWithin(
+      this.redis.connect().catch(() => undefined),
+      this.timeoutMs,
+    );
     this.connecting = null;
   }
 

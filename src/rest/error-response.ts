@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../domain/errors.js';
+import { logFault } from '../domain/fault-log.js';
 import { challenge } from '../server/bearer-challenge.js';
 import { answerOwed } from '../server/connections.js';
 import { SECURITY_HEADERS } from '../server/security-headers.js';
@@ -52,7 +53,8 @@ export function sendError(
 ): FastifyReply {
   const error = appErrorOf(thrown);
   const status = STATUS[error.code];
-  logServerFault(error, request.id, logger);
+  if (error.code === 'internal_error' || error.code === 'unavailable')
+    logFault(logger, error, 'the request could not be served', { traceId: request.id });
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
   if (error.code === 'unauthorized' && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', challenge(error));
@@ -60,17 +62,6 @@ export function sendError(
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')
     .send(errorBody(error, request.id));
-}
-
-/** An outage refuses many requests in the same way: that takes a line each, not a stack. */
-function logServerFault(error: AppError, traceId: string, logger: Logger): void {
-  if (error.code === 'internal_error')
-    logger.error({ err: error.cause, traceId }, 'a request could not be served');
-  if (error.code === 'unavailable')
-    logger.warn(
-      { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
-      'unavailable',
-    );
 }
 
 /** What the caller is told of anything that was thrown. */

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { endsWithin } from '../domain/bounded.js';
 
 /** Where Node keeps the response that a connection waits for. */
 type Answering = Socket & { readonly _httpMessage?: ServerResponse | null };
@@ -30,19 +31,15 @@ export class Connections {
       const answer = answerOwed(socket);
       if (answer !== undefined) answer.shouldKeepAlive = false;
     }
-    await this.none(timeoutMs);
+    await endsWithin(this.none(), timeoutMs);
     // Node's own notion of an idle connection leaves out those on which nothing was ever sent.
     for (const socket of this.open) if (answerOwed(socket) === undefined) socket.destroy();
   }
 
-  private none(timeoutMs: number): Promise<void> {
+  private none(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      this.gone = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (this.open.size === 0) this.gone();
+      this.gone = resolve;
+      if (this.open.size === 0) resolve();
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { withTimeout } from '../domain/bounded.js';
 import { LIMITS } from '../domain/limits.js';
 import type { QueueStats } from '../jobs/job-store.js';
 import type { Metrics } from './metrics.js';
@@ -31,28 +32,21 @@ export function addOperationsRoutes(server: FastifyInstance, options: Operations
   });
 
   server.get('/metrics', async (_, reply) =>
-    reply.header('content-type', metrics.contentType).send(await metrics.expose(() => bounded(queueStats()))),
+    reply
+      .header('content-type', metrics.contentType)
+      .send(
+        await metrics.expose(() =>
+          withTimeout(queueStats(), LIMITS.readyTimeoutMs, 'the queue could not be read in time'),
+        ),
+      ),
   );
 }
 
 async function check({ name, ping }: Dependency): Promise<{ name: string; ok: boolean }> {
   try {
-    await bounded(ping());
+    await withTimeout(ping(), LIMITS.readyTimeoutMs, `${name} did not respond in time`);
     return { name, ok: true };
   } catch {
     return { name, ok: false };
-  }
-}
-
-/** A frozen database must not freeze who asks about it. */
-async function bounded<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), LIMITS.readyTimeoutMs);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../../domain/errors.js';
+import { logFault } from '../../domain/fault-log.js';
 import { LIMITS } from '../../domain/limits.js';
 
 /** `status` is that of an operation that was refused whole; one that was executed is answered with 200. */
@@ -86,17 +87,7 @@ function modest(message: string): string {
   return text.length <= LIMITS.messageChars ? text : `${text.slice(0, LIMITS.messageChars)}…`;
 }
 
-/** Logs what was masked, once, and an outage as the one line that it is. */
+/** Returns a function that logs errors that callers are not shown, and outages. */
 export function faultLogger(logger: Logger, traceId: string): (error: unknown) => void {
-  return (error) => {
-    if (error instanceof AppError && error.code === 'unavailable')
-      logger.warn(
-        { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
-        'unavailable',
-      );
-    else {
-      const err = error instanceof AppError ? (error.cause ?? error) : error;
-      logger.error({ err, traceId }, 'a field could not be resolved');
-    }
-  };
+  return (error) => logFault(logger, error, 'a field could not be resolved', { traceId });
 }

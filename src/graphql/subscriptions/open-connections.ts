@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/access-store.js';
 import { UnauthorizedError } from '../../access/bearer.js';
+import { endsWithin } from '../../domain/bounded.js';
 import type { Clock } from '../../domain/clock.js';
 
 /** A socket or stream that stays open for a caller. */
@@ -87,13 +88,10 @@ export class OpenConnections {
     clearInterval(this.timer);
     for (const connection of [...this.open]) connection.goAway();
     if (this.open.size > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, graceMs);
-        this.emptied = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+      const emptied = new Promise<void>((resolve) => {
+        this.emptied = resolve;
       });
+      await endsWithin(emptied, graceMs);
     }
     for (const connection of [...this.open]) connection.terminate();
     await this.sweeping;
