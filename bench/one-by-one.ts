@@ -1,4 +1,3 @@
-import '../src/heap.js';
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 

@@ -20,7 +20,6 @@ import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { Cursors } from './graphql/resolvers/cursors.js';
-import { fitHeap } from './heap.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -86,7 +85,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const opened = await openDatabase(config, clock);
-  fitHeap(opened.database.kind);
   try {
     return await assemble(config, overrides, clock, logger, opened);
   } catch (error) {

@@ -1,4 +1,3 @@
-import './heap.js';
 import { createApp } from './app.js';
 import { ConfigError, readConfig } from './config.js';
 import { createLogger } from './logger.js';
