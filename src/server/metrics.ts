@@ -3,7 +3,6 @@ import type { DeliveryOutcome } from '../domain/delivery.js';
 import type { Observer } from '../domain/observer.js';
 import type { Outcome } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
-import { RequestMetrics } from './request-metrics.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -17,7 +16,20 @@ interface Queue {
 export class Metrics implements Observer {
   private readonly registry = new Registry();
 
-  private readonly requests = new RequestMetrics(this.registry, SECONDS);
+  private readonly requests = new Counter({
+    name: 'causeloop_http_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers: [this.registry],
+  });
+
+  private readonly durations = new Histogram({
+    name: 'causeloop_http_request_duration_seconds',
+    help: 'Time from the headers of a request to the last byte of its response.',
+    labelNames: ['route'] as const,
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
 
   private readonly records = new Counter({
     name: 'causeloop_records_total',
@@ -71,7 +83,8 @@ export class Metrics implements Observer {
 
   /** `route` is the pattern of the path, never the path itself. */
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
-    this.requests.answered(method, route, status, seconds);
+    this.requests.inc({ method, route, status });
+    this.durations.observe({ route }, seconds);
   }
 
   /** `count` is asked for the connections that are open whenever somebody reads. */
