@@ -36,9 +36,13 @@ import { DetectionStore } from './patterns/detection-store.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { RedisRelay, type Relay } from './pubsub/redis-relay.js';
-import { buildServer } from './rest/rest-plugin.js';
+import { createErrorResponses } from './rest/error-response.js';
+import { openApiDocument } from './rest/openapi.js';
+import { addRest } from './rest/rest-plugin.js';
+import { addDocsRoutes } from './server/docs-routes.js';
+import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
-import type { Dependency } from './server/operations-routes.js';
+import { addOperationsRoutes, type Dependency } from './server/operations-routes.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
@@ -223,16 +227,19 @@ async function assemble(
     addressLimiter: limiters.addressLimiter,
     clientAddress: createClientAddress(config.trustedProxies),
   });
-  const { server, drain } = buildServer({
-    admission,
-    ingest,
-    jobs,
-    verifier,
-    webhooks,
+  const { server, isDraining, drain } = createHttpServer({
     metrics,
-    dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
+    errors: createErrorResponses(logger),
     logger,
   });
+  addRest(server, { admission, ingest, jobs, verifier, webhooks });
+  addOperationsRoutes(server, {
+    metrics,
+    dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
+    queueStats: () => jobs.queueStats(),
+    isDraining,
+  });
+  addDocsRoutes(server, openApiDocument());
   const graphql = addGraphql(server, engine, {
     admission,
     authenticate: (authorization) => access.authenticate(authorization),

@@ -7,13 +7,6 @@ import { AppError } from '../domain/errors.js';
 import { insufficientScope } from '../server/bearer-challenge.js';
 import { rateHeaders } from '../server/rate-headers.js';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who calls; set on every route that `admit` guards. */
-    caller: Caller;
-  }
-}
-
 /**
  * Lets a request in: token, then scope, then rate. Any one of `scopes` will do; the first is the one named to callers
  * that have none. The request counts whatever its answer will be.

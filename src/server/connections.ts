@@ -1,44 +1,65 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { endsWithin } from '../domain/bounded.js';
+import { isWebSocket } from './upgrades.js';
 
-/** Where Node keeps the response that a connection waits for. */
-type Answering = Socket & { readonly _httpMessage?: ServerResponse | null };
-
-/** The answer that a connection waits for; undefined on an idle one. */
-export function answerOwed(socket: Socket): ServerResponse | undefined {
-  return (socket as Answering)._httpMessage ?? undefined;
-}
-
-/** The open connections of a server. */
+/** The open connections of a server, and the requests whose responses are still owed. */
 export class Connections {
   private readonly open = new Set<Socket>();
-  private gone: (() => void) | undefined;
+  private readonly owed = new Set<ServerResponse>();
+  private draining = false;
+  private emptied: (() => void) | undefined;
 
   constructor(server: Server) {
-    server.on('connection', (socket) => {
-      this.open.add(socket);
-      socket.once('close', () => {
-        this.open.delete(socket);
-        if (this.open.size === 0) this.gone?.();
-      });
+    const { owed } = this;
+    const settle = function (this: ServerResponse): void {
+      owed.delete(this);
+    };
+    server.on('connection', (socket) => this.add(socket));
+    // Before the application sees the request, so that a header set here is part of its response.
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+      owed.add(response);
+      response.on('close', settle);
+      if (this.draining) response.setHeader('connection', 'close');
     });
   }
 
-  /** Lets each end with the answer that it waits for. After the time at most, closes those that wait for none. */
-  async drain(timeoutMs: number): Promise<void> {
-    for (const socket of this.open) {
-      const answer = answerOwed(socket);
-      if (answer !== undefined) answer.shouldKeepAlive = false;
-    }
-    await endsWithin(this.none(), timeoutMs);
-    // Node's own notion of an idle connection leaves out those on which nothing was ever sent.
-    for (const socket of this.open) if (answerOwed(socket) === undefined) socket.destroy();
+  get isDraining(): boolean {
+    return this.draining;
   }
 
-  private none(): Promise<void> {
+  /** Whether a request that arrived completely on this socket still waits for its response. */
+  owesResponse(socket: Socket): boolean {
+    for (const { req } of this.owed) if (req.socket === socket && req.complete) return true;
+    return false;
+  }
+
+  /**
+   * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`; then
+   * only those are still open that owe a response. WebSockets belong to whoever accepted them.
+   */
+  async drain(timeoutMs: number): Promise<void> {
+    this.draining = true;
+    for (const response of this.owed) if (!response.headersSent) response.setHeader('connection', 'close');
+    await endsWithin(this.empty(), timeoutMs);
+    const busy = new Set([...this.owed].map(({ req }) => req.socket));
+    // Node's own notion of an idle connection leaves out those on which nothing was ever sent.
+    for (const socket of this.open) if (!busy.has(socket) && !isWebSocket(socket)) socket.destroy();
+  }
+
+  private add(socket: Socket): void {
+    // Known already when a request that offered an upgrade is read again.
+    if (this.open.has(socket)) return;
+    this.open.add(socket);
+    socket.once('close', () => {
+      this.open.delete(socket);
+      if (this.open.size === 0) this.emptied?.();
+    });
+  }
+
+  private empty(): Promise<void> {
     return new Promise((resolve) => {
-      this.gone = resolve;
+      this.emptied = resolve;
       if (this.open.size === 0) resolve();
     });
   }

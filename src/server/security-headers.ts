@@ -1,4 +1,4 @@
-/** No answer of the API is a page, is cached, or is for another site to show. */
+/** Defaults for every response: it is not a page, must not be cached, and must not be framed by another site. */
 export const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

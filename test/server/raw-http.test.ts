@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SECURITY_HEADERS } from '../../src/server/security-headers.js';
 import { UNLIMITED } from '../rest/sender.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { recordLogs } from '../support/logs.js';
@@ -43,7 +44,7 @@ describe('HTTP as it comes over the wire', () => {
     other.reset();
   }
 
-  /** An answer with the shape of every error, after which the connection is closed. */
+  /** An answer with the shape of every error. */
   async function expectRefusal(status: number): Promise<RawAnswer> {
     const answer = (await connection.answer()) as RawAnswer;
     expect(answer?.status, answer?.body).to.equal(status);
@@ -52,8 +53,7 @@ describe('HTTP as it comes over the wire', () => {
     expect(answer.headers['x-request-id']).to.equal(error.trace_id);
     expect(answer.headers).to.include({
       'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+      ...SECURITY_HEADERS,
     });
     return answer;
   }
@@ -213,13 +213,63 @@ describe('HTTP as it comes over the wire', () => {
     expect((await connection.answer())?.status).to.equal(405);
   });
 
-  it('answers OPTIONS * and an upgrade to anything as plain HTTP', async () => {
+  it('answers OPTIONS * with 404', async () => {
     connection.write('OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n');
     expect((await connection.answer())?.status).to.equal(404);
-    connection.write(
-      'GET /health HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n',
-    );
-    expect((await connection.answer())?.status).to.equal(200);
+  });
+
+  describe('a request that offers HTTP/2', () => {
+    const OFFER = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQ'];
+    const offering = (text: string): string =>
+      head(...OFFER, 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`) + text;
+
+    it('is answered as plain HTTP, as often as the client repeats the offer', async () => {
+      const both = await RawConnection.openBoth(url, test.app.server.server);
+      connection = both.connection;
+      const answerOne = async (): Promise<void> => {
+        connection.write(`GET /health HTTP/1.1\r\nHost: a\r\n${OFFER.join('\r\n')}\r\n\r\n`);
+        const answer = await connection.answer();
+        expect(answer?.status).to.equal(200);
+        expect(answer?.headers).to.include({ connection: 'keep-alive' }).and.not.have.property('upgrade');
+      };
+      await answerOne();
+      const listeners = (): number =>
+        both.accepted.eventNames().reduce((sum, name) => sum + both.accepted.listenerCount(name), 0);
+      const before = listeners();
+      for (let i = 0; i < 12; i++) await answerOne();
+      expect(listeners()).to.be.at.most(before);
+    });
+
+    it('is stored with its body, in one piece or in several', async () => {
+      connection.write(offering('{"external_id":"h2c-1","title":"grün"}'));
+      expect((await connection.answer())?.status).to.equal(202);
+      expect(await test.app.issues.findByKey(1, 'custom_api', 'h2c-1')).to.have.property('title', 'grün');
+      const text = '{"external_id":"h2c-2"}';
+      connection.write(offering(text).slice(0, -5));
+      await until(async () => (await test.get('/health')).statusCode === 200);
+      connection.write(text.slice(-5));
+      expect((await connection.answer())?.status).to.equal(202);
+      connection.write(head(...OFFER, 'Content-Type: application/json', 'Transfer-Encoding: chunked'));
+      for (const char of '{"external_id":"h2c-3"}') connection.write(`1\r\n${char}\r\n`);
+      connection.write('0\r\n\r\n');
+      expect((await connection.answer())?.status).to.equal(202);
+    });
+
+    it('is answered in its order between other requests', async () => {
+      const requests = [json('{"external_id":"p"}'), offering('{'), health, offering('{"external_id":"q"}')];
+      connection.write(requests.join(''));
+      const statuses = [];
+      for (const _ of requests) statuses.push((await connection.answer())?.status);
+      expect(statuses).to.deep.equal([202, 400, 200, 202]);
+    });
+
+    it('keeps its other connection options', async () => {
+      connection.write(
+        'GET /health HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n',
+      );
+      expect((await connection.answer())?.headers.connection).to.equal('close');
+      await connection.closed();
+    });
   });
 
   it('survives CONNECT', async () => {

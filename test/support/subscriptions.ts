@@ -16,7 +16,7 @@ import { SubscriptionSockets } from '../../src/graphql/subscriptions/sockets.js'
 import { addSubscriptionRoutes } from '../../src/graphql/subscriptions/stream-routes.js';
 import { SubscriptionOperations } from '../../src/graphql/subscriptions/subscription-operations.js';
 import { SubscriberQueue } from '../../src/pubsub/subscriber-queue.js';
-import { UpgradableRequest } from '../../src/server/upgradable-request.js';
+import { acceptWebSockets } from '../../src/server/upgrades.js';
 import { TestClock } from './clock.js';
 
 const TYPES = /* GraphQL */ `
@@ -68,7 +68,7 @@ export class TestTransports {
   ) {}
 
   static async start(options: TransportOptions = {}): Promise<TestTransports> {
-    const server = fastify({ http: { IncomingMessage: UpgradableRequest } }) as unknown as FastifyInstance;
+    const server = fastify();
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, _payload, done) => done(null));
     let self: TestTransports | undefined;
@@ -103,7 +103,7 @@ export class TestTransports {
       logger,
       ...(options.openingMs === undefined ? {} : { openingMs: options.openingMs }),
     });
-    server.server.on('upgrade', (request, raw, head) => sockets.upgrade(request, raw as never, head));
+    acceptWebSockets(server.server, (request, raw, head) => sockets.upgrade(request, raw, head));
     const answer: Parameters<typeof addSubscriptionRoutes>[1]['refuse'] = (error, request, reply) =>
       refuse(error, request, reply, logger);
     addSubscriptionRoutes(server, { admission, operations, connections, logger, refuse: answer });

@@ -8,6 +8,7 @@ import type { Admission } from '../../access/admission.js';
 import { UnauthorizedError } from '../../access/bearer.js';
 import { AppError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { endWithResponse } from '../../server/raw-response.js';
 import type { SharedResult } from './fan-out.js';
 import type { OpenConnections } from './open-connections.js';
 import type { AllowedOrigins } from './origins.js';
@@ -64,6 +65,9 @@ export class SubscriptionSockets {
   constructor(private readonly options: SubscriptionSocketsOptions) {
     this.webSockets = new WebSocketServer(WEB_SOCKETS);
     this.protocol = this.speak();
+    this.webSockets.on('wsClientError', (error, raw) =>
+      refuse(raw as Socket, '400 Bad Request', error.message),
+    );
   }
 
   /** Takes over a connection whose request asked for it. Answers those that it will not take. */
@@ -232,14 +236,5 @@ function closingOf(error: unknown): [code: number, reason: string] {
 /** Answers in HTTP: there is no WebSocket yet. */
 function refuse(raw: Socket, status: string, message: string): void {
   raw.once('finish', () => raw.destroy());
-  raw.end(
-    [
-      `HTTP/1.1 ${status}`,
-      'Content-Type: text/plain; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(message)}`,
-      'Connection: close',
-      '',
-      message,
-    ].join('\r\n'),
-  );
+  endWithResponse(raw, { status, contentType: 'text/plain; charset=utf-8', body: message });
 }

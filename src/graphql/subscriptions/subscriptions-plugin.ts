@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/access-store.js';
 import type { Admission } from '../../access/admission.js';
 import type { Clock } from '../../domain/clock.js';
 import { LIMITS } from '../../domain/limits.js';
+import { acceptWebSockets } from '../../server/upgrades.js';
 import { OpenConnections } from './open-connections.js';
 import type { AllowedOrigins } from './origins.js';
 import { SubscriptionSockets } from './sockets.js';
@@ -49,9 +49,7 @@ export function createSubscriptions(server: Server, options: SubscriptionPluginO
     origins,
     logger,
   });
-  server.on('upgrade', (request: IncomingMessage, raw: Socket, head: Buffer) =>
-    sockets.upgrade(request, raw, head),
-  );
+  acceptWebSockets(server, (request, raw, head) => sockets.upgrade(request, raw, head));
   return {
     connections,
     operations,

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller } from '../access/access-store.js';
+import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
+import { collectAllowedMethods, routeError } from './allowed-methods.js';
+import { type ErrorBody, refuseConnection, refuseExpectations } from './connection-errors.js';
+import { Connections } from './connections.js';
+import type { Metrics } from './metrics.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The authenticated caller; set by routes that require a token. */
+    caller: Caller;
+  }
+}
+
+/** How errors look outside GraphQL. */
+export interface ErrorResponses {
+  /** Answers a request with what was thrown. */
+  readonly send: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  readonly body: ErrorBody;
+}
+
+export interface HttpServerOptions {
+  readonly metrics: Metrics;
+  readonly errors: ErrorResponses;
+  readonly logger: Logger;
+}
+
+export interface HttpServer {
+  readonly server: FastifyInstance;
+  readonly isDraining: () => boolean;
+  /**
+   * From now on every response closes its connection. Returns once no connection is left, or after a second; then only
+   * those are open on which a response is owed.
+   */
+  drain(): Promise<void>;
+}
+
+const TRACE_ID = new RegExp(`^[A-Za-z0-9._:-]{1,${LIMITS.traceIdChars}}$`);
+
+/** The HTTP server that every surface adds its routes to, not yet listening. */
+export function createHttpServer({ metrics, errors, logger }: HttpServerOptions): HttpServer {
+  const server = createFastify(errors, (error, socket) =>
+    refuseConnection(error, socket, connections, errors.body),
+  );
+  const connections = new Connections(server.server);
+  const allowedMethods = collectAllowedMethods(server);
+  refuseExpectations(server.server, connections, errors.body);
+
+  server.addHook('onRequest', (request, reply, done) => {
+    addCommonHeaders(request, reply);
+    // Not in the handler of unknown routes: the framework judges the Content-Type before it calls that.
+    done(request.is404 ? routeError(request, reply, allowedMethods) : protocolError(request.raw));
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'unknown' } = request.routeOptions;
+    const { elapsedTime: durationMs, statusCode: status } = reply;
+    metrics.requestAnswered(request.method, route, status, durationMs / 1000);
+    if (logger.isLevelEnabled('debug')) {
+      const { id: traceId, method, caller } = request;
+      const workspaceId = caller?.workspaceId;
+      logger.debug({ method, route, status, durationMs, traceId, workspaceId }, 'answered');
+    }
+    done();
+  });
+  server.setErrorHandler(errors.send);
+  return {
+    server,
+    isDraining: () => connections.isDraining,
+    drain: () => connections.drain(LIMITS.drainMs),
+  };
+}
+
+type ClientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => void;
+
+function createFastify(errors: ErrorResponses, clientErrorHandler: ClientErrorHandler): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: traceIdOf,
+    routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: false },
+    requestTimeout: LIMITS.requestTimeoutMs,
+    keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
+    http: {
+      headersTimeout: LIMITS.headersTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+    },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler,
+    frameworkErrors: (error, request, reply) => {
+      addCommonHeaders(request, reply);
+      errors.send(error, request, reply);
+    },
+  });
+  server.decorateRequest('caller');
+  // Routes read their bodies themselves, after the caller was admitted.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  return server;
+}
+
+/** In a hook before all others: whatever answers the request keeps these headers or replaces them on purpose. */
+function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+}
+
+/** RFC 9112, section 3.2: HTTP/1.1 requires Host. Node itself would refuse the request without a body. */
+function protocolError({ headers, httpVersion }: IncomingMessage): AppError | undefined {
+  if (headers.host !== undefined || httpVersion === '1.0') return undefined;
+  return new AppError('validation_error', 'The request has no Host header, which HTTP/1.1 requires.');
+}
+
+/** The caller's own X-Request-Id if it is safe in logs and headers, else a new one. */
+function traceIdOf(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && TRACE_ID.test(sent) ? sent : randomUUID();
+}
