@@ -1,6 +1,7 @@
 import {
   ApolloServer,
   type ApolloServerPlugin,
+  type DocumentStore,
   type GraphQLRequestListener,
   type GraphQLResponse,
   HeaderMap,
@@ -10,29 +11,29 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import {
+  type DocumentNode,
   type ExecutionResult,
-  execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  getVariableValues,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { LIMITS } from '../../domain/limits.js';
 import type { GraphqlContext } from './context.js';
-import type { PreparedDocument, PreparedOperation } from './documents.js';
+import type { PreparedOperation } from './documents.js';
 import { faultLogger, formatError } from './error-format.js';
 
-/** What one HTTP request brings to its execution. */
+/** The part of one HTTP request that its execution needs. */
 export interface RequestScope {
   readonly context: GraphqlContext;
-  /** undefined: the request is none that could be executed, and Apollo says why. */
-  readonly prepared: PreparedDocument | undefined;
+  /** undefined when no operation could be chosen: Apollo reports why. */
   readonly operation: PreparedOperation | undefined;
 }
 
 /**
- * The Apollo Server. It is given documents that are prepared already, and how to execute them; what it refuses by itself
- * it refuses with masked messages, whatever NODE_ENV says.
+ * The Apollo Server. It speaks GraphQL over HTTP and executes operations that `Documents` has prepared. Its own errors
+ * are masked whatever NODE_ENV is.
  */
 export function createApolloServer(schema: GraphQLSchema, logger: Logger): ApolloServer<RequestScope> {
   return new ApolloServer<RequestScope>({
@@ -45,21 +46,47 @@ export function createApolloServer(schema: GraphQLSchema, logger: Logger): Apoll
     persistedQueries: false,
     stopOnTerminationSignals: false,
     status400ForVariableCoercionErrors: true,
-    // Documents come prepared: see `src/graphql/execution/documents.ts`.
-    documentStore: null,
+    documentStore: new ParsedDocuments(),
+    // `Documents` validates before Apollo sees the request.
     dangerouslyDisableValidation: true,
     logger: quiet(logger),
     formatError: (_, error) =>
-      formatError(error as GraphQLError, 'INTERNAL_SERVER_ERROR', faultLogger(logger, 'unknown')),
+      formatError(asGraphQLError(error), 'INTERNAL_SERVER_ERROR', faultLogger(logger, 'unknown')),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      executionPlugin(schema, logger),
+      executionPlugin(logger),
     ],
   });
 }
 
-/** What Apollo has to say is either in the answer or logged by us. */
+/** Apollo's own parsed documents, with the bounds of `Documents`. */
+class ParsedDocuments implements DocumentStore {
+  private readonly documents = new LRUCache<string, DocumentNode>({
+    maxSize: LIMITS.preparedChars,
+    maxEntrySize: LIMITS.preparedDocumentChars,
+    sizeCalculation: ({ loc }) => (loc?.source.body.length ?? LIMITS.preparedDocumentChars) + 1,
+  });
+
+  async get(key: string): Promise<DocumentNode | undefined> {
+    return this.documents.get(key);
+  }
+
+  async set(key: string, document: DocumentNode): Promise<void> {
+    this.documents.set(key, document);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    return this.documents.delete(key);
+  }
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
+
+/** Apollo's messages repeat what is in the response or in our own log, so only its errors are logged as such. */
 function quiet(logger: Logger) {
   const debug = (message?: unknown): void => logger.debug({ message: String(message) }, 'apollo');
   return {
@@ -70,45 +97,16 @@ function quiet(logger: Logger) {
   };
 }
 
-function executionPlugin(schema: GraphQLSchema, logger: Logger): ApolloServerPlugin<RequestScope> {
+function executionPlugin(logger: Logger): ApolloServerPlugin<RequestScope> {
   const listener: GraphQLRequestListener<RequestScope> = {
-    async didResolveSource(request) {
-      const { prepared } = request.contextValue;
-      if (prepared !== undefined) (request as { document: unknown }).document = prepared.document;
-    },
-
-    /** null leaves it to Apollo, which says what is wrong with an operation that cannot be told. */
-    async responseForOperation(request) {
-      const { operation, prepared, context } = request.contextValue;
-      if (operation === undefined || prepared === undefined) return null;
-      const { variables } = request.request;
-      const result = await executeOperation(schema, prepared, operation, context, variables);
+    /** null leaves the response to Apollo, which reports an ambiguous or unknown operation. */
+    async responseForOperation({ request: { variables }, contextValue: { operation, context } }) {
+      if (operation === undefined) return null;
+      const result = await operation.execute({ contextValue: context, variables });
       return respond(result, faultLogger(logger, context.traceId));
     },
   };
   return { requestDidStart: async () => listener };
-}
-
-/**
- * Executes a query or mutation, compiled once it is in use. Both ways answer alike: what is wrong with variables is always
- * told by the interpreter.
- */
-export async function executeOperation(
-  schema: GraphQLSchema,
-  { document }: PreparedDocument,
-  operation: PreparedOperation,
-  contextValue: GraphqlContext,
-  variables: Record<string, unknown> | undefined,
-): Promise<ExecutionResult> {
-  const compiled = operation.compile();
-  const operationName = operation.node.name?.value;
-  if (compiled === null)
-    return execute({ schema, document, contextValue, variableValues: variables, operationName });
-  const result = await compiled.query(undefined, contextValue, variables ?? {});
-  if (result.data !== undefined) return result;
-  const definitions = operation.node.variableDefinitions ?? [];
-  const { errors } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: 50 });
-  return errors === undefined ? result : { errors };
 }
 
 type Response = Pick<GraphQLResponse, 'http' | 'body'>;

@@ -1,5 +1,8 @@
 import {
+  createSourceEventStream,
   type DocumentNode,
+  type ExecutionResult,
+  execute,
   GraphQLError,
   type GraphQLSchema,
   Kind,
@@ -8,23 +11,27 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { LIMITS } from '../../domain/limits.js';
+import type { GraphqlContext } from './context.js';
 import { excessOf, type Measure, measure } from './document-bounds.js';
 
-/** Uses after which an operation is compiled: most of what hostile or careless callers send comes once. */
-const COMPILE_AT_USE = 2;
 /** Root fields that need no token. */
 const PUBLIC = new Set(['__schema', '__type', '__typename']);
 
-/** One operation of a sound document. */
+/** The values of one execution of an operation. */
+export interface ExecutionInput {
+  readonly contextValue: GraphqlContext;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  /** The event, for a subscription. */
+  readonly rootValue?: unknown;
+}
+
+/** One operation of a valid document. Every transport executes operations here. */
 export class PreparedOperation {
-  private uses = 0;
-  private compiled: CompiledQuery | null | undefined;
-  /** Requests that it counts against the rate limit: its ingest fields, at least 1. */
+  /** Requests that the operation counts against the rate limit: its ingest fields, at least 1. */
   readonly requests: number;
-  /** Whether it only asks about the schema. */
+  /** Whether the operation reads nothing but the schema. */
   readonly isPublic: boolean;
 
   constructor(
@@ -34,24 +41,32 @@ export class PreparedOperation {
     readonly measure: Measure,
   ) {
     const { rootFields } = measure;
-    const ingested = rootFields.filter((name) => !PUBLIC.has(name)).length;
-    this.requests = node.operation === 'mutation' ? Math.max(1, ingested) : 1;
+    const ingestFields = rootFields.filter((name) => !PUBLIC.has(name)).length;
+    this.requests = node.operation === 'mutation' ? Math.max(1, ingestFields) : 1;
     this.isPublic = rootFields.every((name) => PUBLIC.has(name));
   }
 
-  /** Its compiled form once it was used a few times; null as long as it is to be interpreted. */
-  compile(): CompiledQuery | null {
-    if (this.compiled !== undefined) return this.compiled;
-    this.uses += 1;
-    if (this.uses < COMPILE_AT_USE) return null;
-    this.compiled = this.compileNow();
-    return this.compiled;
+  /** Runs a query or mutation once, or a subscription for one event. */
+  async execute({ contextValue, variables, rootValue }: ExecutionInput): Promise<ExecutionResult> {
+    return execute({
+      schema: this.schema,
+      document: this.document,
+      operationName: this.node.name?.value,
+      contextValue,
+      rootValue,
+      variableValues: variables,
+    });
   }
 
-  private compileNow(): CompiledQuery | null {
-    if (this.node.operation === 'subscription') return null;
-    const compiled = compileQuery(this.schema, this.document, this.node.name?.value);
-    return isCompiledQuery(compiled) ? compiled : null;
+  /** Opens the source of a subscription, or returns the errors that prevent it. */
+  openSource({ contextValue, variables }: ExecutionInput): Promise<AsyncIterable<unknown> | ExecutionResult> {
+    return createSourceEventStream({
+      schema: this.schema,
+      document: this.document,
+      operationName: this.node.name?.value,
+      contextValue,
+      variableValues: variables,
+    });
   }
 }
 
@@ -61,18 +76,18 @@ export interface PreparedDocument {
   readonly operations: readonly PreparedOperation[];
 }
 
-/** Why a document may not be executed. */
+/** The reasons not to execute a document. */
 export interface RefusedDocument {
   readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'BAD_REQUEST';
   readonly errors: readonly GraphQLError[];
 }
 
 /**
- * Parses, bounds, validates and measures documents, and keeps sound ones by their text. Every transport gets its
- * documents here, so that all have the same bounds.
+ * Parses, bounds, validates and measures documents, and keeps valid ones by their text. Every transport gets its
+ * documents here, so that the same bounds apply to all.
  */
 export class Documents {
-  private readonly known = new LRUCache<string, PreparedDocument>({
+  private readonly prepared = new LRUCache<string, PreparedDocument>({
     maxSize: LIMITS.preparedChars,
     maxEntrySize: LIMITS.preparedDocumentChars,
     sizeCalculation: (_, text) => text.length + 1,
@@ -81,10 +96,10 @@ export class Documents {
   constructor(private readonly schema: GraphQLSchema) {}
 
   prepare(text: string): PreparedDocument | RefusedDocument {
-    const known = this.known.get(text);
+    const known = this.prepared.get(text);
     if (known !== undefined) return known;
     const prepared = this.prepareNow(text);
-    if ('document' in prepared) this.known.set(text, prepared);
+    if ('document' in prepared) this.prepared.set(text, prepared);
     return prepared;
   }
 
@@ -100,7 +115,7 @@ export class Documents {
       document = parse(text, { maxTokens: tokens });
     } catch (error) {
       if (error instanceof GraphQLError) return { code: 'GRAPHQL_PARSE_FAILED', errors: [error] };
-      // The parser recurses, and the stack ends before the tokens do.
+      // The parser recurses, so a deeply nested document overflows the stack before it exceeds the tokens.
       return refused('GRAPHQL_PARSE_FAILED', 'The document is nested too deeply.');
     }
     const excess = excessOf(document);
@@ -126,7 +141,7 @@ function refused(code: RefusedDocument['code'], message: string): RefusedDocumen
   return { code, errors: [new GraphQLError(message)] };
 }
 
-/** The operation that a request names, or the only one; undefined when it is not clear which one is meant. */
+/** The operation that a request names, or the only one; undefined when the choice is ambiguous. */
 export function operationOf(
   { operations }: PreparedDocument,
   name: string | null | undefined,
@@ -135,22 +150,22 @@ export function operationOf(
   return operations.find(({ node }) => node.name?.value === name);
 }
 
-/** Why a transport that answers once cannot execute an operation; undefined when it can. */
-export function notAnsweredOnce({ node }: PreparedOperation): RefusedDocument | undefined {
+/** Refuses a subscription on a transport with a single response; undefined for queries and mutations. */
+export function refuseSubscription({ node }: PreparedOperation): RefusedDocument | undefined {
   if (node.operation !== 'subscription') return undefined;
   return refused('BAD_REQUEST', 'Subscriptions need a WebSocket at /graphql or a stream of /graphql/stream.');
 }
 
-/** Why an operation asks for too much with these variables; undefined when it does not. */
-export function excessiveCost(
+/** Refuses an operation whose cost with these variables exceeds the limit; undefined otherwise. */
+export function refuseExcessiveCost(
   { measure: { cost } }: PreparedOperation,
   variables: unknown,
 ): RefusedDocument | undefined {
   const values = typeof variables === 'object' && variables !== null ? variables : {};
   const most = LIMITS.document.cost;
-  if (cost(values as Record<string, unknown>) <= most) return undefined;
+  if (cost({ ...values }) <= most) return undefined;
   return refused(
     'GRAPHQL_VALIDATION_FAILED',
-    `The answer may have more than ${most} values: ask for shorter pages or fewer fields.`,
+    `The response could have more than ${most} values: request shorter pages or fewer fields.`,
   );
 }

@@ -16,10 +16,10 @@ import type { RequestScope } from '../execution/apollo-plugin.js';
 import { GraphqlContext, type LoaderStores } from '../execution/context.js';
 import {
   type Documents,
-  excessiveCost,
-  notAnsweredOnce,
   operationOf,
   type RefusedDocument,
+  refuseExcessiveCost,
+  refuseSubscription,
 } from '../execution/documents.js';
 import { faultLogger, formatAppError, formatError, httpStatusOf } from '../execution/error-format.js';
 
@@ -87,7 +87,7 @@ async function answer(
   const refused =
     prepared !== undefined && 'errors' in prepared
       ? prepared
-      : operation && (notAnsweredOnce(operation) ?? excessiveCost(operation, sent.variables));
+      : operation && (refuseSubscription(operation) ?? refuseExcessiveCost(operation, sent.variables));
   if (refused !== undefined) return refuseDocument(refused, request, reply);
   const caller = identity instanceof UnauthorizedError ? null : identity;
   const context = new GraphqlContext(caller, request.id, options.stores);
@@ -98,7 +98,7 @@ async function answer(
       search: sent.search,
       body: sent.body,
     },
-    context: async () => ({ context, prepared: sound, operation }),
+    context: async () => ({ context, operation }),
   });
   return send(response, reply);
 }

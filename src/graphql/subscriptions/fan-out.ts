@@ -1,31 +1,24 @@
-import {
-  createSourceEventStream,
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  type FormattedExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Caller } from '../../access/access-store.js';
+import type { GraphqlContext } from '../execution/context.js';
+import type { PreparedOperation } from '../execution/documents.js';
 import { NextFrames } from './frames.js';
 
-/** A subscription that was let in. */
-export interface Followed {
+/** A subscription that was admitted. */
+export interface SubscriptionRequest {
   readonly caller: Caller;
   readonly query: string;
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
+  readonly operation: PreparedOperation;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface FanOutOptions {
-  readonly schema: GraphQLSchema;
-  /** Called for each event anew: what one event made it read would be stale at the next. */
-  readonly contextFor: (caller: Caller) => unknown;
+  /** Called anew for each event, because rows that one event read would be stale at the next. */
+  readonly contextFor: (caller: Caller) => GraphqlContext;
   readonly format: (result: ExecutionResult) => FormattedExecutionResult;
 }
 
-/** What one event comes to for everybody who asked the same. */
+/** The result of one event, for every subscriber of the same operation. */
 export class SharedResult {
   private built: NextFrames | undefined;
 
@@ -37,71 +30,72 @@ export class SharedResult {
   }
 }
 
-/** What an operation says, with what its answer depends on: the workspace and the scopes of who asks. */
+/** An operation with everything that its results depend on: the workspace and the scopes of the caller. */
 interface SharedOperation {
   readonly key: string;
-  readonly followed: Followed;
-  followers: number;
-  /** By the event itself: sources give all followers the same object. */
+  readonly request: SubscriptionRequest;
+  subscribers: number;
+  /** By the event itself: sources give the same object to every subscriber. */
   readonly results: WeakMap<object, Promise<SharedResult> | SharedResult>;
 }
 
 /**
- * Runs the operation of a subscription once for each event and writes its result once, for all subscribers with the same
- * text, variables, workspace and scopes, instead of once for each. Every subscriber has a source stream of its own, so
- * when it joins, what it sees first and when it ends do not depend on others.
+ * Executes a subscription once for each event and shares the result between all subscribers with the same text,
+ * variables, workspace and scopes. Each subscriber has a source stream of its own, so its start, its first event and its
+ * end do not depend on the others.
  */
 export class FanOut {
   private readonly operations = new Map<string, SharedOperation>();
 
   constructor(private readonly options: FanOutOptions) {}
 
-  /** Different operations that somebody follows. */
+  /** Number of different operations with subscribers. */
   get size(): number {
     return this.operations.size;
   }
 
-  /** The results as they come, or why there will be none. `return` ends it at once, also while it waits. */
-  async subscribe(followed: Followed): Promise<AsyncGenerator<SharedResult, void, void> | ExecutionResult> {
-    const source = await createSourceEventStream({
-      schema: this.options.schema,
-      document: followed.document,
-      operationName: followed.operationName,
-      variableValues: followed.variables,
-      contextValue: this.options.contextFor(followed.caller),
-    });
+  /**
+   * Returns the results as they come, or the errors that prevent the subscription. `return` of the generator ends it at
+   * once, even while `next` is pending.
+   */
+  async subscribe(
+    request: SubscriptionRequest,
+  ): Promise<AsyncGenerator<SharedResult, void, void> | ExecutionResult> {
+    const { caller, operation, variables } = request;
+    const source = await operation.openSource({ contextValue: this.options.contextFor(caller), variables });
     if (!(Symbol.asyncIterator in source)) return source;
-    const operation = this.join(followed);
+    const shared = this.join(request);
     return new Results(
       source[Symbol.asyncIterator](),
-      (event) => this.resultOf(operation, event),
-      () => this.leave(operation),
+      (event) => this.resultOf(shared, event),
+      () => this.leave(shared),
     );
   }
 
-  private join(followed: Followed): SharedOperation {
-    const { caller, operationName, variables, query } = followed;
+  private join(request: SubscriptionRequest): SharedOperation {
+    const { caller, operation, variables, query } = request;
     const scopes = [...caller.scopes].sort();
-    const key = JSON.stringify([caller.workspaceId, scopes, operationName ?? null, variables ?? {}, query]);
-    const operation = this.operations.get(key) ?? { key, followed, followers: 0, results: new WeakMap() };
-    operation.followers += 1;
-    this.operations.set(key, operation);
-    return operation;
+    const name = operation.node.name?.value ?? null;
+    const key = JSON.stringify([caller.workspaceId, scopes, name, variables ?? {}, query]);
+    const shared = this.operations.get(key) ?? { key, request, subscribers: 0, results: new WeakMap() };
+    shared.subscribers += 1;
+    this.operations.set(key, shared);
+    return shared;
   }
 
-  private leave(operation: SharedOperation): void {
-    operation.followers -= 1;
-    if (operation.followers === 0) this.operations.delete(operation.key);
+  private leave(shared: SharedOperation): void {
+    shared.subscribers -= 1;
+    if (shared.subscribers === 0) this.operations.delete(shared.key);
   }
 
-  private resultOf(operation: SharedOperation, event: unknown): Promise<SharedResult> | SharedResult {
-    const { results } = operation;
-    if (typeof event !== 'object' || event === null) return this.execute(operation, event);
+  private resultOf(shared: SharedOperation, event: unknown): Promise<SharedResult> | SharedResult {
+    const { results } = shared;
+    if (typeof event !== 'object' || event === null) return this.execute(shared, event);
     const known = results.get(event);
     if (known !== undefined) return known;
-    const executing = this.execute(operation, event);
+    const executing = this.execute(shared, event);
     results.set(event, executing);
-    // A failure is remembered as well: it is the same for all who are given this event.
+    // A failure stays remembered: it is the same for every subscriber of this event.
     executing.then(
       (result) => results.set(event, result),
       () => undefined,
@@ -109,22 +103,17 @@ export class FanOut {
     return executing;
   }
 
-  private async execute({ followed }: SharedOperation, event: unknown): Promise<SharedResult> {
-    const result = await execute({
-      schema: this.options.schema,
-      document: followed.document,
-      operationName: followed.operationName,
-      variableValues: followed.variables,
-      rootValue: event,
-      contextValue: this.options.contextFor(followed.caller),
-    });
+  private async execute({ request }: SharedOperation, event: unknown): Promise<SharedResult> {
+    const { caller, operation, variables } = request;
+    const contextValue = this.options.contextFor(caller);
+    const result = await operation.execute({ contextValue, variables, rootValue: event });
     return new SharedResult(this.options.format(result));
   }
 }
 
-/** The events of a source, each as its result. Not a generator function: its `return` would wait for the next event. */
+/** The results of one source. A generator function would not do: its `return` waits for the next event. */
 class Results implements AsyncGenerator<SharedResult, void, void> {
-  private left = false;
+  private released = false;
 
   constructor(
     private readonly source: AsyncIterator<unknown>,
@@ -167,8 +156,8 @@ class Results implements AsyncGenerator<SharedResult, void, void> {
   }
 
   private release(): void {
-    if (this.left) return;
-    this.left = true;
+    if (this.released) return;
+    this.released = true;
     this.leave();
   }
 }

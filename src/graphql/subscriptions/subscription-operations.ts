@@ -10,15 +10,14 @@ import type { Caller } from '../../access/access-store.js';
 import { type Admission, rateLimited } from '../../access/admission.js';
 import type { RateState } from '../../access/rate-limiter.js';
 import type { AppError } from '../../domain/errors.js';
-import { executeOperation } from '../execution/apollo-plugin.js';
 import type { GraphqlContext } from '../execution/context.js';
 import {
   type Documents,
-  excessiveCost,
   operationOf,
   type PreparedDocument,
   type PreparedOperation,
   type RefusedDocument,
+  refuseExcessiveCost,
 } from '../execution/documents.js';
 import { faultLogger, formatError } from '../execution/error-format.js';
 import { FanOut, type SharedResult } from './fan-out.js';
@@ -60,7 +59,6 @@ export class SubscriptionOperations {
 
   constructor(private readonly options: SubscriptionOperationsOptions) {
     this.fanOut = new FanOut({
-      schema: options.schema,
       contextFor: (caller) => options.contextFor(caller, randomUUID()),
       format: (result) => this.format(result),
     });
@@ -92,7 +90,7 @@ export class SubscriptionOperations {
     if (!state.allowed) throw rateLimited(state, 'requests of this workspace');
     if (!('document' in prepared)) return { errors: codedErrors(prepared) };
     if (operation === undefined) return { errors: [NO_OPERATION] };
-    const excess = excessiveCost(operation, request.variables);
+    const excess = refuseExcessiveCost(operation, request.variables);
     if (excess !== undefined) return { errors: codedErrors(excess) };
     return this.admitted(caller, request, prepared, operation);
   }
@@ -114,18 +112,16 @@ export class SubscriptionOperations {
   ): AdmittedOperation {
     const { document } = prepared;
     const variables = request.variables ?? undefined;
-    const { schema, contextFor } = this.options;
+    const { contextFor } = this.options;
     return {
       document,
       type: operation.node.operation,
       execute: async () => {
         const context = contextFor(caller, randomUUID());
-        return this.format(await executeOperation(schema, prepared, operation, context, variables));
+        return this.format(await operation.execute({ contextValue: context, variables }));
       },
       subscribe: async () => {
-        const operationName = request.operationName ?? undefined;
-        const followed = { caller, query: request.query, document, operationName, variables };
-        const results = await this.fanOut.subscribe(followed);
+        const results = await this.fanOut.subscribe({ caller, query: request.query, operation, variables });
         return Symbol.asyncIterator in results ? results : this.format(results);
       },
     };
