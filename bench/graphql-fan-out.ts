@@ -36,7 +36,7 @@ export const graphqlFanOut: Part = async ({ databases, rounds }) => {
       {
         what: `one event to ${SUBSCRIBERS} WebSockets: time until all have it, graphql-ws alone / gateway`,
         ratio: ratios(plain.ms, gateway.ms),
-        target: { least: 2 },
+        target: { least: 1.2 },
         from: `${rounded(median(plain.ms))} : ${rounded(median(gateway.ms))} ms; the gateway's from the push of the event, with its commit and its job`,
       },
       {

@@ -55,7 +55,7 @@ export class SubscriptionStream implements OpenConnection {
   }
 
   /** Without `complete`: the client sees that the stream broke off, asks again, and is told why. */
-  forbid(): void {
+  closeRevoked(): void {
     this.response.end();
   }
 
@@ -64,7 +64,7 @@ export class SubscriptionStream implements OpenConnection {
   }
 
   /** What is written every few seconds finds out. */
-  probe(): void {}
+  checkAlive(): void {}
 
   terminate(): void {
     this.response.destroy();

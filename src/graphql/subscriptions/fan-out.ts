@@ -2,7 +2,6 @@ import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Caller } from '../../access/access-store.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { PreparedOperation } from '../execution/documents.js';
-import { NextFrames } from './frames.js';
 
 /** A subscription that was admitted. */
 export interface SubscriptionRequest {
@@ -20,13 +19,14 @@ export interface FanOutOptions {
 
 /** The result of one event, for every subscriber of the same operation. */
 export class SharedResult {
-  private built: NextFrames | undefined;
+  private serialised: Buffer | undefined;
 
   constructor(readonly result: FormattedExecutionResult) {}
 
-  get frames(): NextFrames {
-    this.built ??= new NextFrames(JSON.stringify(this.result));
-    return this.built;
+  /** JSON in UTF-8, written at the first use. */
+  get json(): Buffer {
+    this.serialised ??= Buffer.from(JSON.stringify(this.result));
+    return this.serialised;
   }
 }
 

@@ -10,9 +10,9 @@ export interface OpenConnection {
   /** The Authorization that let it in. */
   readonly authorization: string;
   /** Its token was revoked or has expired. */
-  forbid(): void;
+  closeRevoked(): void;
   /** Looks whether the other side is still there. */
-  probe(): void;
+  checkAlive(): void;
   /** The server stops: asks the client to come back later. */
   goAway(): void;
   /** Ends it without waiting for the other side. */
@@ -100,16 +100,17 @@ export class OpenConnections {
   private async look(): Promise<void> {
     const byToken = new Map<string, OpenConnection[]>();
     for (const connection of this.open) {
-      connection.probe();
+      connection.checkAlive();
       const same = byToken.get(connection.authorization);
       if (same === undefined) byToken.set(connection.authorization, [connection]);
       else same.push(connection);
     }
     // The expiry needs no database, the rest of it does.
-    for (const connection of this.open) if (this.hasExpired(connection)) connection.forbid();
+    for (const connection of this.open) if (this.hasExpired(connection)) connection.closeRevoked();
     try {
       for (const [authorization, connections] of byToken)
-        if (await this.isRefused(authorization)) for (const connection of connections) connection.forbid();
+        if (await this.isRefused(authorization))
+          for (const connection of connections) connection.closeRevoked();
     } catch (error) {
       // A database that is away says nothing about the tokens: they are looked at again.
       this.options.logger.warn({ err: error }, 'the tokens of open connections could not be checked');

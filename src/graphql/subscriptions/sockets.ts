@@ -12,7 +12,8 @@ import { endWithResponse } from '../../server/raw-response.js';
 import type { SharedResult } from './fan-out.js';
 import type { OpenConnections } from './open-connections.js';
 import type { AllowedOrigins } from './origins.js';
-import { CLOSE, SocketDelivery, SubscriptionSocket } from './socket.js';
+import { CLOSE, SubscriptionSocket } from './socket.js';
+import { SocketDelivery } from './socket-delivery.js';
 import {
   type AdmittedOperation,
   asGraphQLError,
@@ -36,7 +37,7 @@ const WEB_SOCKETS = {
   clientTracking: false,
   maxPayload: LIMITS.sockets.messageBytes,
   closeTimeout: LIMITS.sockets.closeMs,
-  // Frames that are built once for many sockets must suit them all.
+  // Each socket would compress a shared message again.
   perMessageDeflate: false,
   handleProtocols,
 };
@@ -75,7 +76,7 @@ export class SubscriptionSockets {
     raw.on('error', () => raw.destroy());
     const refusal = this.refusalOf(request);
     if (refusal === null)
-      this.webSockets.handleUpgrade(request, raw, head, (webSocket) => this.open(webSocket, raw, request));
+      this.webSockets.handleUpgrade(request, raw, head, (webSocket) => this.open(webSocket, request));
     else refuse(raw, ...refusal);
   }
 
@@ -95,13 +96,13 @@ export class SubscriptionSockets {
     return null;
   }
 
-  private open(webSocket: WebSocket, raw: Socket, request: IncomingMessage): void {
+  private open(webSocket: WebSocket, request: IncomingMessage): void {
     const { connections, logger } = this.options;
-    const socket = new SubscriptionSocket(webSocket, raw, request);
+    const socket = new SubscriptionSocket(webSocket, request);
     this.opening.add(socket);
     // What does not follow the protocol is closed by the library with the code for it.
     webSocket.on('error', (error) => logger.debug({ reason: error.message }, 'a WebSocket failed'));
-    webSocket.on('pong', () => socket.heard());
+    webSocket.on('pong', () => socket.markHeard());
     const closed = this.protocol.opened(
       {
         protocol: webSocket.protocol,
@@ -109,7 +110,7 @@ export class SubscriptionSockets {
         close: (code, reason) => socket.close(code ?? CLOSE.internalError, reason ?? ''),
         onMessage: (receive) =>
           webSocket.on('message', (data, isBinary) => {
-            socket.heard();
+            socket.markHeard();
             if (isBinary) socket.close(CLOSE.unsupportedData, 'Messages are JSON, as text');
             else receive(String(data)).catch((error: unknown) => this.fail(socket, error));
           }),
@@ -164,7 +165,7 @@ export class SubscriptionSockets {
         document: admitted.document,
         operationName: request.operationName,
         admitted,
-        deliver: (results) => new SocketDelivery(results, socket, JSON.stringify(id)),
+        deliver: (results) => new SocketDelivery(results, socket, id),
       };
     } catch (error) {
       if (error instanceof AppError) return [asGraphQLError(error)];
@@ -181,7 +182,7 @@ export class SubscriptionSockets {
     const request = socket.opening as IncomingMessage;
     const authorization = authorizationOf(params) ?? request.headers.authorization;
     try {
-      socket.letIn(await admission.identify(authorization, request), authorization as string);
+      socket.admit(await admission.identify(authorization, request), authorization as string);
     } catch (error) {
       socket.close(...closingOf(error));
       return false;
