@@ -6,7 +6,6 @@ import { Admission } from './access/admission.js';
 import { createClientAddress } from './access/client-address.js';
 import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
 import { RedisRateLimiter } from './access/redis-rate-limiter.js';
-import { loadServerKey } from './access/server-key.js';
 import type { Config } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
 import { DeliveryStore } from './connectors/delivery-store.js';
@@ -19,7 +18,6 @@ import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
-import { Cursors } from './graphql/resolvers/cursors.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
 import { Retention } from './ingest/retention.js';
@@ -100,7 +98,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 interface Opened {
   readonly database: HomeDatabase;
   readonly firstToken: string | null;
-  readonly cursorKey: Buffer;
 }
 
 async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
@@ -113,7 +110,7 @@ async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
       firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
     },
   });
-  return { database, firstToken, cursorKey: await loadServerKey(database, 'cursors') };
+  return { database, firstToken };
 }
 
 async function assemble(
@@ -121,7 +118,7 @@ async function assemble(
   overrides: AppOverrides,
   clock: Clock,
   logger: Logger,
-  { database, firstToken, cursorKey }: Opened,
+  { database, firstToken }: Opened,
 ): Promise<App> {
   const autoRun = overrides.autoRun ?? true;
   const ids = new IdMinter(clock);
@@ -216,7 +213,6 @@ async function assemble(
       deliveries,
       webhooks,
       events,
-      cursors: new Cursors(cursorKey),
     },
     logger,
   );

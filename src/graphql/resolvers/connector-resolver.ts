@@ -23,8 +23,7 @@ import {
 } from '../schema/objects/connector.js';
 import { DeliveryOutcomeEnum } from '../schema/objects/enums.js';
 import { IssueObject } from '../schema/objects/issue.js';
-import type { Cursors } from './cursors.js';
-import { connect } from './paging.js';
+import { readConnection } from './paging.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +32,6 @@ export class ConnectorResolver {
   constructor(
     private readonly connectors: ConnectorStore,
     private readonly deliveryStore: DeliveryStore,
-    private readonly cursors: Cursors,
   ) {}
 
   @Query(() => ConnectorObject, { nullable: true })
@@ -50,9 +48,8 @@ export class ConnectorResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<ConnectorView>> {
-    const list = { workspaceId, name: 'connectors', prefix: ID_PREFIX.connector };
     const listIds = (page: PageRequest) => this.connectors.listIds(workspaceId, page);
-    return connect(this.cursors, list, { first, after }, listIds, loaders.connectors);
+    return readConnection(ID_PREFIX.connector, { first, after }, listIds, loaders.connectors);
   }
 
   @Mutation(() => ConnectorSecretPayloadObject)
@@ -126,12 +123,11 @@ export class ConnectorResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('outcome', () => DeliveryOutcomeEnum, { nullable: true }) outcome: DeliveryOutcome | null,
-    @Ctx() { workspaceId, loaders }: GraphqlContext,
+    @Ctx() { loaders }: GraphqlContext,
   ): Promise<ConnectionObject<DeliveryView>> {
-    const list = { workspaceId, name: `connector.deliveries ${connectorId}`, prefix: ID_PREFIX.delivery };
     const listIds = (page: PageRequest) =>
       this.deliveryStore.listIds(connectorId, outcome ?? undefined, page);
-    return connect(this.cursors, list, { first, after }, listIds, loaders.deliveries);
+    return readConnection(ID_PREFIX.delivery, { first, after }, listIds, loaders.deliveries);
   }
 }
 

@@ -15,15 +15,13 @@ import { SourceEnum } from '../schema/objects/enums.js';
 import { IssueConnection, IssueFilterInput, IssueObject } from '../schema/objects/issue.js';
 import { RecordOutcomeObject } from '../schema/objects/job.js';
 import { PatternLinkObject, PatternObject } from '../schema/objects/pattern.js';
-import type { Cursors } from './cursors.js';
-import { connect, present, requireSearch } from './paging.js';
+import { givenFilters, readConnection, requireSearch } from './paging.js';
 
 @Resolver(() => IssueObject)
 export class IssueResolver {
   constructor(
     private readonly issues: IssueStore,
     private readonly lists: IssueListStore,
-    private readonly cursors: Cursors,
   ) {}
 
   @Query(() => IssueObject, { nullable: true })
@@ -48,9 +46,8 @@ export class IssueResolver {
     @Arg('filter', () => IssueFilterInput, { nullable: true }) filter: IssueFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
-    const wanted = present(filter);
+    const wanted = givenFilters(filter);
     requireSearch(wanted.search);
-    const list = { workspaceId, name: 'issues', prefix: ID_PREFIX.issue };
     const listIds = async (page: PageRequest) => {
       if (wanted.patternId === undefined) return this.lists.listIds(workspaceId, wanted, page);
       // A pattern that was merged stands for the one that took it in.
@@ -58,7 +55,7 @@ export class IssueResolver {
       if (pattern === null) return EMPTY_PAGE;
       return this.lists.listIds(workspaceId, { ...wanted, patternId: pattern.id }, page);
     };
-    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+    return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 
   @FieldResolver(() => String, { nullable: true })
@@ -98,10 +95,9 @@ export class IssueResolver {
     @Root() { id }: IssueSummary,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Ctx() { workspaceId, loaders }: GraphqlContext,
+    @Ctx() { loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
     const link = await loaders.patternLinks.load(id);
-    const list = { workspaceId, name: `issue.similar ${id}`, prefix: ID_PREFIX.issue };
     const listIds = async (page: PageRequest): Promise<IdPage> => {
       if (link === null) return EMPTY_PAGE;
       // One more, because the issue itself is among them.
@@ -114,7 +110,7 @@ export class IssueResolver {
       const shown = others.slice(0, page.limit);
       return { ids: shown, hasMore: hasMore || others.length > page.limit, end: shown.at(-1) ?? null };
     };
-    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+    return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 }
 

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription }
 import { ID_PREFIX } from '../../domain/ids.js';
 import type { JobView } from '../../domain/job.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { PageRequest } from '../../domain/page.js';
 import type { IssueSummary } from '../../issues/issue-list-store.js';
 import type { JobEvents } from '../../jobs/job-events.js';
 import type { JobListStore } from '../../jobs/job-list-store.js';
@@ -16,8 +17,7 @@ import {
   RecordOutcomeObject,
   RejectedRecordObject,
 } from '../schema/objects/job.js';
-import type { Cursors } from './cursors.js';
-import { connect, pageOfIds, present } from './paging.js';
+import { givenFilters, pageOfIds, readConnection } from './paging.js';
 import { presentRejection } from './rejections.js';
 
 @Resolver(() => JobObject)
@@ -25,7 +25,6 @@ export class JobResolver {
   constructor(
     private readonly jobs: JobStore,
     private readonly lists: JobListStore,
-    private readonly cursors: Cursors,
   ) {}
 
   @Query(() => JobObject, { nullable: true })
@@ -43,10 +42,9 @@ export class JobResolver {
     @Arg('filter', () => JobFilterInput, { nullable: true }) filter: JobFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<JobView>> {
-    const list = { workspaceId, name: 'jobs', prefix: ID_PREFIX.job };
-    const wanted = present(filter);
+    const wanted = givenFilters(filter);
     const listIds = this.lists.listIds.bind(this.lists, workspaceId, wanted);
-    return connect(this.cursors, list, { first, after }, listIds, loaders.jobs);
+    return readConnection(ID_PREFIX.job, { first, after }, listIds, loaders.jobs);
   }
 
   @FieldResolver(() => [RejectedRecordObject])
@@ -64,12 +62,11 @@ export class JobResolver {
     @Root() job: JobView,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Ctx() { workspaceId, loaders }: GraphqlContext,
+    @Ctx() { loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
-    const list = { workspaceId, name: `job.issues ${job.id}`, prefix: ID_PREFIX.issue };
     const ids = new Set(job.issueIds);
-    const listIds = async (page: Parameters<typeof pageOfIds>[1]) => pageOfIds([...ids], page);
-    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+    const listIds = async (page: PageRequest) => pageOfIds([...ids], page);
+    return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 }
 

@@ -1,43 +1,44 @@
 import type DataLoader from 'dataloader';
 import { AppError } from '../../domain/errors.js';
+import type { IdPrefix } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js';
 import { isBlank } from '../../domain/rules/text.js';
 import { loadAll } from '../execution/context.js';
 import { LoadedConnection } from '../schema/objects/connection.js';
-import type { CursorList, Cursors } from './cursors.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 
-/** The arguments of a connection as they were sent. */
+/** The arguments of a connection field. */
 export interface PageArguments {
   readonly first: number | null | undefined;
   readonly after: string | null | undefined;
 }
 
 /**
- * A page of a list: its ids, then what they stand for.
- * @throws AppError validation_error when `first` is out of bounds or `after` is not a cursor of this list
+ * Reads a page of a list: first its ids, then the entries.
+ * @param prefix of the ids in the list
+ * @throws AppError validation_error when `first` is out of bounds or `after` is not a cursor of such an id
  */
-export async function connect<T extends { readonly id: string }>(
-  cursors: Cursors,
-  list: CursorList,
+export async function readConnection<T extends { readonly id: string }>(
+  prefix: IdPrefix,
   args: PageArguments,
   listIds: (page: PageRequest) => Promise<IdPage>,
   loader: DataLoader<string, T | null>,
 ): Promise<LoadedConnection<T>> {
-  const request = pageRequest(cursors, list, args);
+  const request = pageRequest(prefix, args);
   const page = await listIds(request);
   const loaded = page.ids.length === 0 ? [] : await loadAll(loader, page.ids);
-  return new LoadedConnection(page, loaded, (id) => cursors.sign(list, id), request.before !== null);
+  return new LoadedConnection(page, loaded, encodeCursor, request.before !== null);
 }
 
-function pageRequest(cursors: Cursors, list: CursorList, { first, after }: PageArguments): PageRequest {
+function pageRequest(prefix: IdPrefix, { first, after }: PageArguments): PageRequest {
   const limit = first ?? LIMITS.pageDefault;
   if (limit < 1 || limit > LIMITS.pageMax)
     throw new AppError('validation_error', `first must be from 1 to ${LIMITS.pageMax}.`);
-  return { limit, before: after == null ? null : cursors.verify(list, after) };
+  return { limit, before: after == null ? null : decodeCursor(prefix, after) };
 }
 
-/** A page of ids that are known already, in any order. */
+/** Returns a page of ids that are in memory, in any order. */
 export function pageOfIds(ids: readonly string[], { limit, before }: PageRequest): IdPage {
   const newestFirst = ids.toSorted().reverse();
   const rest = before === null ? newestFirst : newestFirst.filter((id) => id < before);
@@ -46,20 +47,20 @@ export function pageOfIds(ids: readonly string[], { limit, before }: PageRequest
   return { ids: shown, hasMore: rest.length > limit, end: shown[shown.length - 1] ?? null };
 }
 
-/** A filter with null as absent. */
-export function present<T extends object>(
+/** Returns the filter without the fields that are null or absent: both mean that nothing is filtered by them. */
+export function givenFilters<T extends object>(
   filter: T | null | undefined,
 ): { [K in keyof T]?: NonNullable<T[K]> } {
   const entries = Object.entries(filter ?? {}).filter(([, value]) => value !== null);
   return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
-/** @throws AppError validation_error for a text to search for that is blank or too long */
+/** @throws AppError validation_error when the search text is blank or too long */
 export function requireSearch(search: string | undefined): void {
   if (search === undefined) return;
   if (!isBlank(search) && search.length <= LIMITS.searchChars) return;
   throw new AppError(
     'validation_error',
-    `filter.search must have 1 to ${LIMITS.searchChars} characters and not be blank.`,
+    `filter.search must have 1 to ${LIMITS.searchChars} characters and must not be blank.`,
   );
 }

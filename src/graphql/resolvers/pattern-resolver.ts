@@ -31,15 +31,13 @@ import {
   PatternObject,
   PatternSlotObject,
 } from '../schema/objects/pattern.js';
-import type { Cursors } from './cursors.js';
-import { connect, present, requireSearch } from './paging.js';
+import { givenFilters, readConnection, requireSearch } from './paging.js';
 
 @Resolver(() => PatternObject)
 export class PatternResolver {
   constructor(
     private readonly patterns: PatternStore,
     private readonly detection: DetectionStore,
-    private readonly cursors: Cursors,
   ) {}
 
   @Query(() => PatternObject, { nullable: true })
@@ -54,11 +52,10 @@ export class PatternResolver {
     @Arg('filter', () => PatternFilterInput, { nullable: true }) filter: PatternFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<PatternView>> {
-    const wanted = present(filter);
+    const wanted = givenFilters(filter);
     requireSearch(wanted.search);
-    const list = { workspaceId, name: 'patterns', prefix: ID_PREFIX.pattern };
     const listIds = this.patterns.listIds.bind(this.patterns, workspaceId, wanted);
-    return connect(this.cursors, list, { first, after }, listIds, loaders.patterns);
+    return readConnection(ID_PREFIX.pattern, { first, after }, listIds, loaders.patterns);
   }
 
   @FieldResolver(() => IssueConnection, { nullable: true })
@@ -66,11 +63,10 @@ export class PatternResolver {
     @Root() { id: patternId }: PatternView,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Ctx() { workspaceId, loaders }: GraphqlContext,
+    @Ctx() { loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
-    const list = { workspaceId, name: `pattern.issues ${patternId}`, prefix: ID_PREFIX.issue };
     const listIds = (page: PageRequest) => loaders.patternIssues.load({ ...page, patternId });
-    return connect(this.cursors, list, { first, after }, listIds, loaders.issues);
+    return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 
   @Mutation(() => PatternObject)

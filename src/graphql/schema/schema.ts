@@ -29,7 +29,6 @@ import type { PatternStore } from '../../patterns/pattern-store.js';
 import type { WebhookService } from '../../webhooks/webhook-service.js';
 import type { GraphqlContext } from '../execution/context.js';
 import { ConnectorResolver, DeliveryResolver } from '../resolvers/connector-resolver.js';
-import type { Cursors } from '../resolvers/cursors.js';
 import { IngestResolver } from '../resolvers/ingest-resolver.js';
 import { IssueResolver, RecordOutcomeResolver } from '../resolvers/issue-resolver.js';
 import { JobResolver, jobSubscriptions } from '../resolvers/job-resolver.js';
@@ -50,7 +49,6 @@ export interface SchemaServices {
   readonly events: JobEvents;
   readonly detection: DetectionStore;
   readonly patternEvents: PatternEvents;
-  readonly cursors: Cursors;
 }
 
 /** The contract as it was written, answered by the resolvers. Every field checks the scope that it states. */
@@ -67,15 +65,14 @@ export function buildGatewaySchema(services: SchemaServices): GraphQLSchema {
 
 /** How type-graphql makes a schema of the classes. The parity test compares that one with the contract. */
 export function classOptions(services: SchemaServices): BuildSchemaOptions {
-  const { ingest, jobs, jobLists, issues, issueLists, patterns, detection, events, patternEvents, cursors } =
-    services;
+  const { ingest, jobs, jobLists, issues, issueLists, patterns, detection, events, patternEvents } = services;
   const instances = new Map<unknown, unknown>([
-    [JobResolver, new JobResolver(jobs, jobLists, cursors)],
-    [IssueResolver, new IssueResolver(issues, issueLists, cursors)],
+    [JobResolver, new JobResolver(jobs, jobLists)],
+    [IssueResolver, new IssueResolver(issues, issueLists)],
     [RecordOutcomeResolver, new RecordOutcomeResolver()],
-    [PatternResolver, new PatternResolver(patterns, detection, cursors)],
+    [PatternResolver, new PatternResolver(patterns, detection)],
     [IngestResolver, new IngestResolver(ingest)],
-    [ConnectorResolver, new ConnectorResolver(services.connectors, services.deliveries, cursors)],
+    [ConnectorResolver, new ConnectorResolver(services.connectors, services.deliveries)],
     [DeliveryResolver, new DeliveryResolver(services.webhooks)],
   ]);
   const JobSubscriptions = jobSubscriptions(events);

@@ -51,21 +51,24 @@ export interface ConnectionObject<T> {
   readonly pageInfo: PageInfoObject;
 }
 
-/** Entries that vanished between the two reads are left out. Cursors are made only for those who ask. */
+/**
+ * A page of a list. Entries that were deleted between reading the ids and the rows are left out. Cursors are encoded only
+ * when they are selected.
+ */
 export class LoadedConnection<T extends { readonly id: string }> implements ConnectionObject<T> {
   readonly nodes: readonly T[];
 
   constructor(
     private readonly page: IdPage,
     loaded: readonly (T | null)[],
-    private readonly sign: (id: string) => string,
+    private readonly cursorOf: (id: string) => string,
     private readonly hasPreviousPage: boolean,
   ) {
     this.nodes = loaded.filter((node) => node !== null);
   }
 
   get edges(): { cursor: string; node: T }[] {
-    return this.nodes.map((node) => ({ cursor: this.sign(node.id), node }));
+    return this.nodes.map((node) => ({ cursor: this.cursorOf(node.id), node }));
   }
 
   get pageInfo(): PageInfoObject {
@@ -74,8 +77,8 @@ export class LoadedConnection<T extends { readonly id: string }> implements Conn
     return {
       hasNextPage,
       hasPreviousPage: this.hasPreviousPage,
-      startCursor: first === undefined ? null : this.sign(first),
-      endCursor: end === null ? null : this.sign(end),
+      startCursor: first === undefined ? null : this.cursorOf(first),
+      endCursor: end === null ? null : this.cursorOf(end),
     };
   }
 }
