@@ -2,21 +2,15 @@ import { HEADER } from './header.mjs';
 import { literal, recordInputs } from './model.mjs';
 
 /**
- * The compiled accept path: the same rules as the input classes, as straight-line code. It only says yes or no;
- * the classes say why.
+ * The compiled accept path: the rules of the input classes as straight-line code. It only accepts or refuses; the
+ * classes explain a refusal.
  */
 export const plugin = (schema) => {
   const inputs = recordInputs(schema);
   const { fields } = inputs[0];
   const body = [
-    `/** The declared fields of a record as sent; absent where blank, or where null means the same. */
-export interface Draft {
-${fields.map((f) => `  ${f.name}: unknown;`).join('\n')}
-}`,
-    `/** A record that breaks no rule of its fields. */
-export interface Accepted {
-${fields.map((f) => `  readonly ${f.name}: ${acceptedType(f)};`).join('\n')}
-}`,
+    `/** The declared fields of a record as sent. Blank values, and nulls that mean absent, are \`undefined\`. */
+export type SentFields = Record<RecordField, unknown>;`,
     ...fields.filter((f) => f.oneOf !== undefined).map(renderNames),
     ...inputs.flatMap((input) => [
       renderDecode(input, 'Rest', (f) => f.wire),
@@ -28,7 +22,7 @@ export const ACCEPT = {
 ${inputs.map(renderEntry).join('\n')}
 } as const;`,
   ].join('\n\n');
-  return `${HEADER}${imports(body)}\ntype Sent = Readonly<Record<string, unknown>>;\n\n${body}\n`;
+  return `${HEADER}${imports(body)}import type { AcceptedFields, RecordField } from './record-fields.js';\n\ntype Sent = Readonly<Record<string, unknown>>;\n\n${body}\n`;
 };
 
 const MODULES = {
@@ -49,12 +43,6 @@ const isRead = (field) =>
   field.kind === 'json' || field.oneOf !== undefined || field.rules.format === 'TIMESTAMP';
 const namesOf = (field) => `${field.name.replace(/[A-Z]/g, '_$&').toUpperCase()}_NAMES`;
 
-function acceptedType(field) {
-  const union = (field.oneOf ?? []).map(literal).join(' | ');
-  const value = union || (field.rules.format === 'TIMESTAMP' ? 'number' : 'string');
-  return `${value}${field.rules.nullAsAbsent ? '' : ' | null'} | undefined`;
-}
-
 function renderNames(field) {
   const type = field.oneOf.map(literal).join(' | ');
   return `const ${namesOf(field)}: ReadonlyMap<string, ${type}> = new Map([
@@ -68,7 +56,7 @@ function renderDecode(input, naming, key) {
     const value = field.rules.blankIsValue ? sent : `unlessBlank(${sent})`;
     return `    ${field.name}: ${value}${field.rules.nullAsAbsent ? ' ?? undefined' : ''},`;
   });
-  return `function decode${input.name}From${naming}(sent: Sent): Draft {
+  return `function decode${input.name}From${naming}(sent: Sent): SentFields {
   return {
 ${rows.join('\n')}
   };
@@ -78,7 +66,7 @@ ${rows.join('\n')}
 function renderAccept(input) {
   const checks = input.fields.map((field) => renderCheck(field));
   const atLeastOne = input.atLeastOne?.map((name) => `${name} === undefined`).join(' && ');
-  return `function accept${input.name}(draft: Draft): Accepted | null {
+  return `function accept${input.name}(draft: SentFields): AcceptedFields | null {
 ${checks.join('\n')}${atLeastOne ? `\n  if (${atLeastOne}) return null;` : ''}
   return {
 ${input.fields.map((f) => `    ${f.name},`).join('\n')}

@@ -1,21 +1,5 @@
-import type { Severity } from './severity.js';
-import type { Source } from './source.js';
-
-/** The fields of a record in the order in which faults are reported. */
-export const RECORD_FIELDS = [
-  'externalId',
-  'source',
-  'title',
-  'body',
-  'severity',
-  'team',
-  'externalUrl',
-  'sourceCreatedAt',
-  'sourceUpdatedAt',
-  'connectorId',
-  'metadata',
-] as const;
-export type RecordField = (typeof RECORD_FIELDS)[number];
+import type { RecordContent, RecordField } from '../generated/record-fields.js';
+import type { RecordKey } from './record-key.js';
 
 export type RejectionReason =
   | 'missing_field'
@@ -56,25 +40,11 @@ export interface Transition {
 }
 
 /**
- * A record after validation and normalisation. `undefined` means absent (keep what is stored), `null` that null
- * was sent (clear it), anything else is the value. Instants are epoch milliseconds, `metadata` is compact JSON.
+ * A record after validation and normalisation. In its content `undefined` means absent (keep the stored value), `null`
+ * that null was sent (clear it). Instants are epoch milliseconds, `metadata` is compact JSON.
  */
-export interface NormalRecord {
-  readonly source: Source;
-  /** What was sent as source when it was coerced; null when it was a known one; undefined when none was sent. */
-  readonly sourceRaw: string | null | undefined;
-  /** null: none was sent, one is to be minted and never deduplicated onto. */
-  readonly externalId: string | null;
-  readonly title: string | undefined;
-  readonly body: string | null | undefined;
-  readonly severity: Severity | null | undefined;
-  readonly team: string | null | undefined;
-  readonly externalUrl: string | null | undefined;
-  readonly metadata: string | null | undefined;
-  readonly sourceCreatedAt: number | null | undefined;
-  readonly sourceUpdatedAt: number | null | undefined;
-  readonly connectorId: string | null | undefined;
-  /** Of webhooks only. */
+export interface NormalRecord extends RecordKey, RecordContent {
+  /** Only for webhooks. */
   readonly transition?: Transition;
 }
 

@@ -2,38 +2,12 @@
 import { readJsonObject, readOneOf, readTimestamp, unlessBlank } from '../domain/rules/field-readers.js';
 import { isHttpUrl } from '../domain/rules/http-url.js';
 import { fitsBytes, fitsLength, isStorable } from '../domain/rules/text.js';
+import type { AcceptedFields, RecordField } from './record-fields.js';
 
 type Sent = Readonly<Record<string, unknown>>;
 
-/** The declared fields of a record as sent; absent where blank, or where null means the same. */
-export interface Draft {
-  externalId: unknown;
-  source: unknown;
-  title: unknown;
-  body: unknown;
-  severity: unknown;
-  team: unknown;
-  externalUrl: unknown;
-  sourceCreatedAt: unknown;
-  sourceUpdatedAt: unknown;
-  connectorId: unknown;
-  metadata: unknown;
-}
-
-/** A record that breaks no rule of its fields. */
-export interface Accepted {
-  readonly externalId: string | undefined;
-  readonly source: string | undefined;
-  readonly title: string | undefined;
-  readonly body: string | null | undefined;
-  readonly severity: 'p1' | 'p2' | 'p3' | 'p4' | null | undefined;
-  readonly team: string | null | undefined;
-  readonly externalUrl: string | null | undefined;
-  readonly sourceCreatedAt: number | null | undefined;
-  readonly sourceUpdatedAt: number | null | undefined;
-  readonly connectorId: string | null | undefined;
-  readonly metadata: string | null | undefined;
-}
+/** The declared fields of a record as sent. Blank values, and nulls that mean absent, are `undefined`. */
+export type SentFields = Record<RecordField, unknown>;
 
 const SEVERITY_NAMES: ReadonlyMap<string, 'p1' | 'p2' | 'p3' | 'p4'> = new Map([
   ['p1', 'p1'],
@@ -42,7 +16,7 @@ const SEVERITY_NAMES: ReadonlyMap<string, 'p1' | 'p2' | 'p3' | 'p4'> = new Map([
   ['p4', 'p4'],
 ]);
 
-function decodeIngestEventInputFromRest(sent: Sent): Draft {
+function decodeIngestEventInputFromRest(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.external_id) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -58,7 +32,7 @@ function decodeIngestEventInputFromRest(sent: Sent): Draft {
   };
 }
 
-function decodeIngestEventInputFromGraphql(sent: Sent): Draft {
+function decodeIngestEventInputFromGraphql(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.externalId) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -74,7 +48,7 @@ function decodeIngestEventInputFromGraphql(sent: Sent): Draft {
   };
 }
 
-function acceptIngestEventInput(draft: Draft): Accepted | null {
+function acceptIngestEventInput(draft: SentFields): AcceptedFields | null {
   const { externalId } = draft;
   if (externalId !== undefined && (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512))) return null;
   const { source } = draft;
@@ -113,7 +87,7 @@ function acceptIngestEventInput(draft: Draft): Accepted | null {
   };
 }
 
-function decodeIngestRecordInputFromRest(sent: Sent): Draft {
+function decodeIngestRecordInputFromRest(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.external_id) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -129,7 +103,7 @@ function decodeIngestRecordInputFromRest(sent: Sent): Draft {
   };
 }
 
-function decodeIngestRecordInputFromGraphql(sent: Sent): Draft {
+function decodeIngestRecordInputFromGraphql(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.externalId) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -145,7 +119,7 @@ function decodeIngestRecordInputFromGraphql(sent: Sent): Draft {
   };
 }
 
-function acceptIngestRecordInput(draft: Draft): Accepted | null {
+function acceptIngestRecordInput(draft: SentFields): AcceptedFields | null {
   const { externalId } = draft;
   if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
   const { source } = draft;
@@ -183,7 +157,7 @@ function acceptIngestRecordInput(draft: Draft): Accepted | null {
   };
 }
 
-function decodeSourceIssueInputFromRest(sent: Sent): Draft {
+function decodeSourceIssueInputFromRest(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.external_id) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -199,7 +173,7 @@ function decodeSourceIssueInputFromRest(sent: Sent): Draft {
   };
 }
 
-function decodeSourceIssueInputFromGraphql(sent: Sent): Draft {
+function decodeSourceIssueInputFromGraphql(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.externalId) ?? undefined,
     source: unlessBlank(sent.source) ?? undefined,
@@ -215,7 +189,7 @@ function decodeSourceIssueInputFromGraphql(sent: Sent): Draft {
   };
 }
 
-function acceptSourceIssueInput(draft: Draft): Accepted | null {
+function acceptSourceIssueInput(draft: SentFields): AcceptedFields | null {
   const { externalId } = draft;
   if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
   const { source } = draft;

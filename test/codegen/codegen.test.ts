@@ -91,7 +91,7 @@ describe('npm run codegen', function () {
     await generate(folder);
     await compile(folder);
     const load = (path: string) => import(pathToFileURL(join(folder, 'out/src', path)).href);
-    const { judgeRecord } = await load('domain/validate.js');
+    const { judgeRecord } = await load('domain/rules/validate.js');
     const { ACCEPT } = await load('generated/accept.js');
     const { BOUNDS } = await load('generated/bounds.js');
     const { OPENAPI_SCHEMAS } = await load('generated/openapi-components.js');

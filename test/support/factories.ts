@@ -1,22 +1,17 @@
 import type { NormalRecord } from '../../src/domain/record.js';
+import { RECORD_FIELDS, type RecordContent } from '../../src/generated/record-fields.js';
 import { acceptedRecord } from '../../src/ingest/ingest-writer.js';
 import type { IncomingRecord } from '../../src/issues/incoming-record.js';
 
-/** A record that says nothing but its key, and what the test adds. */
+const NO_CONTENT = Object.fromEntries(RECORD_FIELDS.map((field) => [field, undefined])) as unknown;
+
+/** A record with nothing but its key and the fields that the test adds. */
 export function normalRecord(fields: Partial<NormalRecord> = {}): NormalRecord {
   return {
+    ...(NO_CONTENT as RecordContent),
     source: 'jira',
     sourceRaw: null,
     externalId: 'JIRA-1',
-    title: undefined,
-    body: undefined,
-    severity: undefined,
-    team: undefined,
-    externalUrl: undefined,
-    metadata: undefined,
-    sourceCreatedAt: undefined,
-    sourceUpdatedAt: undefined,
-    connectorId: undefined,
     ...fields,
   };
 }

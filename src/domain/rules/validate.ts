@@ -1,8 +1,9 @@
 import { type ValidationError, validateSync } from 'class-validator';
-import { ACCEPT, type Accepted, type Draft } from '../../generated/accept.js';
+import { ACCEPT, type SentFields } from '../../generated/accept.js';
 import { INPUT_CLASSES } from '../../generated/inputs.js';
+import { type AcceptedFields, joinRecord, RECORD_FIELDS } from '../../generated/record-fields.js';
 import { WIRE } from '../../generated/wire.js';
-import { type Fault, type NormalRecord, RECORD_FIELDS, type RejectionReason } from '../record.js';
+import type { Fault, NormalRecord, RejectionReason } from '../record.js';
 import { DEFAULT_SOURCE, resolveSource, type Source } from '../source.js';
 import { CONSTRAINT_ORDER } from './constraints.js';
 import { isJsonObject } from './json-object.js';
@@ -59,26 +60,18 @@ export function mentionedConnectorIds(raws: readonly unknown[], naming: FieldNam
   return ids;
 }
 
-function normalise(record: Accepted, rules: RecordRules): NormalRecord {
-  const sent = record.source === undefined ? undefined : resolveSource(record.source);
-  return {
-    source: rules.sourcePath ?? sent?.source ?? DEFAULT_SOURCE,
+function normalise(fields: AcceptedFields, { sourcePath }: RecordRules): NormalRecord {
+  const sent = fields.source === undefined ? undefined : resolveSource(fields.source);
+  const key = {
+    source: sourcePath ?? sent?.source ?? DEFAULT_SOURCE,
     sourceRaw: sent?.sourceRaw,
-    externalId: record.externalId ?? null,
-    title: record.title,
-    body: record.body,
-    severity: record.severity,
-    team: record.team,
-    externalUrl: record.externalUrl,
-    metadata: record.metadata,
-    sourceCreatedAt: record.sourceCreatedAt,
-    sourceUpdatedAt: record.sourceUpdatedAt,
-    connectorId: record.connectorId,
+    externalId: fields.externalId ?? null,
   };
+  return joinRecord(key, fields);
 }
 
 /** What the request at hand asks of fields beyond the schema; fields that have a fault already are left alone. */
-function requestFaults(draft: Draft, rules: RecordRules, known: readonly Fault[]): readonly Fault[] {
+function requestFaults(draft: SentFields, rules: RecordRules, known: readonly Fault[]): readonly Fault[] {
   const faults: Fault[] = [];
   const { externalId, source, connectorId } = draft;
   const { sourcePath, isExternalId, connectorIds } = rules;
@@ -103,7 +96,7 @@ function isFromPath(sent: string, path: Source): boolean {
 }
 
 /** All faults of a record that the compiled path did not accept. */
-function explain(draft: Draft, input: keyof typeof INPUT_CLASSES, rules: RecordRules): readonly Fault[] {
+function explain(draft: SentFields, input: keyof typeof INPUT_CLASSES, rules: RecordRules): readonly Fault[] {
   const found = explainFields(draft, input);
   if (found.length === 0) throw new Error(`The compiled rules of ${input} refuse what its class allows.`);
   return inOrder([...found, ...requestFaults(draft, rules, found)]);
@@ -113,7 +106,7 @@ function explain(draft: Draft, input: keyof typeof INPUT_CLASSES, rules: RecordR
  * What the class of an input says about the fields of a record, in reporting order. Exported for the test that it
  * never disagrees with the compiled path.
  */
-export function explainFields(draft: Draft, input: keyof typeof INPUT_CLASSES): readonly Fault[] {
+export function explainFields(draft: SentFields, input: keyof typeof INPUT_CLASSES): readonly Fault[] {
   const instance = Object.assign(new INPUT_CLASSES[input](), draft);
   const errors = validateSync(instance, { validationError: { target: false, value: false } });
   return inOrder(errors.flatMap(faultsOf));

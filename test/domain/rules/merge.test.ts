@@ -2,41 +2,29 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { NormalRecord, Transition } from '../../../src/domain/record.js';
 import { createState, type IssueState, mergeState } from '../../../src/domain/rules/merge.js';
+import { normalRecord } from '../../support/factories.js';
 
-const BARE: NormalRecord = {
-  source: 'jira',
-  sourceRaw: null,
-  externalId: 'JIRA-1',
-  title: undefined,
-  body: undefined,
-  severity: undefined,
-  team: undefined,
-  externalUrl: undefined,
-  metadata: undefined,
-  sourceCreatedAt: undefined,
-  sourceUpdatedAt: undefined,
-  connectorId: undefined,
-};
+const BARE = normalRecord();
 
 function optional<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> {
   return fc.oneof(fc.constant(undefined), fc.constant(null), value);
 }
 
 const text = fc.string({ minLength: 1, maxLength: 5 });
-const anyRecord: fc.Arbitrary<NormalRecord> = fc.record({
-  source: fc.constant('jira' as const),
-  sourceRaw: fc.constantFrom(undefined, null),
-  externalId: fc.constant('JIRA-1'),
-  title: fc.option(text, { nil: undefined }),
-  body: optional(text),
-  severity: optional(fc.constantFrom('p1' as const, 'p2' as const, 'p3' as const, 'p4' as const)),
-  team: optional(text),
-  externalUrl: optional(text),
-  metadata: optional(fc.constantFrom('{}', '{"a":1}')),
-  sourceCreatedAt: optional(fc.integer({ min: 0, max: 9 })),
-  sourceUpdatedAt: optional(fc.integer({ min: 0, max: 9 })),
-  connectorId: optional(fc.constantFrom('con_a', 'con_b')),
-});
+const anyRecord = fc
+  .record({
+    sourceRaw: fc.constantFrom(undefined, null),
+    title: fc.option(text, { nil: undefined }),
+    body: optional(text),
+    severity: optional(fc.constantFrom('p1' as const, 'p2' as const, 'p3' as const, 'p4' as const)),
+    team: optional(text),
+    externalUrl: optional(text),
+    metadata: optional(fc.constantFrom('{}', '{"a":1}')),
+    sourceCreatedAt: optional(fc.integer({ min: 0, max: 9 })),
+    sourceUpdatedAt: optional(fc.integer({ min: 0, max: 9 })),
+    connectorId: optional(fc.constantFrom('con_a', 'con_b')),
+  })
+  .map((fields) => normalRecord(fields));
 
 const anyState: fc.Arbitrary<IssueState> = fc
   .tuple(anyRecord, fc.constantFrom('open' as const, 'resolved' as const))

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { RECORD_FIELDS } from '../../../src/domain/record.js';
 import { BOUNDS } from '../../../src/generated/bounds.js';
+import { RECORD_FIELDS } from '../../../src/generated/record-fields.js';
 
 /*
  * What callers send as a record, around every bound and now and then wrong.

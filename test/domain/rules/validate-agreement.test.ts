@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Fault, RECORD_FIELDS } from '../../../src/domain/record.js';
+import type { Fault } from '../../../src/domain/record.js';
 import type { IngestKind, RecordRules } from '../../../src/domain/rules/record-rules.js';
 import { explainFields, judgeRecord } from '../../../src/domain/rules/validate.js';
 import { SOURCE_PATHS } from '../../../src/domain/source.js';
 import { ACCEPT } from '../../../src/generated/accept.js';
+import { RECORD_FIELDS } from '../../../src/generated/record-fields.js';
 import { WIRE } from '../../../src/generated/wire.js';
 import { sourcePathRules } from '../../../src/sources/registry.js';
 import { GOOD, recordFields } from './sent-values.js';

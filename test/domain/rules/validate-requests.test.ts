@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { RECORD_FIELDS } from '../../../src/domain/record.js';
 import type { IngestKind, RecordRules } from '../../../src/domain/rules/record-rules.js';
 import { SEVERITIES } from '../../../src/domain/severity.js';
 import { SOURCE_PATHS, SOURCES } from '../../../src/domain/source.js';
+import { RECORD_FIELDS } from '../../../src/generated/record-fields.js';
 import {
   Outcome,
   RejectionReason,
@@ -122,7 +122,25 @@ describe('the schema and the domain', () => {
     expect(folded(RejectionReason)).to.have.length(8);
   });
 
-  it('have the same fields in the same order in every input', () => {
+  it('every input has the fields of a record in the order in which faults are reported', () => {
     for (const input of Object.values(WIRE)) expect(Object.keys(input)).to.deep.equal(RECORD_FIELDS);
+  });
+
+  it('the documented fields come in the documented order', () => {
+    const documented = [
+      'external_id',
+      'source',
+      'title',
+      'body',
+      'severity',
+      'team',
+      'external_url',
+      'source_created_at',
+      'source_updated_at',
+      'connector_id',
+      'metadata',
+    ];
+    const fields = Object.values(WIRE.IngestRecordInput) as string[];
+    expect(fields.filter((field) => documented.includes(field))).to.deep.equal(documented);
   });
 });
