@@ -1,17 +1,23 @@
+/** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
 import { HEADER } from './header.mjs';
 import { recordInputs } from './model.mjs';
 
-const BOUNDS = ['maxLength', 'maxBytes', 'maxDepth'];
+const BOUNDS = /** @type {const} */ (['maxLength', 'maxBytes', 'maxDepth']);
 
-/** The bounds of a record's fields as constants. */
+/**
+ * Generates the bounds of the fields of a record as constants.
+ *
+ * @type {PluginFunction}
+ */
 export const plugin = (schema) => {
-  const [input] = recordInputs(schema);
-  const rows = input.fields
-    .map((field) => [field.name, BOUNDS.filter((bound) => field.rules[bound] !== undefined), field.rules])
-    .filter(([, bounds]) => bounds.length > 0)
-    .map(([name, bounds, rules]) => `  ${name}: { ${bounds.map((b) => `${b}: ${rules[b]}`).join(', ')} },`);
+  const [{ fields }] = recordInputs(schema);
+  const rows = fields.flatMap(({ name, rules }) => {
+    const bounds = BOUNDS.filter((bound) => rules[bound] !== undefined);
+    if (bounds.length === 0) return [];
+    return `  ${name}: { ${bounds.map((bound) => `${bound}: ${rules[bound]}`).join(', ')} },`;
+  });
   return `${HEADER}
-/** Bounds of a record's fields: code points, bytes, levels. */
+/** The bounds of the fields of a record: Unicode code points, bytes and levels of nesting. */
 export const BOUNDS = {
 ${rows.join('\n')}
 } as const;

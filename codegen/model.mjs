@@ -1,15 +1,27 @@
-import { getDirectiveValues, getNamedType, isInputObjectType, isNonNullType } from 'graphql';
+/** @import { GraphQLInputField, GraphQLInputObjectType, GraphQLNamedType, GraphQLSchema } from 'graphql' */
+import { getDirectiveValues, getNamedType, isEnumType, isInputObjectType, isNonNullType } from 'graphql';
 
 /**
- * What the generators need to know about the inputs of records.
+ * The inputs of records as the generators see them.
+ *
+ * @typedef {object} Rules the arguments of `@constraint`
+ * @property {boolean} [required]
+ * @property {number} [maxLength]
+ * @property {number} [maxBytes]
+ * @property {number} [maxDepth]
+ * @property {'URI' | 'TIMESTAMP'} [format]
+ * @property {string} [oneOf]
+ * @property {boolean} [orNativeNames]
+ * @property {boolean} [blankIsValue]
+ * @property {boolean} [nullAsAbsent]
  *
  * @typedef {object} Field
- * @property {string} name as in GraphQL
- * @property {string} wire as in REST
+ * @property {string} name the name in GraphQL
+ * @property {string} wire the name in REST
  * @property {'text' | 'json'} kind
  * @property {string} description
- * @property {Record<string, any>} rules arguments of `@constraint`; without `oneOf`
- * @property {string[] | undefined} oneOf folded names, in the order of the enum
+ * @property {Rules} rules
+ * @property {string[] | undefined} oneOf the names of the enum in lower case, in the order of the enum
  *
  * @typedef {object} Input
  * @property {string} name
@@ -18,53 +30,109 @@ import { getDirectiveValues, getNamedType, isInputObjectType, isNonNullType } fr
  * @property {string[] | undefined} atLeastOne
  */
 
+/** @type {Readonly<Record<string, Field['kind']>>} */
 const KINDS = { String: 'text', JSON: 'json' };
-/** What all inputs of records must say alike: they are one record, however it comes in. */
-const SHARED_RULES = ['maxLength', 'maxBytes', 'maxDepth', 'format', 'oneOf', 'blankIsValue', 'nullAsAbsent'];
-
-export const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** The names of an enum as REST has them. */
-export const enumNames = (schema, name) => {
-  const type = schema.getType(name);
-  if (type === undefined) throw new Error(`@constraint(oneOf: "${name}") names no enum of the schema.`);
-  return type.getValues().map((value) => value.name.toLowerCase());
-};
 
 /**
- * The inputs that have rules, in the order of the schema.
- * @returns {Input[]}
+ * The rules on which all inputs must agree, because they all describe the same record.
+ * @type {readonly (keyof Rules)[]}
+ */
+const SHARED_RULES = ['maxLength', 'maxBytes', 'maxDepth', 'format', 'oneOf', 'blankIsValue', 'nullAsAbsent'];
+
+/** @param {string} name */
+export const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * The values of an enum as REST spells them.
+ *
+ * @param {GraphQLSchema} schema
+ * @param {string} name
+ */
+export function enumNames(schema, name) {
+  return enumType(schema, name)
+    .getValues()
+    .map((value) => value.name.toLowerCase());
+}
+
+/**
+ * @param {GraphQLSchema} schema
+ * @param {string} name
+ */
+export function enumType(schema, name) {
+  const type = schema.getType(name);
+  if (!isEnumType(type)) throw new Error(`The schema has no enum ${name}.`);
+  return type;
+}
+
+/**
+ * The inputs with rules, in the order of the schema. There is at least one.
+ *
+ * @param {GraphQLSchema} schema
+ * @returns {[Input, ...Input[]]}
  */
 export function recordInputs(schema) {
-  const inputs = Object.values(schema.getTypeMap())
-    .filter((type) => isInputObjectType(type))
-    .filter((type) => Object.values(type.getFields()).some((field) => constraintOf(schema, field)))
+  const [first, ...rest] = Object.values(schema.getTypeMap())
+    .filter(hasRules)
     .map((type) => readInput(schema, type));
-  requireOneRecord(inputs);
-  return inputs;
+  if (first === undefined) throw new Error('No input of the schema has a @constraint.');
+  for (const input of rest) requireSameRecord(first, input);
+  return [first, ...rest];
 }
 
-function constraintOf(schema, field) {
-  return getDirectiveValues(schema.getDirective('constraint'), field.astNode);
+/**
+ * @param {GraphQLNamedType} type
+ * @returns {type is GraphQLInputObjectType}
+ */
+function hasRules(type) {
+  if (!isInputObjectType(type)) return false;
+  const directives = Object.values(type.getFields()).flatMap((field) => field.astNode?.directives ?? []);
+  return directives.some((directive) => directive.name.value === 'constraint');
 }
 
+/**
+ * The arguments of a directive; undefined without the directive.
+ *
+ * @param {GraphQLSchema} schema
+ * @param {string} name
+ * @param {GraphQLInputField | GraphQLInputObjectType} element
+ * @returns {Record<string, any> | undefined}
+ */
+function directiveOf(schema, name, { astNode }) {
+  const directive = schema.getDirective(name);
+  if (!directive) throw new Error(`The schema has no directive @${name}.`);
+  return astNode ? getDirectiveValues(directive, astNode) : undefined;
+}
+
+/**
+ * @param {GraphQLSchema} schema
+ * @param {GraphQLInputObjectType} type
+ * @returns {Input}
+ */
 function readInput(schema, type) {
   const fields = Object.values(type.getFields()).map((field) => readField(schema, type.name, field));
-  const atLeastOne = getDirectiveValues(schema.getDirective('atLeastOne'), type.astNode)?.fields;
+  /** @type {string[] | undefined} */
+  const atLeastOne = directiveOf(schema, 'atLeastOne', type)?.fields;
   for (const name of atLeastOne ?? [])
     if (!fields.some((field) => field.name === name)) throw new Error(`${type.name} has no field ${name}.`);
   return { name: type.name, description: type.description ?? '', fields, atLeastOne };
 }
 
+/**
+ * @param {GraphQLSchema} schema
+ * @param {string} owner
+ * @param {GraphQLInputField} field
+ * @returns {Field}
+ */
 function readField(schema, owner, field) {
   const place = `${owner}.${field.name}`;
   const kind = KINDS[getNamedType(field.type).name];
   if (kind === undefined || isNonNullType(field.type))
     throw new Error(
-      `${place}: a field of a record is a nullable String or JSON, so that one wrong value rejects one record.`,
+      `${place}: a field of a record must be a nullable String or JSON, so that one wrong value rejects one record.`,
     );
-  const rules = constraintOf(schema, field) ?? {};
-  if (kind === 'json' && !(rules.maxBytes > 0 && rules.maxDepth > 0))
+  /** @type {Rules} */
+  const rules = directiveOf(schema, 'constraint', field) ?? {};
+  if (kind === 'json' && (rules.maxBytes === undefined || rules.maxDepth === undefined))
     throw new Error(`${place}: a JSON object needs maxBytes and maxDepth.`);
   return {
     name: field.name,
@@ -76,24 +144,30 @@ function readField(schema, owner, field) {
   };
 }
 
-function requireOneRecord(inputs) {
-  const [first, ...rest] = inputs.map((input) => [
-    input.name,
-    JSON.stringify(input.fields.map(sharedPart), null, 1),
-  ]);
-  for (const [name, text] of rest)
-    if (text !== first[1])
-      throw new Error(`${first[0]} and ${name} are one record and must agree:\n${first[1]}\n${text}`);
+/**
+ * @param {Input} first
+ * @param {Input} other
+ */
+function requireSameRecord(first, other) {
+  const [expected, found] = [first, other].map(({ fields }) =>
+    JSON.stringify(fields.map(sharedPart), null, 1),
+  );
+  if (expected !== found)
+    throw new Error(
+      `${first.name} and ${other.name} describe the same record and must agree:\n${expected}\n${found}`,
+    );
 }
 
+/** @param {Field} field */
 const sharedPart = ({ name, kind, rules }) => ({
   name,
   kind,
   ...Object.fromEntries(SHARED_RULES.map((rule) => [rule, rules[rule]])),
 });
 
-/** TypeScript text of a value, as the formatter of the project likes it on one line. */
-export const literal = (value) =>
-  typeof value === 'string'
-    ? `'${value.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`
-    : JSON.stringify(value);
+/**
+ * A string as a TypeScript literal on one line.
+ *
+ * @param {string} text
+ */
+export const literal = (text) => `'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`;

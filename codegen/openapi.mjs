@@ -1,31 +1,44 @@
-import { isEnumType } from 'graphql';
+/** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
+/** @import { GraphQLSchema } from 'graphql' */
+/** @import { Field, Input, Rules } from './model.mjs' */
+import { isObjectType } from 'graphql';
 import { HEADER } from './header.mjs';
-import { enumNames, recordInputs, snakeCase } from './model.mjs';
+import { enumNames, enumType, recordInputs, snakeCase } from './model.mjs';
+
+/** @typedef {Record<string, unknown>} JsonSchema */
 
 /**
- * The schemas of OpenAPI 3.1 for what REST takes and answers. Inputs follow from their rules. REST's answers have
- * keys of their own; what a key means is taken from the field of the schema that it presents.
+ * Generates the component schemas of the OpenAPI document. The schemas of request bodies follow from the rules of the
+ * inputs. Responses have keys of their own; the meaning of a key is that of the GraphQL field that it presents.
+ *
+ * @type {PluginFunction}
  */
 export const plugin = (schema) => {
   const components = {
     ...Object.fromEntries(recordInputs(schema).map((input) => [input.name, inputSchema(input)])),
     ...Object.fromEntries(ENUMS.map((name) => [name, enumSchema(schema, name)])),
-    ...Object.fromEntries(Object.keys(ANSWERS).map((name) => [name, answerSchema(schema, name)])),
+    ...Object.fromEntries(
+      Object.entries(RESPONSES).map(([name, response]) => [name, responseSchema(schema, response)]),
+    ),
   };
   return `${HEADER}
-/** Schemas for \`components.schemas\` of an OpenAPI 3.1 document, by the names of the contract. */
+/** The \`components.schemas\` of the OpenAPI 3.1 document, by their names in the contract. */
 export const OPENAPI_SCHEMAS = ${JSON.stringify(components, null, 2)};
 `;
 };
 
-/** The kinds of values that REST answers with or that a path has. */
+/** The enums that appear in responses or paths. */
 const ENUMS = ['Source', 'SourcePath', 'Severity', 'JobStatus', 'Outcome', 'RejectionReason'];
 
 /**
- * By schema of an answer: its keys and the fields that they present. A key that ends in `?` may be missing, `[]`
- * is a list, `|null` may be null; a target that is no field is another schema.
+ * A schema of a response. `from` is the GraphQL type that it presents. `keys` maps each key to the field that it presents,
+ * of `from` or of another type (`Type.field`), or to a schema written here. A key that ends in `?` is optional.
+ *
+ * @typedef {{ from: string, description?: string, keys: Record<string, string | JsonSchema> }} Response
  */
-const ANSWERS = {
+
+/** @type {Record<string, Response>} */
+const RESPONSES = {
   RejectedRecord: { from: 'RejectedRecord', keys: { index: 'index', code: 'code', message: 'message' } },
   RecordOutcome: {
     from: 'RecordOutcome',
@@ -89,32 +102,55 @@ const ANSWERS = {
   },
 };
 
-function answerSchema(schema, name) {
-  const { from, keys, description } = ANSWERS[name];
+/**
+ * @param {GraphQLSchema} schema
+ * @param {Response} response
+ * @returns {JsonSchema}
+ */
+function responseSchema(schema, { from, keys, description }) {
   const properties = Object.entries(keys).map(([key, source]) => [
     key.replace('?', ''),
     typeof source === 'string'
-      ? presented(schema, source.includes('.') ? source : `${from}.${source}`)
+      ? presentedField(schema, source.includes('.') ? source : `${from}.${source}`)
       : source,
   ]);
   return {
     type: 'object',
-    description: description ?? schema.getType(from).description,
+    description: description ?? restText(schema.getType(from)?.description),
     required: Object.keys(keys).filter((key) => !key.endsWith('?')),
     properties: Object.fromEntries(properties),
   };
 }
 
-/** The JSON schema of a field as REST presents it: other objects by their id, enums in lower case. */
-function presented(schema, place) {
-  const [owner, name] = place.split('.');
-  const field = schema.getType(owner)?.getFields()[name];
+/**
+ * The schema of a GraphQL field as REST presents it: objects by their id, enums in lower case.
+ *
+ * @param {GraphQLSchema} schema
+ * @param {string} place `Type.field`
+ * @returns {JsonSchema}
+ */
+function presentedField(schema, place) {
+  const [owner = '', name = ''] = place.split('.');
+  const type = schema.getType(owner);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
   if (field === undefined) throw new Error(`The schema has no field ${place}.`);
-  // Scopes are those of GraphQL; REST states its own with each route.
-  const description = field.description.replace(/ Needs `.*$/s, '');
-  return { ...typeSchema(schema, String(field.type), place), description };
+  return { ...typeSchema(String(field.type), place), description: restText(field.description) };
 }
 
+/**
+ * A description as REST needs it. Names in backquotes are spelled as on the wire, and scopes are left out: those of a
+ * GraphQL field need not be those of the route.
+ *
+ * @param {string | null | undefined} description
+ */
+function restText(description) {
+  return (description ?? '')
+    .replace(/ Needs `.*$/s, '')
+    .replace(/`[A-Z][A-Z_0-9]+`/g, (name) => name.toLowerCase())
+    .replace(/`[a-z]+(?:[A-Z][a-z]+)+`/g, snakeCase);
+}
+
+/** @type {Record<string, JsonSchema>} */
 const SCALARS = {
   ID: { type: 'string' },
   String: { type: 'string' },
@@ -122,54 +158,74 @@ const SCALARS = {
   Float: { type: 'number', minimum: 0, maximum: 1 },
   DateTime: { type: 'string', format: 'date-time' },
 };
+/** The types that REST presents by their id. */
 const BY_ID = new Set(['Issue', 'IngestJob']);
-/** What an answer of REST always has although GraphQL, which also answers for rejected records, does not. */
-const ALWAYS = new Set([
+/** Fields that are nullable in GraphQL, which reports rejected events in the same type, but never null in REST. */
+const NEVER_NULL = new Set([
   'IngestEventPayload.issue',
   'IngestEventPayload.job',
   'RecordOutcome.issue',
   'RejectedRecord.field',
 ]);
 
-function typeSchema(schema, text, place) {
-  if (!text.endsWith('!') && !ALWAYS.has(place)) {
-    const inner = typeSchema(schema, `${text}!`, place);
+/**
+ * @param {string} type as SDL writes it
+ * @param {string} place `Type.field`
+ * @returns {JsonSchema}
+ */
+function typeSchema(type, place) {
+  if (!type.endsWith('!') && !NEVER_NULL.has(place)) {
+    const inner = typeSchema(`${type}!`, place);
     return inner.$ref === undefined
       ? { ...inner, type: [inner.type, 'null'] }
       : { anyOf: [inner, { type: 'null' }] };
   }
-  const bare = text.replace(/!$/, '');
-  const list = /^\[(.*)\]$/.exec(bare)?.[1];
-  if (list !== undefined) return { type: 'array', items: typeSchema(schema, list, place) };
-  if (BY_ID.has(bare)) return SCALARS.ID;
-  return SCALARS[bare] ?? { $ref: `#/components/schemas/${bare}` };
+  const bare = type.replace(/!$/, '');
+  const item = /^\[(.*)\]$/.exec(bare)?.[1];
+  if (item !== undefined) return { type: 'array', items: typeSchema(item, place) };
+  return SCALARS[BY_ID.has(bare) ? 'ID' : bare] ?? { $ref: `#/components/schemas/${bare}` };
 }
 
+/**
+ * @param {GraphQLSchema} schema
+ * @param {string} name
+ * @returns {JsonSchema}
+ */
 function enumSchema(schema, name) {
-  const type = schema.getType(name);
-  if (!isEnumType(type)) throw new Error(`The schema has no enum ${name}.`);
-  const values = type.getValues().map((value) => `* \`${value.name.toLowerCase()}\`: ${value.description}`);
+  const type = enumType(schema, name);
+  const values = type
+    .getValues()
+    .map((value) => `* \`${value.name.toLowerCase()}\`: ${restText(value.description)}`);
   return {
     type: 'string',
-    description: `${type.description}\n\n${values.join('\n')}`,
+    description: `${restText(type.description)}\n\n${values.join('\n')}`,
     enum: enumNames(schema, name),
   };
 }
 
+/**
+ * @param {Input} input
+ * @returns {JsonSchema}
+ */
 function inputSchema({ description, fields, atLeastOne }) {
   const required = fields.filter((field) => field.rules.required).map((field) => field.wire);
   return {
     type: 'object',
-    description,
+    description: restText(description),
     ...(required.length > 0 ? { required } : {}),
     ...(atLeastOne ? { anyOf: atLeastOne.map((name) => ({ required: [snakeCase(name)] })) } : {}),
     properties: Object.fromEntries(fields.map((field) => [field.wire, fieldSchema(field)])),
   };
 }
 
+/**
+ * @param {Field} field
+ * @returns {JsonSchema}
+ */
 function fieldSchema({ kind, description, rules, oneOf }) {
   const type = kind === 'json' ? 'object' : 'string';
-  const schema = { type: rules.required ? type : [type, 'null'], description };
+  /** @type {JsonSchema} */
+  const schema = { type: rules.required ? type : [type, 'null'], description: restText(description) };
   if (rules.required) schema.minLength = 1;
   if (rules.maxLength !== undefined) schema.maxLength = rules.maxLength;
   if (rules.maxBytes !== undefined) {
@@ -185,5 +241,10 @@ function fieldSchema({ kind, description, rules, oneOf }) {
   return schema;
 }
 
-/** A closed list has to name null too, when null may be sent. */
+/**
+ * A closed list must include null if null may be sent.
+ *
+ * @param {string[]} names
+ * @param {Rules} rules
+ */
 const enumFor = (names, rules) => (rules.required || rules.orNativeNames ? names : [...names, null]);

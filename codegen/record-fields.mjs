@@ -1,12 +1,16 @@
+/** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
+/** @import { Field } from './model.mjs' */
 import { HEADER } from './header.mjs';
 import { literal, recordInputs } from './model.mjs';
 
-/** The fields that identify an issue. The domain resolves them; all others are copied as they were accepted. */
+/** The fields that identify an issue. The domain resolves them; the others are copied as accepted. */
 const KEY_FIELDS = ['externalId', 'source'];
 
 /**
- * The fields of a record as types and as a list, so that a new field needs no change outside the schema before it is
- * merged. The order is that of the schema, which is therefore the order in which faults are reported.
+ * Generates the fields of a record as types and as a list, so that a new field is validated and normalised without a
+ * change outside the schema. Faults are reported in the order of the fields in the schema.
+ *
+ * @type {PluginFunction}
  */
 export const plugin = (schema) => {
   const [{ fields }] = recordInputs(schema);
@@ -42,6 +46,7 @@ ${content.map(({ name }) => `    ${name}: fields.${name},`).join('\n')}
 `;
 };
 
+/** @param {Field} field */
 function acceptedType(field) {
   const union = (field.oneOf ?? []).map(literal).join(' | ');
   const value = union || (field.rules.format === 'TIMESTAMP' ? 'number' : 'string');

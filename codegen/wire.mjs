@@ -1,14 +1,19 @@
+/** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
 import { HEADER } from './header.mjs';
 import { recordInputs } from './model.mjs';
 
-/** The names of fields in REST, by their names in GraphQL. */
+/**
+ * Generates the names of the fields in REST by their names in GraphQL.
+ *
+ * @type {PluginFunction}
+ */
 export const plugin = (schema) => {
   const inputs = recordInputs(schema).map(
-    (input) =>
-      `  ${input.name}: {\n${input.fields.map((f) => `    ${f.name}: '${f.wire}',`).join('\n')}\n  },`,
+    ({ name, fields }) =>
+      `  ${name}: {\n${fields.map((field) => `    ${field.name}: '${field.wire}',`).join('\n')}\n  },`,
   );
   return `${HEADER}
-/** What a field of an input is called in REST. */
+/** By input: the name of each field in REST. */
 export const WIRE = {
 ${inputs.join('\n')}
 } as const;

@@ -48,28 +48,28 @@ function decodeIngestEventInputFromGraphql(sent: Sent): SentFields {
   };
 }
 
-function acceptIngestEventInput(draft: SentFields): AcceptedFields | null {
-  const { externalId } = draft;
+function acceptIngestEventInput(sent: SentFields): AcceptedFields | null {
+  const { externalId } = sent;
   if (externalId !== undefined && (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512))) return null;
-  const { source } = draft;
+  const { source } = sent;
   if (source !== undefined && (typeof source !== 'string' || !isStorable(source))) return null;
-  const { title } = draft;
+  const { title } = sent;
   if (title !== undefined && (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300))) return null;
-  const { body } = draft;
+  const { body } = sent;
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
-  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
-  const { team } = draft;
+  const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
-  const { externalUrl } = draft;
+  const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
-  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
   if (sourceCreatedAt === false) return null;
-  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  const sourceUpdatedAt = readTimestamp(sent.sourceUpdatedAt);
   if (sourceUpdatedAt === false) return null;
-  const { connectorId } = draft;
+  const { connectorId } = sent;
   if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
-  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  const metadata = readJsonObject(sent.metadata, 65536, 20);
   if (metadata === false) return null;
   if (externalId === undefined && title === undefined) return null;
   return {
@@ -119,28 +119,28 @@ function decodeIngestRecordInputFromGraphql(sent: Sent): SentFields {
   };
 }
 
-function acceptIngestRecordInput(draft: SentFields): AcceptedFields | null {
-  const { externalId } = draft;
+function acceptIngestRecordInput(sent: SentFields): AcceptedFields | null {
+  const { externalId } = sent;
   if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
-  const { source } = draft;
+  const { source } = sent;
   if (typeof source !== 'string' || !isStorable(source)) return null;
-  const { title } = draft;
+  const { title } = sent;
   if (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300)) return null;
-  const { body } = draft;
+  const { body } = sent;
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
-  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
-  const { team } = draft;
+  const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
-  const { externalUrl } = draft;
+  const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
-  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
   if (sourceCreatedAt === false) return null;
-  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  const sourceUpdatedAt = readTimestamp(sent.sourceUpdatedAt);
   if (sourceUpdatedAt === false) return null;
-  const { connectorId } = draft;
+  const { connectorId } = sent;
   if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
-  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  const metadata = readJsonObject(sent.metadata, 65536, 20);
   if (metadata === false) return null;
   return {
     externalId,
@@ -189,28 +189,28 @@ function decodeSourceIssueInputFromGraphql(sent: Sent): SentFields {
   };
 }
 
-function acceptSourceIssueInput(draft: SentFields): AcceptedFields | null {
-  const { externalId } = draft;
+function acceptSourceIssueInput(sent: SentFields): AcceptedFields | null {
+  const { externalId } = sent;
   if (typeof externalId !== 'string' || !isStorable(externalId) || !fitsLength(externalId, 512)) return null;
-  const { source } = draft;
+  const { source } = sent;
   if (source !== undefined && (typeof source !== 'string' || !isStorable(source))) return null;
-  const { title } = draft;
+  const { title } = sent;
   if (typeof title !== 'string' || !isStorable(title) || !fitsLength(title, 300)) return null;
-  const { body } = draft;
+  const { body } = sent;
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
-  const severity = readOneOf(draft.severity, SEVERITY_NAMES);
+  const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
-  const { team } = draft;
+  const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
-  const { externalUrl } = draft;
+  const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
-  const sourceCreatedAt = readTimestamp(draft.sourceCreatedAt);
+  const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
   if (sourceCreatedAt === false) return null;
-  const sourceUpdatedAt = readTimestamp(draft.sourceUpdatedAt);
+  const sourceUpdatedAt = readTimestamp(sent.sourceUpdatedAt);
   if (sourceUpdatedAt === false) return null;
-  const { connectorId } = draft;
+  const { connectorId } = sent;
   if (connectorId !== undefined && connectorId !== null && (typeof connectorId !== 'string' || !isStorable(connectorId))) return null;
-  const metadata = readJsonObject(draft.metadata, 65536, 20);
+  const metadata = readJsonObject(sent.metadata, 65536, 20);
   if (metadata === false) return null;
   return {
     externalId,
@@ -227,7 +227,7 @@ function acceptSourceIssueInput(draft: SentFields): AcceptedFields | null {
   };
 }
 
-/** By input: what reads a record as each surface sends it, and what accepts it. */
+/** By input: the functions that read a record from each surface, and the one that accepts it. */
 export const ACCEPT = {
   IngestEventInput: {
     decode: { rest: decodeIngestEventInputFromRest, graphql: decodeIngestEventInputFromGraphql },

@@ -1,6 +1,6 @@
 // Generated from schema/*.graphql by `npm run codegen`. Do not edit.
 
-/** Bounds of a record's fields: code points, bytes, levels. */
+/** The bounds of the fields of a record: Unicode code points, bytes and levels of nesting. */
 export const BOUNDS = {
   externalId: { maxLength: 512 },
   title: { maxLength: 300 },

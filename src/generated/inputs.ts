@@ -210,7 +210,7 @@ export class SourceIssueInput {
   metadata?: unknown;
 }
 
-/** The class that explains what is wrong with an input. */
+/** By input: the class that explains the faults of its fields. */
 export const INPUT_CLASSES = {
   IngestEventInput,
   IngestRecordInput,

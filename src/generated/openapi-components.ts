@@ -1,6 +1,6 @@
 // Generated from schema/*.graphql by `npm run codegen`. Do not edit.
 
-/** Schemas for `components.schemas` of an OpenAPI 3.1 document, by the names of the contract. */
+/** The `components.schemas` of the OpenAPI 3.1 document, by their names in the contract. */
 export const OPENAPI_SCHEMAS = {
   "IngestEventInput": {
     "type": "object",

@@ -1,6 +1,6 @@
 // Generated from schema/*.graphql by `npm run codegen`. Do not edit.
 
-/** The files of schema/operations/ in the order of their names. */
+/** The files of schema/operations/ in the order of their names. `name` is the name of the operation. */
 export const OPERATIONS = [
   {
     "name": "BrowseDeliveries",

@@ -1,6 +1,6 @@
 // Generated from schema/*.graphql by `npm run codegen`. Do not edit.
 
-/** What a field of an input is called in REST. */
+/** By input: the name of each field in REST. */
 export const WIRE = {
   IngestEventInput: {
     externalId: 'external_id',

@@ -72,7 +72,7 @@ describe('npm run codegen', function () {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('makes exactly the committed files of the committed schema', async () => {
+  it('generates exactly the committed files from the committed schema', async () => {
     copyContract(folder, (sdl) => sdl);
     await generate(folder);
     const names = readdirSync(join(ROOT, 'src/generated')).sort();
@@ -114,9 +114,9 @@ describe('npm run codegen', function () {
     expect((await load('generated/fields.js')).FIELD_RULES.title.max).to.equal(42);
   });
 
-  it('fails when the inputs, which are one record, disagree on a bound', async () => {
+  it('fails when two inputs of records disagree on a bound', async () => {
     copyContract(folder, (sdl) => sdl.replace('maxLength: 300', 'maxLength: 42'));
-    expect(await failure(generate(folder))).to.contain('are one record and must agree');
+    expect(await failure(generate(folder))).to.contain('describe the same record and must agree');
   });
 
   it('fails for a rule that a scanned batch would not keep', async () => {
