@@ -5,35 +5,35 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What became of a delivery. */
+/** Result of a webhook delivery. */
 export type DeliveryOutcome =
-  /** Its records are stored. */
+  /** The records of the delivery are stored. */
   | 'ACCEPTED'
-  /** The same was accepted before. */
+  /** The same delivery was accepted before; nothing was changed. */
   | 'DUPLICATE'
-  /** It concerns no issue. */
+  /** Nothing was stored: the delivery is a ping or the like, or concerns an issue that the gateway does not follow. */
   | 'IGNORED'
-  /** It was not proven, or its sender must correct it. */
+  /** The delivery could not be verified, its content is invalid, or the connector is disabled. */
   | 'REFUSED'
-  /** It could not be processed by our fault. Its body is kept and can be replayed. */
+  /** Processing failed because of an error in the gateway. The body is kept and can be replayed with `replayDelivery`. */
   | 'FAILED';
 
-/** A connector to be made. */
+/** Properties of a new connector. */
 export type CreateConnectorInput = {
-  /** What sends. */
+  /** Source that will send the webhooks. */
   source: Source;
-  /** What it is for, in one line. */
+  /** Name of the connector: one line of 1 to 100 characters without surrounding white space, such as `Production Jira`. */
   name?: string | null | undefined;
-  /** As `Connector.settings`; what is left out has its default. */
+  /** Settings as in `Connector.settings`. Omitted keys have their defaults. Null sets all defaults. */
   settings?: Record<string, unknown> | null | undefined;
   /**
-   * The secret, where the source makes it itself: Slack, PagerDuty, Linear and Zendesk do. Without it one is made and
-   * answered.
+   * Secret that the source created: 8 to 512 characters. Slack, PagerDuty, Linear and Zendesk create the secret themselves;
+   * paste it here. If absent or null, a secret is generated and returned.
    */
   secret?: string | null | undefined;
 };
 
-/** The systems whose signals are understood. In REST the values are lower case. */
+/** System that reports issues. In REST, values are lower case. */
 export type Source =
   /** Atlassian Jira. */
   | 'JIRA'
@@ -51,177 +51,188 @@ export type Source =
   | 'ZENDESK'
   /** Slack. */
   | 'SLACK'
-  /** E-mail. */
+  /** Email. */
   | 'EMAIL'
-  /** A database. */
+  /** Database alerts. */
   | 'DATABASE'
-  /** Anything else. */
+  /** Any other system. */
   | 'CUSTOM_API';
 
-/** How urgent an issue is. */
+/** Priority of an issue. */
 export type Severity =
   /** Critical. */
   | 'P1'
   /** High. */
   | 'P2'
-  /** Medium; what an issue has when nobody said otherwise. */
+  /** Medium. The default for new issues. */
   | 'P3'
   /** Low. */
   | 'P4';
 
-/** One raw signal. It needs an external id or a title. */
+/** A single event. It needs an `externalId` or a `title`. */
 export type IngestEventInput = {
   /**
-   * Your system's unique identifier of this event, compared byte for byte. With `source` it is the key: the
-   * same pair updates the existing issue. Without one an id is minted, and nothing is ever deduplicated onto
-   * it.
+   * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
+   * updates the existing issue. If absent, an identifier starting with `evt_` is generated and a new issue is always created.
    */
   externalId?: string | null | undefined;
   /**
-   * The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept; so is
-   * an absent one.
+   * Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `sourceRaw`.
+   * If absent, it is `custom_api`.
    */
   source?: string | null | undefined;
   /**
-   * Short description of the issue. A new issue without one takes its external id, cut to what a title may
-   * have.
+   * Short description of the issue, 1 to 300 characters. If absent, a new issue gets its `externalId` as title, shortened to
+   * 300 characters, and a known one keeps its title.
    */
   title?: string | null | undefined;
-  /** Full description or error detail, plain text or Markdown. */
+  /** Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it. */
   body?: string | null | undefined;
   /**
-   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one
-   * has `p3`.
+   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known
+   * one keeps its severity. Null sets `p3`.
    */
   severity?: string | null | undefined;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: string | null | undefined;
-  /** Link back to the issue in the source system. */
+  /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: string | null | undefined;
-  /** When the issue was created in the source system, with milliseconds at most. */
+  /**
+   * Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below
+   * the millisecond are dropped. Null clears it.
+   */
   sourceCreatedAt?: string | null | undefined;
-  /** When the issue was last updated in the source system. A record older than what is stored changes nothing. */
+  /**
+   * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
+   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   */
   sourceUpdatedAt?: string | null | undefined;
-  /** A connector of the workspace that the issue belongs to. */
+  /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
   connectorId?: string | null | undefined;
-  /** Free-form key/value pairs, stored and returned as sent. */
+  /** Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it. */
   metadata?: Record<string, unknown> | null | undefined;
 };
 
 /** One record of a batch. */
 export type IngestRecordInput = {
   /**
-   * Your system's unique identifier, compared byte for byte. With `source` it is the key: the same pair
+   * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
    * updates the existing issue.
    */
   externalId?: string | null | undefined;
-  /** The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept. */
+  /** Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `sourceRaw`. */
   source?: string | null | undefined;
-  /** Short description of the issue. */
+  /** Short description of the issue, 1 to 300 characters. */
   title?: string | null | undefined;
-  /** Full description or error detail, plain text or Markdown. */
+  /** Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it. */
   body?: string | null | undefined;
   /**
-   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one
-   * has `p3`.
+   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known
+   * one keeps its severity. Null sets `p3`.
    */
   severity?: string | null | undefined;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: string | null | undefined;
-  /** Link back to the issue in the source system. */
+  /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: string | null | undefined;
-  /** When the issue was created in the source system, with milliseconds at most. */
+  /**
+   * Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below
+   * the millisecond are dropped. Null clears it.
+   */
   sourceCreatedAt?: string | null | undefined;
-  /** When the issue was last updated in the source system. A record older than what is stored changes nothing. */
+  /**
+   * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
+   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   */
   sourceUpdatedAt?: string | null | undefined;
-  /** A connector of the workspace that the issue belongs to. */
+  /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
   connectorId?: string | null | undefined;
-  /** Free-form key/value pairs, stored and returned as sent. */
+  /** Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it. */
   metadata?: Record<string, unknown> | null | undefined;
 };
 
-/** Why a record was not taken. */
+/** Reason why a record was rejected. */
 export type RejectionReason =
-  /** A required field is absent, blank or null. */
+  /** A required field is absent, null or blank. */
   | 'MISSING_FIELD'
-  /** A text has too many characters or bytes. */
+  /** A text exceeds its maximum length. */
   | 'TOO_LONG'
   /** A value has the wrong JSON type. */
   | 'INVALID_TYPE'
-  /** A value is none of the allowed ones. */
+  /** A value is not one of the allowed values. */
   | 'INVALID_ENUM'
-  /** A text does not look as it has to, or contains NUL or unpaired surrogates. */
+  /** A text does not have the required form, or contains NUL characters or unpaired surrogates. */
   | 'INVALID_FORMAT'
-  /** A text is no RFC 3339 date and time with an offset. */
+  /** A text is not an RFC 3339 date and time with an offset. */
   | 'INVALID_TIMESTAMP'
-  /** The workspace has no such connector. */
+  /** The workspace has no connector with this identifier. */
   | 'UNKNOWN_CONNECTOR'
-  /** A JSON object has too many bytes or levels. */
+  /** A JSON object exceeds its maximum size or depth. */
   | 'TOO_LARGE';
 
-/** Whether an issue needs attention. */
+/** Status of an issue. */
 export type IssueStatus =
-  /** It does. */
+  /** Needs attention. */
   | 'OPEN'
-  /** Its source resolved it. A changed push opens it again. */
+  /** Resolved in its source. A later change reopens the issue. */
   | 'RESOLVED';
 
-/** Which issues to list. What is absent or null does not matter; everything given must hold. */
+/** Filters for a list of issues. An issue must match all of them. Absent and null filters are ignored; an empty list matches nothing. */
 export type IssueFilter = {
-  /** Of one of these sources. */
+  /** Sources to include. */
   source?: Array<Source> | null | undefined;
-  /** With one of these severities. */
+  /** Severities to include. */
   severity?: Array<Severity> | null | undefined;
-  /** In one of these states. */
+  /** Statuses to include. */
   status?: Array<IssueStatus> | null | undefined;
-  /** Of exactly this team, compared byte for byte. */
+  /** Team to include. The name must match exactly, including case. */
   team?: string | null | undefined;
-  /** Linked to this pattern. */
+  /** Identifier of the pattern whose issues to include. */
   patternId?: string | null | undefined;
-  /** Whose title contains this text, wherever it stands: 1 to 200 characters, compared without case. There are no wildcards. */
+  /** Text that the title must contain: 1 to 200 characters, ignoring case. There are no wildcards. */
   search?: string | null | undefined;
 };
 
-/** How a job came to be. */
+/** Kind of request that created a job. */
 export type JobKind =
-  /** A single event. */
+  /** Single event. */
   | 'EVENT'
-  /** A batch. */
+  /** Batch of records. */
   | 'BATCH'
-  /** A push by the path of its source. */
+  /** Source-specific push of one issue. */
   | 'SOURCE'
-  /** A delivery of a webhook. */
+  /** Webhook delivery. */
   | 'WEBHOOK';
 
-/** The state of a job. The last three are terminal and never change. */
+/** Status of a job. `SUCCEEDED`, `PARTIAL` and `FAILED` are terminal and never change. */
 export type JobStatus =
-  /** Stored, not begun. */
+  /** Stored and waiting to be processed. */
   | 'PENDING'
   /** Being processed. */
   | 'RUNNING'
-  /** Every record was persisted and processed. */
+  /** Every record was stored and processed. */
   | 'SUCCEEDED'
-  /** Some records were persisted, some were rejected or failed later. */
+  /** Some records were stored; others were rejected or failed during processing. */
   | 'PARTIAL'
-  /** No record was persisted, or the job itself failed after its attempts. */
+  /** No record was stored, or processing failed after all attempts. */
   | 'FAILED';
 
-/** How much a pattern is going on. */
+/** Status of a pattern. */
 export type PatternStatus =
-  /** It has recurred, but not often enough to be sure of it. */
+  /** Has recurred, but the evidence is still weak: fewer than 5 issues and a confidence below 0.8. */
   | 'WATCHING'
-  /** It is going on. */
+  /** Recurring now: at least 5 issues or a confidence of at least 0.8. */
   | 'ACTIVE'
-  /** No issue has matched for a while. A new one makes it active again. */
+  /** No issue has joined for 30 days. A new issue ends this status. */
   | 'RESOLVED';
 
-/** Which patterns to list. What is absent or null does not matter; everything given must hold. */
+/** Filters for a list of patterns. A pattern must match all of them. Absent and null filters are ignored; an empty list matches nothing. */
 export type PatternFilter = {
-  /** In one of these states. */
+  /** Statuses to include. */
   status?: Array<PatternStatus> | null | undefined;
-  /** With at least this confidence, from 0.0 to 1.0. */
+  /** Minimum confidence to include, from 0.0 to 1.0. */
   minConfidence?: number | null | undefined;
-  /** Whose name or template contains this text; compared as in IssueFilter. */
+  /** Text that the name or template must contain: 1 to 200 characters, ignoring case. There are no wildcards. */
   search?: string | null | undefined;
 };
 

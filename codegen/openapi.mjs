@@ -33,9 +33,16 @@ const ENUMS = ['Source', 'SourcePath', 'Severity', 'JobStatus', 'Outcome', 'Reje
 /**
  * A schema of a response. `from` is the GraphQL type that it presents. `keys` maps each key to the field that it presents,
  * of `from` or of another type (`Type.field`), or to a schema written here. A key that ends in `?` is optional.
+ * `descriptions` has texts for the keys whose meaning is narrower in REST.
  *
- * @typedef {{ from: string, description?: string, keys: Record<string, string | JsonSchema> }} Response
+ * @typedef {object} Response
+ * @property {string} from
+ * @property {string} [description]
+ * @property {Record<string, string | JsonSchema>} keys
+ * @property {Record<string, string>} [descriptions]
  */
+
+const ALL_OUTCOMES = 'Outcome of each record, in the order of the request. Present only if requested.';
 
 /** @type {Record<string, Response>} */
 const RESPONSES = {
@@ -46,18 +53,26 @@ const RESPONSES = {
       index: 'index',
       outcome: 'outcome',
       'issue_id?': 'issue',
-      'field?': 'RejectedRecord.field',
+      'field?': {
+        type: 'string',
+        description: 'Name of the first invalid field. Absent if the record itself is not a JSON object.',
+      },
       'reason?': 'RejectedRecord.reason',
       'errors?': {
         type: 'array',
         items: { $ref: '#/components/schemas/FieldError' },
-        description: 'All faults of a rejected record that has several.',
+        description: 'All faults of a rejected record. Present only if it has several.',
       },
+    },
+    descriptions: {
+      issue_id:
+        'Identifier of the issue that the record created or updated. Absent if the record was rejected.',
+      reason: 'Reason for the rejection. Present only if the record was rejected.',
     },
   },
   FieldError: {
     from: 'RejectedRecord',
-    description: 'One thing that is wrong with one field.',
+    description: 'A fault of one field.',
     keys: { field: 'field', message: 'message', reason: 'reason' },
   },
   IngestEventPayload: {
@@ -69,6 +84,13 @@ const RESPONSES = {
       job_id: 'job',
       'records?': 'IngestBatchPayload.records',
     },
+    descriptions: {
+      accepted: 'Number of accepted records. Always 1: an invalid record is answered with an error.',
+      rejected: 'Always empty.',
+      issue_id: 'Identifier of the issue that was created or updated.',
+      job_id: 'Identifier of the job that processes the record.',
+      records: ALL_OUTCOMES,
+    },
   },
   IngestBatchPayload: {
     from: 'IngestBatchPayload',
@@ -79,10 +101,14 @@ const RESPONSES = {
       issue_ids: 'issueIds',
       'records?': 'records',
     },
+    descriptions: {
+      job_id: 'Identifier of the job that processes the accepted records.',
+      records: ALL_OUTCOMES,
+    },
   },
   IngestJobResult: {
     from: 'IngestJob',
-    description: 'How many records were accepted and rejected.',
+    description: 'Numbers of accepted and rejected records.',
     keys: { accepted: 'accepted', rejected_count: 'rejectedCount', total: 'total' },
   },
   IngestJob: {
@@ -93,12 +119,13 @@ const RESPONSES = {
       progress: 'progress',
       result: {
         anyOf: [{ $ref: '#/components/schemas/IngestJobResult' }, { type: 'null' }],
-        description: 'Null before a terminal state.',
+        description: 'Numbers of accepted and rejected records. Null until the job is terminal.',
       },
       created_at: 'createdAt',
       finished_at: 'finishedAt',
       'records?': 'records',
     },
+    descriptions: { records: ALL_OUTCOMES },
   },
 };
 
@@ -107,13 +134,15 @@ const RESPONSES = {
  * @param {Response} response
  * @returns {JsonSchema}
  */
-function responseSchema(schema, { from, keys, description }) {
-  const properties = Object.entries(keys).map(([key, source]) => [
-    key.replace('?', ''),
-    typeof source === 'string'
-      ? presentedField(schema, source.includes('.') ? source : `${from}.${source}`)
-      : source,
-  ]);
+function responseSchema(schema, { from, keys, description, descriptions = {} }) {
+  const properties = Object.entries(keys).map(([optionalKey, source]) => {
+    const key = optionalKey.replace('?', '');
+    const property =
+      typeof source === 'string'
+        ? presentedField(schema, source.includes('.') ? source : `${from}.${source}`)
+        : source;
+    return [key, key in descriptions ? { ...property, description: descriptions[key] } : property];
+  });
   return {
     type: 'object',
     description: description ?? restText(schema.getType(from)?.description),
@@ -145,7 +174,7 @@ function presentedField(schema, place) {
  */
 function restText(description) {
   return (description ?? '')
-    .replace(/ Needs `.*$/s, '')
+    .replace(/\s*Requires\s+`.*$/s, '')
     .replace(/`[A-Z][A-Z_0-9]+`/g, (name) => name.toLowerCase())
     .replace(/`[a-z]+(?:[A-Z][a-z]+)+`/g, snakeCase);
 }
@@ -161,12 +190,7 @@ const SCALARS = {
 /** The types that REST presents by their id. */
 const BY_ID = new Set(['Issue', 'IngestJob']);
 /** Fields that are nullable in GraphQL, which reports rejected events in the same type, but never null in REST. */
-const NEVER_NULL = new Set([
-  'IngestEventPayload.issue',
-  'IngestEventPayload.job',
-  'RecordOutcome.issue',
-  'RejectedRecord.field',
-]);
+const NEVER_NULL = new Set(['IngestEventPayload.issue', 'IngestEventPayload.job', 'RecordOutcome.issue']);
 
 /**
  * @param {string} type as SDL writes it

@@ -4,7 +4,7 @@
 export const OPENAPI_SCHEMAS = {
   "IngestEventInput": {
     "type": "object",
-    "description": "One raw signal. It needs an external id or a title.",
+    "description": "A single event. It needs an `external_id` or a `title`.",
     "anyOf": [
       {
         "required": [
@@ -23,7 +23,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Your system's unique identifier of this event, compared byte for byte. With `source` it is the key: the\nsame pair updates the existing issue. Without one an id is minted, and nothing is ever deduplicated onto\nit.",
+        "description": "Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `external_id` and `source`\nupdates the existing issue. If absent, an identifier starting with `evt_` is generated and a new issue is always created.",
         "maxLength": 512
       },
       "source": {
@@ -31,14 +31,14 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept; so is\nan absent one."
+        "description": "Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `source_raw`.\nIf absent, it is `custom_api`."
       },
       "title": {
         "type": [
           "string",
           "null"
         ],
-        "description": "Short description of the issue. A new issue without one takes its external id, cut to what a title may\nhave.",
+        "description": "Short description of the issue, 1 to 300 characters. If absent, a new issue gets its `external_id` as title, shortened to\n300 characters, and a known one keeps its title.",
         "maxLength": 300
       },
       "body": {
@@ -46,7 +46,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Full description or error detail, plain text or Markdown.",
+        "description": "Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it.",
         "maxLength": 1048576,
         "x-max-bytes": 1048576
       },
@@ -55,7 +55,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one\nhas `p3`.",
+        "description": "Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known\none keeps its severity. Null sets `p3`.",
         "enum": [
           "p1",
           "p2",
@@ -69,7 +69,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Team or squad responsible.",
+        "description": "Team or squad that is responsible for the issue, at most 200 characters. Null clears it.",
         "maxLength": 200
       },
       "external_url": {
@@ -77,7 +77,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Link back to the issue in the source system.",
+        "description": "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it.",
         "maxLength": 2048,
         "format": "uri"
       },
@@ -86,7 +86,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was created in the source system, with milliseconds at most.",
+        "description": "Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below\nthe millisecond are dropped. Null clears it.",
         "format": "date-time"
       },
       "source_updated_at": {
@@ -94,7 +94,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was last updated in the source system. A record older than what is stored changes nothing.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {
@@ -102,14 +102,14 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "A connector of the workspace that the issue belongs to."
+        "description": "Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it."
       },
       "metadata": {
         "type": [
           "object",
           "null"
         ],
-        "description": "Free-form key/value pairs, stored and returned as sent.",
+        "description": "Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it.",
         "x-max-bytes": 65536,
         "x-max-depth": 20,
         "additionalProperties": true
@@ -127,18 +127,18 @@ export const OPENAPI_SCHEMAS = {
     "properties": {
       "external_id": {
         "type": "string",
-        "description": "Your system's unique identifier, compared byte for byte. With `source` it is the key: the same pair\nupdates the existing issue.",
+        "description": "Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `external_id` and `source`\nupdates the existing issue.",
         "minLength": 1,
         "maxLength": 512
       },
       "source": {
         "type": "string",
-        "description": "The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept.",
+        "description": "Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `source_raw`.",
         "minLength": 1
       },
       "title": {
         "type": "string",
-        "description": "Short description of the issue.",
+        "description": "Short description of the issue, 1 to 300 characters.",
         "minLength": 1,
         "maxLength": 300
       },
@@ -147,7 +147,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Full description or error detail, plain text or Markdown.",
+        "description": "Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it.",
         "maxLength": 1048576,
         "x-max-bytes": 1048576
       },
@@ -156,7 +156,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one\nhas `p3`.",
+        "description": "Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known\none keeps its severity. Null sets `p3`.",
         "enum": [
           "p1",
           "p2",
@@ -170,7 +170,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Team or squad responsible.",
+        "description": "Team or squad that is responsible for the issue, at most 200 characters. Null clears it.",
         "maxLength": 200
       },
       "external_url": {
@@ -178,7 +178,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Link back to the issue in the source system.",
+        "description": "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it.",
         "maxLength": 2048,
         "format": "uri"
       },
@@ -187,7 +187,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was created in the source system, with milliseconds at most.",
+        "description": "Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below\nthe millisecond are dropped. Null clears it.",
         "format": "date-time"
       },
       "source_updated_at": {
@@ -195,7 +195,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was last updated in the source system. A record older than what is stored changes nothing.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {
@@ -203,14 +203,14 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "A connector of the workspace that the issue belongs to."
+        "description": "Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it."
       },
       "metadata": {
         "type": [
           "object",
           "null"
         ],
-        "description": "Free-form key/value pairs, stored and returned as sent.",
+        "description": "Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it.",
         "x-max-bytes": 65536,
         "x-max-depth": 20,
         "additionalProperties": true
@@ -219,7 +219,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "SourceIssueInput": {
     "type": "object",
-    "description": "One issue pushed by the path of its source, which decides the forms of its id and its severities.",
+    "description": "One issue, pushed under the rules of its source.",
     "required": [
       "external_id",
       "title"
@@ -227,7 +227,7 @@ export const OPENAPI_SCHEMAS = {
     "properties": {
       "external_id": {
         "type": "string",
-        "description": "The source's identifier of the issue, in one of the forms that this source uses, compared byte for byte.\nWith the source it is the key: the same pair updates the existing issue.",
+        "description": "The source's identifier of the issue, at most 512 characters, such as `PLAT-123` for Jira. It must have one of the forms that\nthe source uses. A push with a known `external_id` updates the existing issue.",
         "minLength": 1,
         "maxLength": 512
       },
@@ -236,11 +236,11 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Absent, or the same source as in the path."
+        "description": "Can be omitted. If present, it must name the source to which the issue is pushed, in any case."
       },
       "title": {
         "type": "string",
-        "description": "Short description of the issue.",
+        "description": "Short description of the issue, 1 to 300 characters.",
         "minLength": 1,
         "maxLength": 300
       },
@@ -249,7 +249,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Full description or error detail, plain text or Markdown.",
+        "description": "Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it.",
         "maxLength": 1048576,
         "x-max-bytes": 1048576
       },
@@ -258,7 +258,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Priority: `p1` to `p4`, or a name of the source's own scale such as `Highest`, `1 - Critical` or `urgent`,\nin any case. A new issue without one has `p3`.",
+        "description": "Priority: `p1` to `p4`, or a name from the source's own scale, such as `Highest` (Jira), `1 - Critical` (ServiceNow) or\n`urgent` (Zendesk), in any case. If absent, a new issue has `p3` and a known one keeps its severity. Null sets `p3`.",
         "examples": [
           "p1",
           "p2",
@@ -271,7 +271,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Team or squad responsible.",
+        "description": "Team or squad that is responsible for the issue, at most 200 characters. Null clears it.",
         "maxLength": 200
       },
       "external_url": {
@@ -279,7 +279,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Link back to the issue in the source system.",
+        "description": "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it.",
         "maxLength": 2048,
         "format": "uri"
       },
@@ -288,7 +288,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was created in the source system, with milliseconds at most.",
+        "description": "Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below\nthe millisecond are dropped. Null clears it.",
         "format": "date-time"
       },
       "source_updated_at": {
@@ -296,7 +296,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "When the issue was last updated in the source system. A record older than what is stored changes nothing.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {
@@ -304,14 +304,14 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "A connector of the workspace that the issue belongs to."
+        "description": "Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it."
       },
       "metadata": {
         "type": [
           "object",
           "null"
         ],
-        "description": "Free-form key/value pairs, stored and returned as sent.",
+        "description": "Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it.",
         "x-max-bytes": 65536,
         "x-max-depth": 20,
         "additionalProperties": true
@@ -320,7 +320,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "Source": {
     "type": "string",
-    "description": "The systems whose signals are understood. In REST the values are lower case.\n\n* `jira`: Atlassian Jira.\n* `servicenow`: ServiceNow.\n* `github`: GitHub.\n* `pagerduty`: PagerDuty.\n* `opsgenie`: Opsgenie.\n* `linear`: Linear.\n* `zendesk`: Zendesk.\n* `slack`: Slack.\n* `email`: E-mail.\n* `database`: A database.\n* `custom_api`: Anything else.",
+    "description": "System that reports issues. In REST, values are lower case.\n\n* `jira`: Atlassian Jira.\n* `servicenow`: ServiceNow.\n* `github`: GitHub.\n* `pagerduty`: PagerDuty.\n* `opsgenie`: Opsgenie.\n* `linear`: Linear.\n* `zendesk`: Zendesk.\n* `slack`: Slack.\n* `email`: Email.\n* `database`: Database alerts.\n* `custom_api`: Any other system.",
     "enum": [
       "jira",
       "servicenow",
@@ -337,7 +337,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "SourcePath": {
     "type": "string",
-    "description": "The sources that have a path of their own, with rules for their ids and severities.\n\n* `jira`: Atlassian Jira.\n* `servicenow`: ServiceNow.\n* `github`: GitHub.\n* `pagerduty`: PagerDuty.\n* `opsgenie`: Opsgenie.\n* `linear`: Linear.\n* `zendesk`: Zendesk.\n* `custom_api`: Anything else.",
+    "description": "Source with its own push endpoint, which checks identifiers and understands severities in the source's own forms.\n\n* `jira`: Atlassian Jira.\n* `servicenow`: ServiceNow.\n* `github`: GitHub.\n* `pagerduty`: PagerDuty.\n* `opsgenie`: Opsgenie.\n* `linear`: Linear.\n* `zendesk`: Zendesk.\n* `custom_api`: Any other system.",
     "enum": [
       "jira",
       "servicenow",
@@ -351,7 +351,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "Severity": {
     "type": "string",
-    "description": "How urgent an issue is.\n\n* `p1`: Critical.\n* `p2`: High.\n* `p3`: Medium; what an issue has when nobody said otherwise.\n* `p4`: Low.",
+    "description": "Priority of an issue.\n\n* `p1`: Critical.\n* `p2`: High.\n* `p3`: Medium. The default for new issues.\n* `p4`: Low.",
     "enum": [
       "p1",
       "p2",
@@ -361,7 +361,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "JobStatus": {
     "type": "string",
-    "description": "The state of a job. The last three are terminal and never change.\n\n* `pending`: Stored, not begun.\n* `running`: Being processed.\n* `succeeded`: Every record was persisted and processed.\n* `partial`: Some records were persisted, some were rejected or failed later.\n* `failed`: No record was persisted, or the job itself failed after its attempts.",
+    "description": "Status of a job. `succeeded`, `partial` and `failed` are terminal and never change.\n\n* `pending`: Stored and waiting to be processed.\n* `running`: Being processed.\n* `succeeded`: Every record was stored and processed.\n* `partial`: Some records were stored; others were rejected or failed during processing.\n* `failed`: No record was stored, or processing failed after all attempts.",
     "enum": [
       "pending",
       "running",
@@ -372,7 +372,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "Outcome": {
     "type": "string",
-    "description": "What became of one accepted or rejected record.\n\n* `created`: A new issue was made.\n* `updated`: An existing issue was changed.\n* `unchanged`: The issue already said the same.\n* `stale`: The record is older than what is stored and changed nothing.\n* `rejected`: The record was not taken.",
+    "description": "Effect of one record.\n\n* `created`: A new issue was created.\n* `updated`: An existing issue was changed.\n* `unchanged`: The existing issue already had the same content. The record was counted.\n* `stale`: The record is older than the existing issue. It was counted but changed nothing else.\n* `rejected`: The record is invalid and was not stored.",
     "enum": [
       "created",
       "updated",
@@ -383,7 +383,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "RejectionReason": {
     "type": "string",
-    "description": "Why a record was not taken.\n\n* `missing_field`: A required field is absent, blank or null.\n* `too_long`: A text has too many characters or bytes.\n* `invalid_type`: A value has the wrong JSON type.\n* `invalid_enum`: A value is none of the allowed ones.\n* `invalid_format`: A text does not look as it has to, or contains NUL or unpaired surrogates.\n* `invalid_timestamp`: A text is no RFC 3339 date and time with an offset.\n* `unknown_connector`: The workspace has no such connector.\n* `too_large`: A JSON object has too many bytes or levels.",
+    "description": "Reason why a record was rejected.\n\n* `missing_field`: A required field is absent, null or blank.\n* `too_long`: A text exceeds its maximum length.\n* `invalid_type`: A value has the wrong JSON type.\n* `invalid_enum`: A value is not one of the allowed values.\n* `invalid_format`: A text does not have the required form, or contains NUL characters or unpaired surrogates.\n* `invalid_timestamp`: A text is not an RFC 3339 date and time with an offset.\n* `unknown_connector`: The workspace has no connector with this identifier.\n* `too_large`: A JSON object exceeds its maximum size or depth.",
     "enum": [
       "missing_field",
       "too_long",
@@ -397,7 +397,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "RejectedRecord": {
     "type": "object",
-    "description": "A record that was not taken, and its first fault.",
+    "description": "A rejected record and its first fault.",
     "required": [
       "index",
       "code",
@@ -407,21 +407,21 @@ export const OPENAPI_SCHEMAS = {
       "index": {
         "type": "integer",
         "minimum": 0,
-        "description": "Position of the record in the request, from 0."
+        "description": "Position of the record in the request, starting at 0."
       },
       "code": {
         "type": "string",
-        "description": "Always `processing_error`."
+        "description": "Machine-readable error code. Always `processing_error`."
       },
       "message": {
         "type": "string",
-        "description": "What is wrong and what to do, never repeating the rejected value."
+        "description": "Description of the fault and of the accepted form, such as `title is required`. It never contains the rejected value."
       }
     }
   },
   "RecordOutcome": {
     "type": "object",
-    "description": "What became of one record.",
+    "description": "Outcome of one record.",
     "required": [
       "index",
       "outcome"
@@ -430,36 +430,36 @@ export const OPENAPI_SCHEMAS = {
       "index": {
         "type": "integer",
         "minimum": 0,
-        "description": "Position of the record in the request, from 0."
+        "description": "Position of the record in the request, starting at 0."
       },
       "outcome": {
         "$ref": "#/components/schemas/Outcome",
-        "description": "What became of it."
+        "description": "Effect of the record."
       },
       "issue_id": {
         "type": "string",
-        "description": "The issue that it made or updated; null when it was rejected."
+        "description": "Identifier of the issue that the record created or updated. Absent if the record was rejected."
       },
       "field": {
         "type": "string",
-        "description": "The field at fault, in the caller's dialect; null when the record itself is."
+        "description": "Name of the first invalid field. Absent if the record itself is not a JSON object."
       },
       "reason": {
         "$ref": "#/components/schemas/RejectionReason",
-        "description": "The kind of the fault."
+        "description": "Reason for the rejection. Present only if the record was rejected."
       },
       "errors": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/FieldError"
         },
-        "description": "All faults of a rejected record that has several."
+        "description": "All faults of a rejected record. Present only if it has several."
       }
     }
   },
   "FieldError": {
     "type": "object",
-    "description": "One thing that is wrong with one field.",
+    "description": "A fault of one field.",
     "required": [
       "field",
       "message",
@@ -467,22 +467,25 @@ export const OPENAPI_SCHEMAS = {
     ],
     "properties": {
       "field": {
-        "type": "string",
-        "description": "The field at fault, in the caller's dialect; null when the record itself is."
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "Name of the invalid field. Null if the record itself is not a JSON object."
       },
       "message": {
         "type": "string",
-        "description": "What is wrong and what to do, never repeating the rejected value."
+        "description": "Description of the fault and of the accepted form, such as `title is required`. It never contains the rejected value."
       },
       "reason": {
         "$ref": "#/components/schemas/RejectionReason",
-        "description": "The kind of the fault."
+        "description": "Reason for the rejection."
       }
     }
   },
   "IngestEventPayload": {
     "type": "object",
-    "description": "The answer to a single event or source push.",
+    "description": "Result of pushing a single event or a source-specific issue.",
     "required": [
       "accepted",
       "rejected",
@@ -493,35 +496,35 @@ export const OPENAPI_SCHEMAS = {
       "accepted": {
         "type": "integer",
         "minimum": 0,
-        "description": "How many records were accepted: 1 or 0."
+        "description": "Number of accepted records. Always 1: an invalid record is answered with an error."
       },
       "rejected": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/RejectedRecord"
         },
-        "description": "The record that was not taken, if so."
+        "description": "Always empty."
       },
       "issue_id": {
         "type": "string",
-        "description": "The issue that was made or updated; null when the record was rejected."
+        "description": "Identifier of the issue that was created or updated."
       },
       "job_id": {
         "type": "string",
-        "description": "The job that processes it; null when the record was rejected."
+        "description": "Identifier of the job that processes the record."
       },
       "records": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/RecordOutcome"
         },
-        "description": "What became of each record, in input order."
+        "description": "Outcome of each record, in the order of the request. Present only if requested."
       }
     }
   },
   "IngestBatchPayload": {
     "type": "object",
-    "description": "The answer to a batch. Records are independent: a rejected one does not affect the others.",
+    "description": "Result of pushing a batch. Each record is processed independently: a rejected one does not affect the others.",
     "required": [
       "accepted",
       "rejected",
@@ -532,38 +535,38 @@ export const OPENAPI_SCHEMAS = {
       "accepted": {
         "type": "integer",
         "minimum": 0,
-        "description": "How many records were accepted."
+        "description": "Number of accepted records."
       },
       "rejected": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/RejectedRecord"
         },
-        "description": "The records that were not taken."
+        "description": "Rejected records, each with its first fault."
       },
       "job_id": {
         "type": "string",
-        "description": "The job that processes them."
+        "description": "Identifier of the job that processes the accepted records."
       },
       "issue_ids": {
         "type": "array",
         "items": {
           "type": "string"
         },
-        "description": "The issues of the accepted records in input order; a repeated key repeats its id."
+        "description": "Identifiers of the issues of the accepted records, in the order of the request. Records of the same issue repeat its\nidentifier."
       },
       "records": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/RecordOutcome"
         },
-        "description": "What became of each record, in input order."
+        "description": "Outcome of each record, in the order of the request. Present only if requested."
       }
     }
   },
   "IngestJobResult": {
     "type": "object",
-    "description": "How many records were accepted and rejected.",
+    "description": "Numbers of accepted and rejected records.",
     "required": [
       "accepted",
       "rejected_count",
@@ -573,23 +576,23 @@ export const OPENAPI_SCHEMAS = {
       "accepted": {
         "type": "integer",
         "minimum": 0,
-        "description": "Records that were accepted."
+        "description": "Number of accepted records. Known from the start."
       },
       "rejected_count": {
         "type": "integer",
         "minimum": 0,
-        "description": "Records that were rejected."
+        "description": "Number of rejected records. Known from the start."
       },
       "total": {
         "type": "integer",
         "minimum": 0,
-        "description": "Records in the request."
+        "description": "Number of records in the request. Known from the start."
       }
     }
   },
   "IngestJob": {
     "type": "object",
-    "description": "The processing of what one request ingested. It is readable as soon as the request is answered.",
+    "description": "Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days\nunless the server is configured otherwise.",
     "required": [
       "job_id",
       "status",
@@ -601,17 +604,17 @@ export const OPENAPI_SCHEMAS = {
     "properties": {
       "job_id": {
         "type": "string",
-        "description": "Identifier, `ing_job_…`."
+        "description": "Unique identifier of the job, starting with `ing_job_`."
       },
       "status": {
         "$ref": "#/components/schemas/JobStatus",
-        "description": "Its state."
+        "description": "Status of the job."
       },
       "progress": {
         "type": "number",
         "minimum": 0,
         "maximum": 1,
-        "description": "How much is done, from 0.0 to 1.0; never falls, 1.0 in every terminal state."
+        "description": "Completed share of the work, from 0.0 to 1.0. It never decreases and is 1.0 in every terminal status."
       },
       "result": {
         "anyOf": [
@@ -622,12 +625,12 @@ export const OPENAPI_SCHEMAS = {
             "type": "null"
           }
         ],
-        "description": "Null before a terminal state."
+        "description": "Numbers of accepted and rejected records. Null until the job is terminal."
       },
       "created_at": {
         "type": "string",
         "format": "date-time",
-        "description": "When the request was accepted."
+        "description": "Time at which the request was accepted."
       },
       "finished_at": {
         "type": [
@@ -635,14 +638,14 @@ export const OPENAPI_SCHEMAS = {
           "null"
         ],
         "format": "date-time",
-        "description": "When it reached a terminal state; null before."
+        "description": "Time at which the job reached a terminal status. Null until then."
       },
       "records": {
         "type": "array",
         "items": {
           "$ref": "#/components/schemas/RecordOutcome"
         },
-        "description": "What became of each record, in input order."
+        "description": "Outcome of each record, in the order of the request. Present only if requested."
       }
     }
   }

@@ -9,197 +9,214 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant: RFC 3339 in UTC with `Z`. As an input with any offset. */
+  /** RFC 3339 date and time. Returned in UTC with milliseconds, such as `2026-06-14T14:35:00.000Z`; accepted with any offset. */
   DateTime: { input: number; output: number; }
-  /** A JSON object. Key order is kept, numbers are IEEE doubles. */
+  /** JSON object. The order of keys is kept; numbers are IEEE 754 doubles. */
   JSON: { input: Record<string, unknown>; output: Record<string, unknown>; }
 };
 
-/** What a text has to look like. */
+/** Format of a text in an ingest input. */
 export const ConstraintFormat = {
-  /** An absolute http or https URL. */
+  /** Absolute http or https URL. */
   URI: 'URI',
-  /** A date and time as in RFC 3339, with its offset. */
+  /** RFC 3339 date and time with an offset, such as `2026-06-14T14:35:00Z`. */
   TIMESTAMP: 'TIMESTAMP'
 } as const;
 
 export type ConstraintFormat = typeof ConstraintFormat[keyof typeof ConstraintFormat];
-/** Where a page of a connection stands in it. */
+/** Position of a page in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Whether there is more after this page. Ask for it with `after: endCursor`. */
+  /** Whether the list continues after this page. To get the next page, pass `endCursor` as `after`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether something came before this page: true when `after` was given. */
+  /** Whether the page was requested with `after`. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first edge; null on an empty page. */
+  /** Cursor of the first edge. Null if the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
   /**
-   * Where the next page begins: the cursor of the last edge, or, when a filter let nothing more through on the stretch that
-   * one request looks at, a place behind it. Null when nothing was looked at.
+   * Cursor to pass as `after` to get the next page. With a selective filter a page can be short, or even empty, while
+   * `hasNextPage` is true: keep paging. Null if the page is empty and the list ends here.
    */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a source sends its webhooks. Its secrets are shown once, when they are made. */
+/**
+ * An endpoint for the webhooks of one source. Deliveries go to `POST /v1/webhooks/inbound/{connector_id}` and are verified
+ * with the secret of the connector, so they need no access token.
+ */
 export type Connector = {
   __typename?: 'Connector';
-  /** Identifier, `con_…`. Deliveries go to `/v1/webhooks/inbound/` and this. */
+  /** Unique identifier of the connector, starting with `con_`. */
   id: Scalars['ID']['output'];
-  /** What sends. */
+  /** Source that sends the webhooks. */
   source: Source;
-  /** What it is for. */
+  /** Name of the connector. Null if none was given. */
   name?: Maybe<Scalars['String']['output']>;
   /**
-   * How deliveries are read: `severities` (native name to `p1` … `p4`), `fieldAliases` (field to its place in the payload),
-   * `team`, `teamField`, `accountUrl`, `secretInUrl`.
+   * Settings that control how deliveries are read. All keys are present: `severities` maps the source's names to `p1` … `p4`,
+   * `fieldAliases` maps fields of an issue to their paths in the payload (such as `ticket.id`), `team` is the default team,
+   * `teamField` is the path of the team in the payload, `accountUrl` is the base of links to the source, and `secretInUrl`
+   * allows senders that cannot sign to pass the secret as `?secret=`.
    */
   settings: Scalars['JSON']['output'];
-  /** When it was disabled; null as long as it takes deliveries. */
+  /** Time at which the connector was disabled. Null while it is enabled. */
   disabledAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was made. */
+  /** Time at which the connector was created. */
   createdAt: Scalars['DateTime']['output'];
-  /** The secrets that are valid now, newest first, without their text. */
+  /** Currently valid secrets without their values. The current secret comes first, then replaced ones, newest first. */
   secrets: Array<ConnectorSecret>;
-  /** Its deliveries of the last days, newest first. Needs `connectors:write`. */
+  /**
+   * Deliveries to this connector, newest first. They are kept for 7 days unless the server is configured otherwise. Requires
+   * `connectors:write`.
+   */
   deliveries: WebhookDeliveryConnection;
 };
 
 
-/** Where a source sends its webhooks. Its secrets are shown once, when they are made. */
+/**
+ * An endpoint for the webhooks of one source. Deliveries go to `POST /v1/webhooks/inbound/{connector_id}` and are verified
+ * with the secret of the connector, so they need no access token.
+ */
 export type ConnectorDeliveriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   outcome?: InputMaybe<DeliveryOutcome>;
 };
 
-/** A secret, without its text. */
+/** A secret of a connector. Its value is returned only once, when it is created. */
 export type ConnectorSecret = {
   __typename?: 'ConnectorSecret';
-  /** When it was made or handed over. */
+  /** Time at which the secret was created or provided. */
   createdAt: Scalars['DateTime']['output'];
-  /** When it ends; null as long as no other one takes its place. */
+  /** Time at which the secret stops being valid. Null for the current secret, which is valid until it is replaced. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What became of a delivery. */
+/** Result of a webhook delivery. */
 export const DeliveryOutcome = {
-  /** Its records are stored. */
+  /** The records of the delivery are stored. */
   ACCEPTED: 'ACCEPTED',
-  /** The same was accepted before. */
+  /** The same delivery was accepted before; nothing was changed. */
   DUPLICATE: 'DUPLICATE',
-  /** It concerns no issue. */
+  /** Nothing was stored: the delivery is a ping or the like, or concerns an issue that the gateway does not follow. */
   IGNORED: 'IGNORED',
-  /** It was not proven, or its sender must correct it. */
+  /** The delivery could not be verified, its content is invalid, or the connector is disabled. */
   REFUSED: 'REFUSED',
-  /** It could not be processed by our fault. Its body is kept and can be replayed. */
+  /** Processing failed because of an error in the gateway. The body is kept and can be replayed with `replayDelivery`. */
   FAILED: 'FAILED'
 } as const;
 
 export type DeliveryOutcome = typeof DeliveryOutcome[keyof typeof DeliveryOutcome];
-/** One request of a source. What was sent is not kept, unless it failed. */
+/** A request that a source sent to a connector. The body is kept only if processing failed. */
 export type WebhookDelivery = {
   __typename?: 'WebhookDelivery';
-  /** Identifier, `whd_…`. */
+  /** Unique identifier of the delivery, starting with `whd_`. */
   id: Scalars['ID']['output'];
-  /** The connector that it came to. */
+  /** Identifier of the connector that received the delivery. */
   connectorId: Scalars['ID']['output'];
-  /** What became of it. */
+  /** Result of the delivery. */
   outcome: DeliveryOutcome;
-  /** More about the outcome, in one word such as `stale_timestamp`, `ping` or `invalid_body`. */
+  /** Machine-readable reason for the outcome, such as `stale_timestamp`, `ping` or `invalid_body`. Null if there is none. */
   reason?: Maybe<Scalars['String']['output']>;
-  /** What the source calls the event, such as `issues.opened`. */
+  /** Name of the event in the source's own terms, such as `issues.opened`. Null if the payload has none. */
   event?: Maybe<Scalars['String']['output']>;
-  /** What the source calls the delivery. It is seldom signed. */
+  /** The source's own identifier of the delivery, which most sources do not sign. Null if it sent none. */
   sourceDeliveryId?: Maybe<Scalars['String']['output']>;
-  /** How long the body was, after decompression. */
+  /** Size of the request body in bytes, after decompression. */
   bodyBytes: Scalars['Int']['output'];
-  /** The job of its records; of a duplicate, that of the first one. */
+  /** Identifier of the job that processes the delivery, or that processed the original of a duplicate. Null if there is none. */
   jobId?: Maybe<Scalars['ID']['output']>;
-  /** The issue that it made or changed; of several, the first. Needs `issues:read`. */
+  /**
+   * Issue that the delivery created or updated: the first one if there are several. Null if there is none. Requires
+   * `issues:read`.
+   */
   issue?: Maybe<Issue>;
-  /** How often it was tried. */
+  /** Number of times processing was attempted, including replays. */
   attempts: Scalars['Int']['output'];
-  /** Whether it failed and is kept, so that it can be replayed. */
+  /** Whether the delivery failed and its body is still kept, so that `replayDelivery` can process it again. */
   replayable: Scalars['Boolean']['output'];
-  /** When it came. */
+  /** Time at which the delivery was received. */
   receivedAt: Scalars['DateTime']['output'];
-  /** When its outcome was decided last. */
+  /** Time at which the outcome was last decided. A replay changes it. */
   decidedAt: Scalars['DateTime']['output'];
 };
 
-/** A page of connectors. */
+/** A page of connectors, newest first. */
 export type ConnectorConnection = {
   __typename?: 'ConnectorConnection';
-  /** The connectors with their cursors. */
+  /** Connectors of this page with their cursors. */
   edges: Array<ConnectorEdge>;
-  /** The connectors alone. */
+  /** Connectors of this page without cursors. */
   nodes: Array<Connector>;
-  /** Where the page stands. */
+  /** Position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A connector in a page. */
+/** A connector in a list. */
 export type ConnectorEdge = {
   __typename?: 'ConnectorEdge';
-  /** Where it stands. */
+  /** Cursor of this connector. Pass it as `after` to continue the list from here. */
   cursor: Scalars['String']['output'];
   /** The connector. */
   node: Connector;
 };
 
-/** A page of deliveries. */
+/** A page of webhook deliveries, newest first. */
 export type WebhookDeliveryConnection = {
   __typename?: 'WebhookDeliveryConnection';
-  /** The deliveries with their cursors. */
+  /** Deliveries of this page with their cursors. */
   edges: Array<WebhookDeliveryEdge>;
-  /** The deliveries alone. */
+  /** Deliveries of this page without cursors. */
   nodes: Array<WebhookDelivery>;
-  /** Where the page stands. */
+  /** Position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** A delivery in a page. */
+/** A webhook delivery in a list. */
 export type WebhookDeliveryEdge = {
   __typename?: 'WebhookDeliveryEdge';
-  /** Where it stands. */
+  /** Cursor of this delivery. Pass it as `after` to continue the list from here. */
   cursor: Scalars['String']['output'];
   /** The delivery. */
   node: WebhookDelivery;
 };
 
-/** A connector to be made. */
+/** Properties of a new connector. */
 export type CreateConnectorInput = {
-  /** What sends. */
+  /** Source that will send the webhooks. */
   source: Source;
-  /** What it is for, in one line. */
+  /** Name of the connector: one line of 1 to 100 characters without surrounding white space, such as `Production Jira`. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** As `Connector.settings`; what is left out has its default. */
+  /** Settings as in `Connector.settings`. Omitted keys have their defaults. Null sets all defaults. */
   settings?: InputMaybe<Scalars['JSON']['input']>;
   /**
-   * The secret, where the source makes it itself: Slack, PagerDuty, Linear and Zendesk do. Without it one is made and
-   * answered.
+   * Secret that the source created: 8 to 512 characters. Slack, PagerDuty, Linear and Zendesk create the secret themselves;
+   * paste it here. If absent or null, a secret is generated and returned.
    */
   secret?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What to change of a connector; what is left out stays. */
+/** Changes to a connector. Omitted fields keep their values. */
 export type UpdateConnectorInput = {
-  /** What it is for, in one line; null takes the name away. */
+  /** New name: one line of 1 to 100 characters without surrounding white space. Null removes the name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** As `Connector.settings`, all of them: what is left out has its default. */
+  /**
+   * New settings as in `Connector.settings`. They replace all previous settings: omitted keys return to their defaults. Null keeps the
+   * settings.
+   */
   settings?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** A connector and its new secret, the only time that it is answered. */
+/** A connector and its new secret. */
 export type ConnectorSecretPayload = {
   __typename?: 'ConnectorSecretPayload';
   /** The connector. */
   connector: Connector;
-  /** The secret, as it is to be entered where the source is configured. */
+  /** The secret. Paste it into the source's webhook settings now, since it is never returned again. */
   secret: Scalars['String']['output'];
 };
 
-/** The systems whose signals are understood. In REST the values are lower case. */
+/** System that reports issues. In REST, values are lower case. */
 export const Source = {
   /** Atlassian Jira. */
   JIRA: 'JIRA',
@@ -217,16 +234,16 @@ export const Source = {
   ZENDESK: 'ZENDESK',
   /** Slack. */
   SLACK: 'SLACK',
-  /** E-mail. */
+  /** Email. */
   EMAIL: 'EMAIL',
-  /** A database. */
+  /** Database alerts. */
   DATABASE: 'DATABASE',
-  /** Anything else. */
+  /** Any other system. */
   CUSTOM_API: 'CUSTOM_API'
 } as const;
 
 export type Source = typeof Source[keyof typeof Source];
-/** The sources that have a path of their own, with rules for their ids and severities. */
+/** Source with its own push endpoint, which checks identifiers and understands severities in the source's own forms. */
 export const SourcePath = {
   /** Atlassian Jira. */
   JIRA: 'JIRA',
@@ -242,300 +259,326 @@ export const SourcePath = {
   LINEAR: 'LINEAR',
   /** Zendesk. */
   ZENDESK: 'ZENDESK',
-  /** Anything else. */
+  /** Any other system. */
   CUSTOM_API: 'CUSTOM_API'
 } as const;
 
 export type SourcePath = typeof SourcePath[keyof typeof SourcePath];
-/** How urgent an issue is. */
+/** Priority of an issue. */
 export const Severity = {
   /** Critical. */
   P1: 'P1',
   /** High. */
   P2: 'P2',
-  /** Medium; what an issue has when nobody said otherwise. */
+  /** Medium. The default for new issues. */
   P3: 'P3',
   /** Low. */
   P4: 'P4'
 } as const;
 
 export type Severity = typeof Severity[keyof typeof Severity];
-/** One raw signal. It needs an external id or a title. */
+/** A single event. It needs an `externalId` or a `title`. */
 export type IngestEventInput = {
   /**
-   * Your system's unique identifier of this event, compared byte for byte. With `source` it is the key: the
-   * same pair updates the existing issue. Without one an id is minted, and nothing is ever deduplicated onto
-   * it.
+   * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
+   * updates the existing issue. If absent, an identifier starting with `evt_` is generated and a new issue is always created.
    */
   externalId?: InputMaybe<Scalars['String']['input']>;
   /**
-   * The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept; so is
-   * an absent one.
+   * Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `sourceRaw`.
+   * If absent, it is `custom_api`.
    */
   source?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Short description of the issue. A new issue without one takes its external id, cut to what a title may
-   * have.
+   * Short description of the issue, 1 to 300 characters. If absent, a new issue gets its `externalId` as title, shortened to
+   * 300 characters, and a known one keeps its title.
    */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** Full description or error detail, plain text or Markdown. */
+  /** Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it. */
   body?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one
-   * has `p3`.
+   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known
+   * one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
-  /** Link back to the issue in the source system. */
+  /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was created in the source system, with milliseconds at most. */
+  /**
+   * Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below
+   * the millisecond are dropped. Null clears it.
+   */
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was last updated in the source system. A record older than what is stored changes nothing. */
+  /**
+   * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
+   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** A connector of the workspace that the issue belongs to. */
+  /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
   connectorId?: InputMaybe<Scalars['String']['input']>;
-  /** Free-form key/value pairs, stored and returned as sent. */
+  /** Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it. */
   metadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
 /** One record of a batch. */
 export type IngestRecordInput = {
   /**
-   * Your system's unique identifier, compared byte for byte. With `source` it is the key: the same pair
+   * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
    * updates the existing issue.
    */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** The source system: a value of Source in any case. Any other value is taken as `custom_api` and kept. */
+  /** Source of the issue: a value of `Source` in any case. Any other value is stored as `custom_api` and returned as `sourceRaw`. */
   source?: InputMaybe<Scalars['String']['input']>;
-  /** Short description of the issue. */
+  /** Short description of the issue, 1 to 300 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** Full description or error detail, plain text or Markdown. */
+  /** Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it. */
   body?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. A new issue without one
-   * has `p3`.
+   * Priority: `p1` (critical), `p2` (high), `p3` (medium) or `p4` (low), in any case. If absent, a new issue has `p3` and a known
+   * one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
-  /** Link back to the issue in the source system. */
+  /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was created in the source system, with milliseconds at most. */
+  /**
+   * Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below
+   * the millisecond are dropped. Null clears it.
+   */
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was last updated in the source system. A record older than what is stored changes nothing. */
+  /**
+   * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
+   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** A connector of the workspace that the issue belongs to. */
+  /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
   connectorId?: InputMaybe<Scalars['String']['input']>;
-  /** Free-form key/value pairs, stored and returned as sent. */
+  /** Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it. */
   metadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** One issue pushed by the path of its source, which decides the forms of its id and its severities. */
+/** One issue, pushed under the rules of its source. */
 export type SourceIssueInput = {
   /**
-   * The source's identifier of the issue, in one of the forms that this source uses, compared byte for byte.
-   * With the source it is the key: the same pair updates the existing issue.
+   * The source's identifier of the issue, at most 512 characters, such as `PLAT-123` for Jira. It must have one of the forms that
+   * the source uses. A push with a known `externalId` updates the existing issue.
    */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** Absent, or the same source as in the path. */
+  /** Can be omitted. If present, it must name the source to which the issue is pushed, in any case. */
   source?: InputMaybe<Scalars['String']['input']>;
-  /** Short description of the issue. */
+  /** Short description of the issue, 1 to 300 characters. */
   title?: InputMaybe<Scalars['String']['input']>;
-  /** Full description or error detail, plain text or Markdown. */
+  /** Full description or error detail, in plain text or Markdown: at most 1,048,576 bytes in UTF-8. Null clears it. */
   body?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Priority: `p1` to `p4`, or a name of the source's own scale such as `Highest`, `1 - Critical` or `urgent`,
-   * in any case. A new issue without one has `p3`.
+   * Priority: `p1` to `p4`, or a name from the source's own scale, such as `Highest` (Jira), `1 - Critical` (ServiceNow) or
+   * `urgent` (Zendesk), in any case. If absent, a new issue has `p3` and a known one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
-  /** Link back to the issue in the source system. */
+  /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was created in the source system, with milliseconds at most. */
+  /**
+   * Time at which the issue was created in its source: RFC 3339 with an offset, such as `2026-06-14T14:35:00Z`. Digits below
+   * the millisecond are dropped. Null clears it.
+   */
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** When the issue was last updated in the source system. A record older than what is stored changes nothing. */
+  /**
+   * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
+   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
-  /** A connector of the workspace that the issue belongs to. */
+  /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
   connectorId?: InputMaybe<Scalars['String']['input']>;
-  /** Free-form key/value pairs, stored and returned as sent. */
+  /** Additional data as a JSON object: at most 65,536 bytes and 20 levels. Stored and returned as sent. Null clears it. */
   metadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** What became of one accepted or rejected record. */
+/** Effect of one record. */
 export const Outcome = {
-  /** A new issue was made. */
+  /** A new issue was created. */
   CREATED: 'CREATED',
   /** An existing issue was changed. */
   UPDATED: 'UPDATED',
-  /** The issue already said the same. */
+  /** The existing issue already had the same content. The record was counted. */
   UNCHANGED: 'UNCHANGED',
-  /** The record is older than what is stored and changed nothing. */
+  /** The record is older than the existing issue. It was counted but changed nothing else. */
   STALE: 'STALE',
-  /** The record was not taken. */
+  /** The record is invalid and was not stored. */
   REJECTED: 'REJECTED'
 } as const;
 
 export type Outcome = typeof Outcome[keyof typeof Outcome];
-/** Why a record was not taken. */
+/** Reason why a record was rejected. */
 export const RejectionReason = {
-  /** A required field is absent, blank or null. */
+  /** A required field is absent, null or blank. */
   MISSING_FIELD: 'MISSING_FIELD',
-  /** A text has too many characters or bytes. */
+  /** A text exceeds its maximum length. */
   TOO_LONG: 'TOO_LONG',
   /** A value has the wrong JSON type. */
   INVALID_TYPE: 'INVALID_TYPE',
-  /** A value is none of the allowed ones. */
+  /** A value is not one of the allowed values. */
   INVALID_ENUM: 'INVALID_ENUM',
-  /** A text does not look as it has to, or contains NUL or unpaired surrogates. */
+  /** A text does not have the required form, or contains NUL characters or unpaired surrogates. */
   INVALID_FORMAT: 'INVALID_FORMAT',
-  /** A text is no RFC 3339 date and time with an offset. */
+  /** A text is not an RFC 3339 date and time with an offset. */
   INVALID_TIMESTAMP: 'INVALID_TIMESTAMP',
-  /** The workspace has no such connector. */
+  /** The workspace has no connector with this identifier. */
   UNKNOWN_CONNECTOR: 'UNKNOWN_CONNECTOR',
-  /** A JSON object has too many bytes or levels. */
+  /** A JSON object exceeds its maximum size or depth. */
   TOO_LARGE: 'TOO_LARGE'
 } as const;
 
 export type RejectionReason = typeof RejectionReason[keyof typeof RejectionReason];
-/** A record that was not taken, and its first fault. */
+/** A rejected record and its first fault. */
 export type RejectedRecord = {
   __typename?: 'RejectedRecord';
-  /** Position of the record in the request, from 0. */
+  /** Position of the record in the request, starting at 0. */
   index: Scalars['Int']['output'];
-  /** Always `processing_error`. */
+  /** Machine-readable error code. Always `processing_error`. */
   code: Scalars['String']['output'];
-  /** What is wrong and what to do, never repeating the rejected value. */
+  /** Description of the fault and of the accepted form, such as `title is required`. It never contains the rejected value. */
   message: Scalars['String']['output'];
-  /** The kind of the fault. */
+  /** Reason for the rejection. */
   reason: RejectionReason;
-  /** The field at fault, in the caller's dialect; null when the record itself is. */
+  /** Name of the invalid field. Null if the record itself is not a JSON object. */
   field?: Maybe<Scalars['String']['output']>;
 };
 
-/** What became of one record. */
+/** Outcome of one record. */
 export type RecordOutcome = {
   __typename?: 'RecordOutcome';
-  /** Position of the record in the request, from 0. */
+  /** Position of the record in the request, starting at 0. */
   index: Scalars['Int']['output'];
-  /** What became of it. */
+  /** Effect of the record. */
   outcome: Outcome;
-  /** The issue that it made or updated; null when it was rejected. Needs `issues:read`, unless it is your own write. */
+  /**
+   * Issue that the record created or updated. Null if the record was rejected. Requires `issues:read`, except in the payload of
+   * your own mutation.
+   */
   issue?: Maybe<Issue>;
 };
 
-/** The answer to a single event or source push. */
+/** Result of pushing a single event or a source-specific issue. */
 export type IngestEventPayload = {
   __typename?: 'IngestEventPayload';
-  /** How many records were accepted: 1 or 0. */
+  /** Number of accepted records: 1 or 0. */
   accepted: Scalars['Int']['output'];
-  /** The record that was not taken, if so. */
+  /** The rejected record with its first fault. Empty if the record was accepted. */
   rejected: Array<RejectedRecord>;
-  /** The issue that was made or updated; null when the record was rejected. */
+  /** Issue that was created or updated. Null if the record was rejected. */
   issue?: Maybe<Issue>;
-  /** The job that processes it; null when the record was rejected. */
+  /** Job that processes the record. Null if the record was rejected. */
   job?: Maybe<IngestJob>;
 };
 
-/** The answer to a batch. Records are independent: a rejected one does not affect the others. */
+/** Result of pushing a batch. Each record is processed independently: a rejected one does not affect the others. */
 export type IngestBatchPayload = {
   __typename?: 'IngestBatchPayload';
-  /** How many records were accepted. */
+  /** Number of accepted records. */
   accepted: Scalars['Int']['output'];
-  /** The records that were not taken. */
+  /** Rejected records, each with its first fault. */
   rejected: Array<RejectedRecord>;
-  /** The issues of the accepted records in input order; a repeated key repeats its id. */
+  /**
+   * Identifiers of the issues of the accepted records, in the order of the request. Records of the same issue repeat its
+   * identifier.
+   */
   issueIds: Array<Scalars['ID']['output']>;
-  /** The job that processes them. */
+  /** Job that processes the accepted records. */
   job: IngestJob;
-  /** What became of each record, in input order. */
+  /** Outcome of each record, in the order of the request. */
   records: Array<RecordOutcome>;
 };
 
-/** Whether an issue needs attention. */
+/** Status of an issue. */
 export const IssueStatus = {
-  /** It does. */
+  /** Needs attention. */
   OPEN: 'OPEN',
-  /** Its source resolved it. A changed push opens it again. */
+  /** Resolved in its source. A later change reopens the issue. */
   RESOLVED: 'RESOLVED'
 } as const;
 
 export type IssueStatus = typeof IssueStatus[keyof typeof IssueStatus];
-/** One signal of one source, however often it was pushed. */
+/** A problem reported by a source. All records with the same `source` and `externalId` update the same issue. */
 export type Issue = {
   __typename?: 'Issue';
-  /** Identifier, `iss_…`. */
+  /** Unique identifier of the issue, starting with `iss_`. */
   id: Scalars['ID']['output'];
-  /** The source system. */
+  /** System that reported the issue. */
   source: Source;
-  /** What was sent as source when it was taken as `custom_api`; else null. */
+  /** Source name as sent, if it is not a known source and the issue was stored under `CUSTOM_API`. Null otherwise. */
   sourceRaw?: Maybe<Scalars['String']['output']>;
-  /** The source's identifier; with `source` the key of the issue. */
+  /** Identifier of the issue in its source. Starts with `evt_` if the sender provided none. */
   externalId: Scalars['String']['output'];
-  /** Short description. */
+  /** Short description of the issue, 1 to 300 characters. */
   title: Scalars['String']['output'];
-  /** Full description or error detail. */
+  /** Full description or error detail, in plain text or Markdown. */
   body?: Maybe<Scalars['String']['output']>;
-  /** How urgent it is. */
+  /** Priority of the issue. */
   severity: Severity;
-  /** Team or squad responsible. */
+  /** Team or squad that is responsible for the issue. */
   team?: Maybe<Scalars['String']['output']>;
   /** Link to the issue in its source. */
   externalUrl?: Maybe<Scalars['String']['output']>;
-  /** Free-form key/value pairs, as sent. */
+  /** Additional data about the issue, as sent. */
   metadata?: Maybe<Scalars['JSON']['output']>;
-  /** Whether it needs attention. */
+  /** Status of the issue. */
   status: IssueStatus;
-  /** When it was created in its source. */
+  /** Time at which the issue was created in its source. Null if the source did not report it. */
   sourceCreatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was last updated in its source. */
+  /** Time at which the issue was last updated in its source. Null if the source did not report it. */
   sourceUpdatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** How many records with its key were accepted. */
+  /** Number of accepted records for this issue, including those that changed nothing. */
   occurrenceCount: Scalars['Int']['output'];
-  /** When its first record was accepted. */
+  /** Time at which the first record for this issue was accepted. */
   firstSeenAt: Scalars['DateTime']['output'];
-  /** When its last record was accepted. */
+  /** Time at which the latest record for this issue was accepted. */
   lastSeenAt: Scalars['DateTime']['output'];
-  /** When it was stored. */
+  /** Time at which the issue was created in the gateway. */
   createdAt: Scalars['DateTime']['output'];
-  /** When its content last changed. */
+  /** Time at which the content or status of the issue last changed. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The pattern that it belongs to; null without one. Needs `patterns:read`. */
+  /** Pattern to which the issue belongs. Null if it belongs to none. Requires `patterns:read`. */
   pattern?: Maybe<Pattern>;
-  /** Why it belongs to its pattern; null without one. Needs `patterns:read`. */
+  /** Explanation of why the issue belongs to its pattern. Null if it belongs to none. Requires `patterns:read`. */
   patternLink?: Maybe<PatternLink>;
-  /** Other issues of its pattern, newest first; none without a pattern. Needs `issues:read` and `patterns:read`. */
+  /**
+   * Other issues of the same pattern, newest first. Empty if the issue belongs to none. Requires `issues:read` and
+   * `patterns:read`.
+   */
   similar?: Maybe<IssueConnection>;
 };
 
 
-/** One signal of one source, however often it was pushed. */
+/** A problem reported by a source. All records with the same `source` and `externalId` update the same issue. */
 export type IssueSimilarArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which issues to list. What is absent or null does not matter; everything given must hold. */
+/** Filters for a list of issues. An issue must match all of them. Absent and null filters are ignored; an empty list matches nothing. */
 export type IssueFilter = {
-  /** Of one of these sources. */
+  /** Sources to include. */
   source?: InputMaybe<Array<Source>>;
-  /** With one of these severities. */
+  /** Severities to include. */
   severity?: InputMaybe<Array<Severity>>;
-  /** In one of these states. */
+  /** Statuses to include. */
   status?: InputMaybe<Array<IssueStatus>>;
-  /** Of exactly this team, compared byte for byte. */
+  /** Team to include. The name must match exactly, including case. */
   team?: InputMaybe<Scalars['String']['input']>;
-  /** Linked to this pattern. */
+  /** Identifier of the pattern whose issues to include. */
   patternId?: InputMaybe<Scalars['ID']['input']>;
-  /** Whose title contains this text, wherever it stands: 1 to 200 characters, compared without case. There are no wildcards. */
+  /** Text that the title must contain: 1 to 200 characters, ignoring case. There are no wildcards. */
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One issue in a list. */
+/** An issue in a list. */
 export type IssueEdge = {
   __typename?: 'IssueEdge';
-  /** Where it stands: a list continues behind it with `after`. */
+  /** Cursor of this issue. Pass it as `after` to continue the list from here. */
   cursor: Scalars['String']['output'];
   /** The issue. */
   node: Issue;
@@ -544,96 +587,105 @@ export type IssueEdge = {
 /** A page of issues, newest first. */
 export type IssueConnection = {
   __typename?: 'IssueConnection';
-  /** The issues with their cursors. */
+  /** Issues of this page with their cursors. */
   edges: Array<IssueEdge>;
-  /** The issues. */
+  /** Issues of this page without cursors. */
   nodes: Array<Issue>;
-  /** Where this page stands. */
+  /** Position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** How a job came to be. */
+/** Kind of request that created a job. */
 export const JobKind = {
-  /** A single event. */
+  /** Single event. */
   EVENT: 'EVENT',
-  /** A batch. */
+  /** Batch of records. */
   BATCH: 'BATCH',
-  /** A push by the path of its source. */
+  /** Source-specific push of one issue. */
   SOURCE: 'SOURCE',
-  /** A delivery of a webhook. */
+  /** Webhook delivery. */
   WEBHOOK: 'WEBHOOK'
 } as const;
 
 export type JobKind = typeof JobKind[keyof typeof JobKind];
-/** The state of a job. The last three are terminal and never change. */
+/** Status of a job. `SUCCEEDED`, `PARTIAL` and `FAILED` are terminal and never change. */
 export const JobStatus = {
-  /** Stored, not begun. */
+  /** Stored and waiting to be processed. */
   PENDING: 'PENDING',
   /** Being processed. */
   RUNNING: 'RUNNING',
-  /** Every record was persisted and processed. */
+  /** Every record was stored and processed. */
   SUCCEEDED: 'SUCCEEDED',
-  /** Some records were persisted, some were rejected or failed later. */
+  /** Some records were stored; others were rejected or failed during processing. */
   PARTIAL: 'PARTIAL',
-  /** No record was persisted, or the job itself failed after its attempts. */
+  /** No record was stored, or processing failed after all attempts. */
   FAILED: 'FAILED'
 } as const;
 
 export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
-/** The processing of what one request ingested. It is readable as soon as the request is answered. */
+/**
+ * Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days
+ * unless the server is configured otherwise.
+ */
 export type IngestJob = {
   __typename?: 'IngestJob';
-  /** Identifier, `ing_job_…`. */
+  /** Unique identifier of the job, starting with `ing_job_`. */
   id: Scalars['ID']['output'];
-  /** How it came to be. */
+  /** Kind of request that created the job. */
   kind: JobKind;
-  /** Its state. */
+  /** Status of the job. */
   status: JobStatus;
-  /** How much is done, from 0.0 to 1.0; never falls, 1.0 in every terminal state. */
+  /** Completed share of the work, from 0.0 to 1.0. It never decreases and is 1.0 in every terminal status. */
   progress: Scalars['Float']['output'];
-  /** Records in the request. */
+  /** Number of records in the request. Known from the start. */
   total: Scalars['Int']['output'];
-  /** Records that were accepted. */
+  /** Number of accepted records. Known from the start. */
   accepted: Scalars['Int']['output'];
-  /** Records that were rejected. */
+  /** Number of rejected records. Known from the start. */
   rejectedCount: Scalars['Int']['output'];
-  /** The records that were rejected, with their faults. */
+  /** Rejected records, each with its first fault. */
   rejected: Array<RejectedRecord>;
-  /** What became of each record, in input order. */
+  /** Outcome of each record, in the order of the request. */
   records: Array<RecordOutcome>;
-  /** The distinct issues that its records made or updated, newest first. Needs `issues:read`, unless it is your own write. */
+  /**
+   * Issues that the records created or updated, newest first and without repetitions. Requires `issues:read`, except in the
+   * payload of your own mutation.
+   */
   issues?: Maybe<IssueConnection>;
-  /** When the request was accepted. */
+  /** Time at which the request was accepted. */
   createdAt: Scalars['DateTime']['output'];
-  /** When processing began; null before. */
+  /** Time at which processing started. Null until then. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it reached a terminal state; null before. */
+  /** Time at which the job reached a terminal status. Null until then. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
-/** The processing of what one request ingested. It is readable as soon as the request is answered. */
+/**
+ * Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days
+ * unless the server is configured otherwise.
+ */
 export type IngestJobIssuesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which jobs to list. What is absent or null does not matter; everything given must hold. */
+/** Filters for a list of jobs. A job must match all of them. Absent and null filters are ignored; an empty list matches nothing. */
 export type JobFilter = {
-  /** In one of these states. */
+  /** Statuses to include. */
   status?: InputMaybe<Array<JobStatus>>;
-  /** That came to be in one of these ways. */
+  /** Kinds to include. */
   kind?: InputMaybe<Array<JobKind>>;
-  /** Made at this moment or later. */
+  /** Include jobs created at or after this time. */
   createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Made before this moment. */
+  /** Include jobs created before this time. */
   createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** One job in a list. */
+/** A job in a list. */
 export type IngestJobEdge = {
   __typename?: 'IngestJobEdge';
-  /** Where it stands: a list continues behind it with `after`. */
+  /** Cursor of this job. Pass it as `after` to continue the list from here. */
   cursor: Scalars['String']['output'];
   /** The job. */
   node: IngestJob;
@@ -642,133 +694,136 @@ export type IngestJobEdge = {
 /** A page of jobs, newest first. */
 export type IngestJobConnection = {
   __typename?: 'IngestJobConnection';
-  /** The jobs with their cursors. */
+  /** Jobs of this page with their cursors. */
   edges: Array<IngestJobEdge>;
-  /** The jobs. */
+  /** Jobs of this page without cursors. */
   nodes: Array<IngestJob>;
-  /** Where this page stands. */
+  /** Position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** How much a pattern is going on. */
+/** Status of a pattern. */
 export const PatternStatus = {
-  /** It has recurred, but not often enough to be sure of it. */
+  /** Has recurred, but the evidence is still weak: fewer than 5 issues and a confidence below 0.8. */
   WATCHING: 'WATCHING',
-  /** It is going on. */
+  /** Recurring now: at least 5 issues or a confidence of at least 0.8. */
   ACTIVE: 'ACTIVE',
-  /** No issue has matched for a while. A new one makes it active again. */
+  /** No issue has joined for 30 days. A new issue ends this status. */
   RESOLVED: 'RESOLVED'
 } as const;
 
 export type PatternStatus = typeof PatternStatus[keyof typeof PatternStatus];
-/** Issues that recur: what their titles have in common, and how sure that is. */
+/** Issues whose messages differ only in values (versions, hosts, ids). */
 export type Pattern = {
   __typename?: 'Pattern';
-  /** Identifier, `pat_…`. A pattern that was merged into another one answers as that one. */
+  /**
+   * Unique identifier of the pattern, starting with `pat_`. The identifier of a pattern that was merged into another one
+   * returns that other pattern.
+   */
   id: Scalars['ID']['output'];
-  /** What people call it; at first its template. */
+  /** Name of the pattern. It is the template until `renamePattern` sets another one. */
   name: Scalars['String']['output'];
-  /** What the titles have in common, with `<*>` for what varies: `Deployment failed: <*> v<*>`. */
+  /** Text that the titles have in common, with `<*>` in place of values, such as `Deployment failed: <*> v<*>`. */
   template: Scalars['String']['output'];
-  /** How much it is going on. */
+  /** Status of the pattern. */
   status: PatternStatus;
-  /** How sure it is that these issues belong together, from 0.0 to 1.0. Repeats of one issue never raise it. */
+  /** Estimated probability that the issues belong together, from 0.0 to 1.0. Repeated records of one issue do not raise it. */
   confidence: Scalars['Float']['output'];
-  /** Distinct issues that are linked to it. */
+  /** Number of distinct issues in the pattern. */
   issueCount: Scalars['Int']['output'];
-  /** When its first issue was accepted. */
+  /** Time at which its earliest issue was first seen. */
   firstSeenAt: Scalars['DateTime']['output'];
-  /** When an issue was last linked to it. */
+  /** Time at which an issue last joined the pattern. */
   lastSeenAt: Scalars['DateTime']['output'];
-  /** What stands in the places of `<*>` of its template, in their order, as a few titles show it. */
+  /** Values found in place of each `<*>` of the template, in order. */
   slots: Array<PatternSlot>;
-  /** A few titles of its issues. Needs `issues:read`. */
+  /** Titles of a few of its issues. Requires `issues:read`. */
   examples?: Maybe<Array<Scalars['String']['output']>>;
-  /** Its issues by source, most first. */
+  /** Number of its issues by source, largest first. */
   bySource: Array<PatternCount>;
-  /** Its issues by severity, most first. */
+  /** Number of its issues by severity, largest first. */
   bySeverity: Array<PatternCount>;
-  /** Its issues by team, most first; at most 20. Issues without one are left out. */
+  /** Number of its issues by team, largest first: at most 20 teams. Issues without a team are not counted. */
   byTeam: Array<PatternCount>;
-  /** The issues that are linked to it, newest first. Needs `issues:read`. */
+  /** Issues of the pattern, newest first. Requires `issues:read`. */
   issues?: Maybe<IssueConnection>;
 };
 
 
-/** Issues that recur: what their titles have in common, and how sure that is. */
+/** Issues whose messages differ only in values (versions, hosts, ids). */
 export type PatternIssuesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What one `<*>` of a template holds. */
+/** Values found in place of one `<*>` of a template. */
 export type PatternSlot = {
   __typename?: 'PatternSlot';
-  /** What all values begin with. */
+  /** Text with which all known values begin. Empty if they have none in common. */
   prefix: Scalars['String']['output'];
-  /** What all values end with. */
+  /** Text with which all known values end, after the prefix. Empty if they have none in common. */
   suffix: Scalars['String']['output'];
-  /** Up to five values. */
+  /** Up to five distinct values. */
   examples: Array<Scalars['String']['output']>;
 };
 
-/** How many issues of a pattern are of one kind. */
+/** Number of issues of a pattern with the same source, severity or team. */
 export type PatternCount = {
   __typename?: 'PatternCount';
-  /** The kind: a source or severity as in REST, or a team. */
+  /** Source or severity in lower case, such as `jira` or `p1`, or name of the team. */
   key: Scalars['String']['output'];
-  /** Distinct issues. */
+  /** Number of distinct issues. */
   count: Scalars['Int']['output'];
 };
 
-/** Which step of the detection linked an issue to its pattern. */
+/** Detection step that linked an issue to its pattern. Steps are tried in this order. */
 export const PatternLinkStep = {
-  /** A person decided about this title, or about what reads the same. */
+  /** A person linked or unlinked this issue, or one with the same wording. */
   CORRECTED: 'CORRECTED',
-  /** The sender's own `metadata.fingerprint`. */
+  /** The sender set `metadata.fingerprint`. Issues with equal fingerprints form one pattern. */
   FINGERPRINT: 'FINGERPRINT',
-  /** The masked title was known. */
+  /** The title was already known, apart from its values. */
   KNOWN: 'KNOWN',
-  /** The title fitted a learned template. */
+  /** The title matched a template learned earlier. */
   TEMPLATE: 'TEMPLATE',
-  /** It was found to be one message with others, and made or widened a template with them. */
+  /** The title differs from earlier titles only in values, so they were merged under one template. */
   MERGE: 'MERGE',
-  /** It was the first of its kind; others followed. */
+  /** The issue was the first of its kind; similar ones followed. */
   NEW: 'NEW'
 } as const;
 
 export type PatternLinkStep = typeof PatternLinkStep[keyof typeof PatternLinkStep];
-/** Why an issue belongs to its pattern. */
+/** Explanation of why an issue belongs to its pattern. */
 export type PatternLink = {
   __typename?: 'PatternLink';
-  /** Which step of the detection found it. */
+  /** Detection step that made the link. */
   step: PatternLinkStep;
-  /** What of the title others have too, with `<*>` for what varies. */
+  /** Text that the title shares with other issues, with `<*>` in place of values. This is the current template of the link. */
   template: Scalars['String']['output'];
-  /** What stands in the title in the places of `<*>`, in their order. Empty when the values are not in the title but in the body. */
+  /** Values in the title in place of each `<*>`, in order. Empty if the values are in the body, or if the template was forgotten. */
   slotValues: Array<Scalars['String']['output']>;
-  /** How sure the link is, from 0.0 to 1.0: what it adds to the confidence of its pattern. */
+  /** Certainty of the link, from 0.0 to 1.0. It contributes to the confidence of the pattern. */
   score: Scalars['Float']['output'];
-  /** The version of the detection that decided. */
+  /** Version of the detection algorithm that made the link. */
   algorithm: Scalars['Int']['output'];
-  /** When it was linked. */
+  /** Time at which the issue was linked. */
   linkedAt: Scalars['DateTime']['output'];
 };
 
-/** Which patterns to list. What is absent or null does not matter; everything given must hold. */
+/** Filters for a list of patterns. A pattern must match all of them. Absent and null filters are ignored; an empty list matches nothing. */
 export type PatternFilter = {
-  /** In one of these states. */
+  /** Statuses to include. */
   status?: InputMaybe<Array<PatternStatus>>;
-  /** With at least this confidence, from 0.0 to 1.0. */
+  /** Minimum confidence to include, from 0.0 to 1.0. */
   minConfidence?: InputMaybe<Scalars['Float']['input']>;
-  /** Whose name or template contains this text; compared as in IssueFilter. */
+  /** Text that the name or template must contain: 1 to 200 characters, ignoring case. There are no wildcards. */
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One pattern in a list. */
+/** A pattern in a list. */
 export type PatternEdge = {
   __typename?: 'PatternEdge';
-  /** Where it stands: a list continues behind it with `after`. */
+  /** Cursor of this pattern. Pass it as `after` to continue the list from here. */
   cursor: Scalars['String']['output'];
   /** The pattern. */
   node: Pattern;
@@ -777,45 +832,45 @@ export type PatternEdge = {
 /** A page of patterns, newest first. */
 export type PatternConnection = {
   __typename?: 'PatternConnection';
-  /** The patterns with their cursors. */
+  /** Patterns of this page with their cursors. */
   edges: Array<PatternEdge>;
-  /** The patterns. */
+  /** Patterns of this page without cursors. */
   nodes: Array<Pattern>;
-  /** Where this page stands. */
+  /** Position of this page in the list. */
   pageInfo: PageInfo;
 };
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type Query = {
   __typename?: 'Query';
-  /** One job. Needs `ingest:read` or `ingest:write`. */
+  /** Returns a job. Requires `ingest:read` or `ingest:write`. */
   job?: Maybe<IngestJob>;
-  /** The jobs of the workspace, newest first. Needs `ingest:read` or `ingest:write`. */
+  /** Lists the jobs of the workspace, newest first. Requires `ingest:read` or `ingest:write`. */
   jobs: IngestJobConnection;
-  /** One issue. Needs `issues:read`. */
+  /** Returns an issue. Requires `issues:read`. */
   issue?: Maybe<Issue>;
-  /** The issue with this key. Needs `issues:read`. */
+  /** Returns the issue with this source and external identifier. Requires `issues:read`. */
   issueByExternalId?: Maybe<Issue>;
-  /** The issues of the workspace, newest first. Needs `issues:read`. */
+  /** Lists the issues of the workspace, newest first. Requires `issues:read`. */
   issues: IssueConnection;
-  /** One pattern. Needs `patterns:read`. */
+  /** Returns a pattern. Requires `patterns:read`. */
   pattern?: Maybe<Pattern>;
-  /** The patterns of the workspace, newest first. Needs `patterns:read`. */
+  /** Lists the patterns of the workspace, newest first. Requires `patterns:read`. */
   patterns: PatternConnection;
-  /** One connector. Needs `connectors:write`. */
+  /** Returns a connector. Requires `connectors:write`. */
   connector?: Maybe<Connector>;
-  /** The connectors of the workspace, newest first. Needs `connectors:write`. */
+  /** Lists the connectors of the workspace, newest first. Requires `connectors:write`. */
   connectors: ConnectorConnection;
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryJobArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryJobsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -823,20 +878,20 @@ export type QueryJobsArgs = {
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryIssueArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryIssueByExternalIdArgs = {
   source: Source;
   externalId: Scalars['String']['input'];
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryIssuesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -844,13 +899,13 @@ export type QueryIssuesArgs = {
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryPatternArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryPatternsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -858,65 +913,89 @@ export type QueryPatternsArgs = {
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryConnectorArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. An unknown id, or one of another workspace, is null. */
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type QueryConnectorsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Pushes one raw signal. Needs `ingest:write`. */
+  /** Pushes a single event. An invalid event is returned in `rejected`. Requires `ingest:write`. */
   ingestEvent: IngestEventPayload;
-  /** Pushes 1 to 500 records, each judged for itself. Needs `ingest:write`. */
+  /**
+   * Pushes 1 to 500 records. Invalid records are returned in `rejected`; the others are stored. Returns the error
+   * `VALIDATION_ERROR` for any other number of records. Requires `ingest:write`.
+   */
   ingestBatch: IngestBatchPayload;
-  /** Pushes one issue with the rules of its source. Needs `ingest:write`. */
+  /** Pushes one issue under the rules of its source. An invalid issue is returned in `rejected`. Requires `ingest:write`. */
   ingestSourceIssue: IngestEventPayload;
   /**
-   * Puts an issue into a pattern; what reads the same follows, now and later. An issue or pattern that the workspace does not
-   * have is NOT_FOUND. Needs `patterns:write`.
+   * Moves an issue into a pattern and returns the pattern. Issues with the same wording follow, now and in the future. Returns the
+   * error `NOT_FOUND` for an unknown issue or pattern. Requires `patterns:write`.
    */
   linkIssue: Pattern;
   /**
-   * Takes an issue out of its pattern for good; what reads the same follows, now and later. Answers the pattern that it was
-   * taken from, null when that is not shown any more. An issue without a pattern is NOT_FOUND. Needs `patterns:write`.
+   * Permanently removes an issue from its pattern. Issues with the same wording follow, now and in the future. Returns the
+   * pattern it was removed from, or null if too few issues remain in it. Returns the error `NOT_FOUND` for an unknown issue or one
+   * without a pattern. Requires `patterns:write`.
    */
   unlinkIssue?: Maybe<Pattern>;
-  /** Makes two patterns one, for good. A pattern that the workspace does not have is NOT_FOUND. Needs `patterns:write`. */
+  /**
+   * Permanently merges two patterns and returns the remaining one. Returns the error `NOT_FOUND` for an unknown pattern. Requires
+   * `patterns:write`.
+   */
   mergePatterns: Pattern;
-  /** Names a pattern; until then its name follows its template. Needs `patterns:write`. */
+  /**
+   * Renames a pattern and returns it. Until then the name follows the template. Returns the error `NOT_FOUND` for an unknown
+   * pattern. Requires `patterns:write`.
+   */
   renamePattern: Pattern;
-  /** Makes a connector and answers its secret, this once. Needs `connectors:write`. */
+  /** Creates a connector and returns it with its secret. The secret is returned only once. Requires `connectors:write`. */
   createConnector: ConnectorSecretPayload;
   /**
-   * Gives a connector another secret and answers it, this once. Those before stay valid for the overlap. Needs
+   * Replaces the secret of a connector and returns the new one. The secret is returned only once. Previous secrets stay valid for
+   * `overlapHours`, so that the source can be changed meanwhile. Returns the error `NOT_FOUND` for an unknown connector. Requires
    * `connectors:write`.
    */
   rotateConnectorSecret: ConnectorSecretPayload;
-  /** Changes name or settings of a connector. Needs `connectors:write`. */
+  /**
+   * Changes the name or the settings of a connector and returns it. Returns the error `NOT_FOUND` for an unknown connector.
+   * Requires `connectors:write`.
+   */
   updateConnector: Connector;
-  /** Takes no more deliveries for a connector; its issues stay. Needs `connectors:write`. */
+  /**
+   * Disables a connector and returns it. Its deliveries are refused; its issues stay. Returns the error `NOT_FOUND` for an unknown
+   * connector. Requires `connectors:write`.
+   */
   disableConnector: Connector;
-  /** Takes deliveries for a disabled connector again. Needs `connectors:write`. */
+  /**
+   * Enables a disabled connector and returns it. Returns the error `NOT_FOUND` for an unknown connector. Requires
+   * `connectors:write`.
+   */
   enableConnector: Connector;
-  /** Tries a failed delivery again and answers what became of it. Needs `connectors:write`. */
+  /**
+   * Processes a failed delivery again, with the current settings of its connector, and returns it with its new outcome. Returns the
+   * error `NOT_FOUND` if it is unknown or cannot be replayed, and `CONFLICT` if it is being replayed already. Requires
+   * `connectors:write`.
+   */
   replayDelivery: WebhookDelivery;
 };
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationIngestEventArgs = {
   input: IngestEventInput;
@@ -924,8 +1003,8 @@ export type MutationIngestEventArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationIngestBatchArgs = {
   records: Array<IngestRecordInput>;
@@ -933,8 +1012,8 @@ export type MutationIngestBatchArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationIngestSourceIssueArgs = {
   source: SourcePath;
@@ -943,8 +1022,8 @@ export type MutationIngestSourceIssueArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationLinkIssueArgs = {
   issueId: Scalars['ID']['input'];
@@ -953,8 +1032,8 @@ export type MutationLinkIssueArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationUnlinkIssueArgs = {
   issueId: Scalars['ID']['input'];
@@ -962,8 +1041,8 @@ export type MutationUnlinkIssueArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationMergePatternsArgs = {
   from: Scalars['ID']['input'];
@@ -972,8 +1051,8 @@ export type MutationMergePatternsArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationRenamePatternArgs = {
   id: Scalars['ID']['input'];
@@ -982,8 +1061,8 @@ export type MutationRenamePatternArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationCreateConnectorArgs = {
   input: CreateConnectorInput;
@@ -991,8 +1070,8 @@ export type MutationCreateConnectorArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationRotateConnectorSecretArgs = {
   id: Scalars['ID']['input'];
@@ -1002,8 +1081,8 @@ export type MutationRotateConnectorSecretArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationUpdateConnectorArgs = {
   id: Scalars['ID']['input'];
@@ -1012,8 +1091,8 @@ export type MutationUpdateConnectorArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationDisableConnectorArgs = {
   id: Scalars['ID']['input'];
@@ -1021,8 +1100,8 @@ export type MutationDisableConnectorArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationEnableConnectorArgs = {
   id: Scalars['ID']['input'];
@@ -1030,47 +1109,59 @@ export type MutationEnableConnectorArgs = {
 
 
 /**
- * What can be pushed. Each field counts one request against the rate limit; an operation that does not fit is refused whole.
- * The payload of your own write can be read without a further scope, patterns excepted.
+ * Write operations. Each ingest field counts as one request against the rate limit; if the operation does not fit, none of
+ * it is executed. The payload of your own ingest can be read without a further scope, except for its patterns.
  */
 export type MutationReplayDeliveryArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** What can be followed. Starting one counts one request against the rate limit. */
+/**
+ * Streams of changes. Starting a subscription counts as one request against the rate limit. Updates can repeat but never go back
+ * to an earlier state.
+ */
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * The current state first, then every change; ends at a terminal state. An unknown job is NOT_FOUND. Needs `ingest:read`
-   * or `ingest:write`.
+   * Sends the current state of a job, then every change, and ends when the job is terminal. Returns the error `NOT_FOUND` for an
+   * unknown job. Requires `ingest:read` or `ingest:write`.
    */
   jobUpdated: IngestJob;
   /**
-   * With id: that job once it is terminal (at once if it already is), then ends. Without: every job of the workspace as it
-   * completes. Needs `ingest:read` or `ingest:write`.
+   * With `id`: sends that job once it is terminal, which can be at once, and ends. Without: sends every job of the workspace when it
+   * becomes terminal, and does not end. Returns the error `NOT_FOUND` for an unknown job. Requires `ingest:read` or `ingest:write`.
    */
   jobCompleted: IngestJob;
   /**
-   * With id: that pattern as it is, then whenever it changes; an unknown one is NOT_FOUND. Without: every pattern of the
-   * workspace as it comes up or changes. Does not end by itself. Needs `patterns:read`.
+   * With `id`: sends the current state of that pattern, then every change. Without: sends every pattern of the workspace when it
+   * appears or changes. Does not end by itself. Returns the error `NOT_FOUND` for an unknown pattern. Requires `patterns:read`.
    */
   patternChanged: Pattern;
 };
 
 
-/** What can be followed. Starting one counts one request against the rate limit. */
+/**
+ * Streams of changes. Starting a subscription counts as one request against the rate limit. Updates can repeat but never go back
+ * to an earlier state.
+ */
 export type SubscriptionJobUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be followed. Starting one counts one request against the rate limit. */
+/**
+ * Streams of changes. Starting a subscription counts as one request against the rate limit. Updates can repeat but never go back
+ * to an earlier state.
+ */
 export type SubscriptionJobCompletedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
-/** What can be followed. Starting one counts one request against the rate limit. */
+/**
+ * Streams of changes. Starting a subscription counts as one request against the rate limit. Updates can repeat but never go back
+ * to an earlier state.
+ */
 export type SubscriptionPatternChangedArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
 };
