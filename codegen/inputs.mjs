@@ -67,8 +67,7 @@ function renderConstraints({ name, kind, rules, oneOf }, { atLeastOne }) {
   if (oneOf === undefined && rules.format !== 'TIMESTAMP') lines.push('@IsStorable()');
   if (rules.maxLength !== undefined) lines.push(`@MaxLength(${rules.maxLength})`);
   if (rules.maxBytes !== undefined) lines.push(`@MaxBytes(${rules.maxBytes})`);
-  if (oneOf !== undefined)
-    lines.push(`@OneOf([${oneOf.map(literal).join(', ')}]${rules.orNativeNames ? ', true' : ''})`);
+  if (oneOf !== undefined) lines.push(`@OneOf([${oneOf.map(literal).join(', ')}])`);
   if (rules.format === 'URI') lines.push('@IsHttpUrl()');
   if (rules.format === 'TIMESTAMP') lines.push('@IsTimestamp()');
   return lines;

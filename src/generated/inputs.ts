@@ -173,7 +173,7 @@ export class SourceIssueInput {
   body?: string | null;
 
   @IsText()
-  @OneOf(['p1', 'p2', 'p3', 'p4'], true)
+  @OneOf(['p1', 'p2', 'p3', 'p4'])
   @Field(() => String, { nullable: true, description: 'Priority: `p1` to `p4`, or a name from the source\'s own scale, such as `Highest` (Jira), `1 - Critical` (ServiceNow) or\n`urgent` (Zendesk), in any case. If absent, a new issue has `p3` and a known one keeps its severity. Null sets `p3`.' })
   severity?: string | null;
 

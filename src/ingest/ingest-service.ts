@@ -148,9 +148,9 @@ export class IngestService {
 
   private rulesOf({ kind, sourcePath }: IngestRequest, connectorIds: ReadonlySet<string>): RecordRules {
     if (sourcePath === undefined) return { kind, connectorIds };
-    const { isExternalId, severityNames } = sourcePathRules(sourcePath);
+    const { externalIdForm, severityNames } = sourcePathRules(sourcePath);
     const checked = !this.options.uncheckedSources.includes(sourcePath);
-    return { kind, connectorIds, sourcePath, severityNames, ...(checked ? { isExternalId } : {}) };
+    return { kind, connectorIds, sourcePath, severityNames, ...(checked ? { externalIdForm } : {}) };
   }
 
   /** Writes requests in one transaction, then tells the runner. */

@@ -4,7 +4,10 @@ import { writtenRecord } from './payload/written-record.js';
 
 /** No vendor: any id, and no scale besides ours. */
 export const customApi: SourceRules = {
-  isExternalId: () => true,
+  externalIdForm: {
+    text: 'any text',
+    matches: () => true,
+  },
   severityNames: severityScale({}),
 };
 

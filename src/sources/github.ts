@@ -20,7 +20,10 @@ const NUMBER = /^#?\d+$/;
 const NODE_ID = /^[A-Za-z0-9_=+/-]{8,}$/;
 
 export const github: SourceRules = {
-  isExternalId: (id) => IN_REPOSITORY.test(id) || NUMBER.test(id) || NODE_ID.test(id) || isHttpUrl(id),
+  externalIdForm: {
+    text: 'a GitHub issue reference, number, node id or URL, such as `octo-org/octo-repo#42` or `42`',
+    matches: (id) => IN_REPOSITORY.test(id) || NUMBER.test(id) || NODE_ID.test(id) || isHttpUrl(id),
+  },
   // Customary labels, and the severities of alerts.
   severityNames: severityScale({
     p1: ['p0', 'p1', 'sev0', 'sev1', 'priority: critical', 'critical'],

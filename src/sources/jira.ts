@@ -29,7 +29,10 @@ const KEY = /^[A-Za-z][A-Za-z0-9_]*-\d+$/;
 const NUMERIC_ID = /^\d+$/;
 
 export const jira: SourceRules = {
-  isExternalId: (id) => KEY.test(id) || NUMERIC_ID.test(id),
+  externalIdForm: {
+    text: 'a Jira issue key or id, such as `PLAT-123` or `10042`',
+    matches: (id) => KEY.test(id) || NUMERIC_ID.test(id),
+  },
   // Both generations of default names; sites may rename them.
   severityNames: severityScale({
     p1: ['highest', 'blocker'],

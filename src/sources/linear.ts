@@ -24,7 +24,10 @@ import {
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*-\d+$/;
 
 export const linear: SourceRules = {
-  isExternalId: (id) => IDENTIFIER.test(id) || isUuid(id),
+  externalIdForm: {
+    text: 'a Linear issue identifier or UUID, such as `ENG-123`',
+    matches: (id) => IDENTIFIER.test(id) || isUuid(id),
+  },
   // Labels and numbers of priorities.
   severityNames: severityScale({
     p1: ['urgent', '1'],

@@ -15,7 +15,10 @@ import {
 
 export const opsgenie: SourceRules = {
   // Alert ids and tiny ids have forms, but an alias is free text as long as an external id may be.
-  isExternalId: () => true,
+  externalIdForm: {
+    text: 'an Opsgenie alert id, tiny id or alias, such as `23`',
+    matches: () => true,
+  },
   severityNames: severityScale({
     p1: ['p1', '1'],
     p2: ['p2', '2'],

@@ -21,7 +21,10 @@ function isDedupKey(id: string): boolean {
 }
 
 export const pagerduty: SourceRules = {
-  isExternalId: (id) => INCIDENT_ID.test(id) || isDedupKey(id),
+  externalIdForm: {
+    text: 'a PagerDuty incident id or a deduplication key of at most 255 characters, such as `Q3B15VLMF3ASBD`',
+    matches: (id) => INCIDENT_ID.test(id) || isDedupKey(id),
+  },
   // Priorities by their default names, and urgencies.
   severityNames: severityScale({ p1: ['p1'], p2: ['p2', 'high'], p3: ['p3', 'low'], p4: ['p4', 'p5'] }),
 };

@@ -18,7 +18,10 @@ const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;
 const SYS_ID = /^[0-9a-fA-F]{32}$/;
 
 export const servicenow: SourceRules = {
-  isExternalId: (id) => NUMBER.test(id) || SYS_ID.test(id),
+  externalIdForm: {
+    text: 'a ServiceNow record number or sys_id, such as `INC0010180`',
+    matches: (id) => NUMBER.test(id) || SYS_ID.test(id),
+  },
   // The stored value, its label, and both as lists show them.
   severityNames: severityScale({
     p1: ['1', 'critical', '1 - critical', '1 critical'],

@@ -26,7 +26,10 @@ import {
 const TICKET_ID = /^\d+$/;
 
 export const zendesk: SourceRules = {
-  isExternalId: (id) => TICKET_ID.test(id),
+  externalIdForm: {
+    text: 'a Zendesk ticket id, such as `35436`',
+    matches: (id) => TICKET_ID.test(id),
+  },
   severityNames: severityScale({ p1: ['urgent'], p2: ['high'], p3: ['normal'], p4: ['low'] }),
 };
 

@@ -71,7 +71,7 @@ describe('POST /v1/ingest/batch', () => {
       {
         index: 4,
         code: 'processing_error',
-        message: 'severity must be one of p1, p2, p3, p4',
+        message: 'severity must be one of `p1`, `p2`, `p3`, `p4`',
       },
     ]);
   });

@@ -95,14 +95,16 @@ const SCALES: Record<SourcePath, Partial<Record<(typeof SEVERITIES)[number], rea
 
 for (const path of SOURCE_PATHS) {
   describe(`the rules of ${path}`, () => {
-    const { isExternalId, severityNames } = sourcePathRules(path);
+    const { externalIdForm, severityNames } = sourcePathRules(path);
 
     it('allow the forms of ids that it uses', () => {
-      for (const id of FORMS[path].good) expect(isExternalId(id), JSON.stringify(id)).to.equal(true);
+      for (const id of FORMS[path].good)
+        expect(externalIdForm.matches(id), JSON.stringify(id)).to.equal(true);
     });
 
     it('refuse ids in no such form', () => {
-      for (const id of FORMS[path].bad) expect(isExternalId(id), JSON.stringify(id)).to.equal(false);
+      for (const id of FORMS[path].bad)
+        expect(externalIdForm.matches(id), JSON.stringify(id)).to.equal(false);
     });
 
     it('understand its severities', () => {

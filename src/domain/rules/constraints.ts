@@ -6,8 +6,9 @@ import { parseTimestamp } from './rfc3339.js';
 import { fitsBytes, fitsLength, foldName, isStorable } from './text.js';
 
 /*
- * The rules of fields as class-validator decorators, for the input classes generated from the schema. Each is about
- * one thing and lets pass what another one reports: absent and null, the wrong type, texts that cannot be stored.
+ * The rules of fields as class-validator decorators, for the input classes generated from the schema. Each rule reports
+ * one kind of fault and accepts values that another rule reports: absent and null, a wrong type, texts that cannot be
+ * stored. A message follows the name of the field, gives an example of the accepted form and never the rejected value.
  */
 
 /** The order in which several faults of one field are reported. */
@@ -40,7 +41,7 @@ function rule(
   );
 }
 
-/** A rule that only texts that can be stored are judged by. */
+/** A rule for texts that can be stored. */
 function textRule(
   name: ConstraintName,
   reason: RejectionReason,
@@ -55,12 +56,12 @@ function textRule(
   );
 }
 
-/** Neither absent nor null. */
+/** The value must be neither absent nor null. */
 export function Required(): PropertyDecorator {
   return rule('required', 'missing_field', 'is required', (value) => value !== undefined && value !== null);
 }
 
-/** This field or one of `others` is neither absent nor null. */
+/** This field or one of `others` must be neither absent nor null. */
 export function AtLeastOne(others: readonly string[]): PropertyDecorator {
   return rule('atLeastOne', 'missing_field', `or ${others.join(' or ')} is required`, (value, { object }) => {
     const values = [value, ...others.map((other) => (object as Record<string, unknown>)[other])];
@@ -86,67 +87,72 @@ export function IsStorable(): PropertyDecorator {
   );
 }
 
-/** In Unicode code points. */
+/** `max` is in Unicode code points. */
 export function MaxLength(max: number): PropertyDecorator {
   return textRule('maxLength', 'too_long', `must have at most ${max} characters`, (text) =>
     fitsLength(text, max),
   );
 }
 
-/** In bytes of UTF-8. */
+/** `max` is in bytes of UTF-8. */
 export function MaxBytes(max: number): PropertyDecorator {
   return textRule('maxBytes', 'too_long', `must have at most ${max} bytes in UTF-8`, (text) =>
     fitsBytes(text, max),
   );
 }
 
-/** One of `names`, in any case and with white space around it. */
-export function OneOf(names: readonly string[], orNativeNames = false): PropertyDecorator {
-  const native = orNativeNames ? " or a name of the source's own scale" : '';
+/** The value must be one of `names`, which are in lower case. Case and surrounding white space are ignored. */
+export function OneOf(names: readonly string[]): PropertyDecorator {
   return rule(
     'oneOf',
     'invalid_enum',
-    `must be one of ${names.join(', ')}${native}`,
+    `must be one of ${names.map((name) => `\`${name}\``).join(', ')}`,
     (value) => typeof value !== 'string' || names.includes(foldName(value)),
   );
 }
 
 export function IsHttpUrl(): PropertyDecorator {
-  return textRule('isHttpUrl', 'invalid_format', 'must be an absolute http or https URL', isHttpUrl);
+  return textRule(
+    'isHttpUrl',
+    'invalid_format',
+    'must be an absolute http or https URL, such as `https://ci.example.com/deploys/12345`',
+    isHttpUrl,
+  );
 }
 
 export function IsTimestamp(): PropertyDecorator {
   return rule(
     'isTimestamp',
     'invalid_timestamp',
-    'must be an RFC 3339 date and time with an offset, such as 2026-06-14T14:35:00Z',
+    'must be an RFC 3339 date and time with an offset, such as `2026-06-14T14:35:00Z`',
     (value) => typeof value !== 'string' || !Number.isNaN(parseTimestamp(value)),
   );
 }
 
-/** Bounds of a JSON object, which class-validator itself never looks into. */
-export function IsJsonObject({
-  maxBytes,
-  maxDepth,
-}: {
-  maxBytes: number;
-  maxDepth: number;
-}): PropertyDecorator {
-  // The rules share one look at a value, which may be megabytes.
-  const known = new WeakMap<object, JsonFault>();
+export interface JsonBounds {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+}
+
+/** A JSON object within its bounds. class-validator itself does not inspect the content. */
+export function IsJsonObject({ maxBytes, maxDepth }: JsonBounds): PropertyDecorator {
+  // The four rules below share one walk through a value, which can be megabytes.
+  const judged = new WeakMap<object, JsonFault>();
   const judge = (value: unknown): JsonFault => {
     if (value === undefined || value === null) return null;
     if (typeof value !== 'object') return 'type';
-    const fault = known.has(value) ? known.get(value) : judgeJsonObject(value, maxBytes, maxDepth).fault;
-    known.set(value, fault ?? null);
-    return fault ?? null;
+    const known = judged.get(value);
+    if (known !== undefined) return known;
+    const { fault } = judgeJsonObject(value, maxBytes, maxDepth);
+    judged.set(value, fault);
+    return fault;
   };
   const jsonRule = (name: ConstraintName, reason: RejectionReason, problem: string, fault: JsonFault) =>
     rule(name, reason, problem, (value) => judge(value) !== fault);
   const rules = [
     jsonRule('isJsonObject', 'invalid_type', 'must be a JSON object', 'type'),
-    jsonRule('hasFiniteNumbers', 'invalid_format', 'must have only finite numbers', 'number'),
-    jsonRule('maxJsonDepth', 'too_large', `must have at most ${maxDepth} levels`, 'depth'),
+    jsonRule('hasFiniteNumbers', 'invalid_format', 'must contain only finite numbers', 'number'),
+    jsonRule('maxJsonDepth', 'too_large', `must have at most ${maxDepth} levels of nesting`, 'depth'),
     jsonRule('maxJsonBytes', 'too_large', `must have at most ${maxBytes} bytes as compact JSON`, 'bytes'),
   ];
   return (target, property) => {

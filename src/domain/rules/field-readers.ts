@@ -3,16 +3,16 @@ import { parseTimestamp } from './rfc3339.js';
 import { foldName, isBlank } from './text.js';
 
 /*
- * How the compiled accept path reads one field. Absent and null pass through; what breaks a rule is `false`, so
- * that a caller can tell it from every value.
+ * Conversions of single fields for the compiled accept path. Absent and null are returned unchanged. `false` means that
+ * the value breaks a rule; no field has a Boolean value, so it cannot be confused with one.
  */
 
-/** A blank text is as if absent. */
+/** Returns undefined for a blank text, which counts as absent. */
 export function unlessBlank(value: unknown): unknown {
   return typeof value === 'string' && isBlank(value) ? undefined : value;
 }
 
-/** Epoch milliseconds. */
+/** Returns epoch milliseconds. */
 export function readTimestamp(value: unknown): number | null | undefined | false {
   if (value === undefined || value === null) return value;
   if (typeof value !== 'string') return false;
@@ -20,7 +20,7 @@ export function readTimestamp(value: unknown): number | null | undefined | false
   return Number.isNaN(ms) ? false : ms;
 }
 
-/** One of a few names, in any case and with white space around it; the map has them folded. */
+/** Looks up a name, ignoring case and surrounding white space. The keys of `names` are folded with `foldName`. */
 export function readOneOf<T extends string>(
   value: unknown,
   names: ReadonlyMap<string, T>,
@@ -30,7 +30,7 @@ export function readOneOf<T extends string>(
   return names.get(value) ?? names.get(foldName(value)) ?? false;
 }
 
-/** Compact JSON text. */
+/** Returns compact JSON text. */
 export function readJsonObject(
   value: unknown,
   maxBytes: number,

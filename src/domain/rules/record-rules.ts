@@ -1,21 +1,29 @@
 import type { Severity } from '../severity.js';
 import type { SourcePath } from '../source.js';
 
-/** How a record came in: alone, in a batch, by the path of its source, or by a webhook. */
+/** The kinds of requests with records: a single event, a batch, a source-specific push, a webhook delivery. */
 export const INGEST_KINDS = ['event', 'batch', 'source', 'webhook'] as const;
 export type IngestKind = (typeof INGEST_KINDS)[number];
 
-/** Whose names of fields a message uses: `external_id` in REST, `externalId` in GraphQL. */
+/** How field names are spelled in a request and its messages: `external_id` in REST, `externalId` in GraphQL. */
 export type FieldNaming = 'rest' | 'graphql';
 
-/** What one request adds to the rules of the fields. */
+/** The external ids that a source uses. */
+export interface ExternalIdForm {
+  /** Completes "must be", with examples: "a Jira issue key or id, such as `PLAT-123` or `10042`". */
+  readonly text: string;
+  /** Accepts an id exactly as sent. */
+  readonly matches: (id: string) => boolean;
+}
+
+/** The rules that a request adds to those of the schema. */
 export interface RecordRules {
   readonly kind: IngestKind;
   readonly sourcePath?: SourcePath;
-  /** Whether an external id has one of the vendor's own forms. */
-  readonly isExternalId?: (id: string) => boolean;
-  /** The vendor's names of severities, trimmed and lower-case. */
+  /** Absent if external ids are not checked. */
+  readonly externalIdForm?: ExternalIdForm;
+  /** Severities by the source's own names for them, trimmed and in lower case. */
   readonly severityNames?: ReadonlyMap<string, Severity>;
-  /** The connectors of the workspace among those that the request mentions. */
+  /** Those of the mentioned connectors that belong to the workspace. */
   readonly connectorIds: ReadonlySet<string>;
 }

@@ -4,30 +4,33 @@ import { INPUT_CLASSES } from '../../generated/inputs.js';
 import { type AcceptedFields, joinRecord, RECORD_FIELDS } from '../../generated/record-fields.js';
 import { WIRE } from '../../generated/wire.js';
 import type { Fault, NormalRecord, RejectionReason } from '../record.js';
-import { DEFAULT_SOURCE, resolveSource, type Source } from '../source.js';
+import { SEVERITIES } from '../severity.js';
+import { DEFAULT_SOURCE, resolveSource } from '../source.js';
 import { CONSTRAINT_ORDER } from './constraints.js';
 import { isJsonObject } from './json-object.js';
 import type { FieldNaming, IngestKind, RecordRules } from './record-rules.js';
 import { foldName, isBlank } from './text.js';
 
-/** The input of the schema that a kind of request sends. */
+/** The input type of the schema for each kind of request. */
 const INPUTS = {
   event: 'IngestEventInput',
   batch: 'IngestRecordInput',
   source: 'SourceIssueInput',
   webhook: 'IngestEventInput',
 } as const satisfies Record<IngestKind, keyof typeof ACCEPT>;
+type InputName = keyof typeof INPUT_CLASSES;
 
 const NOT_AN_OBJECT: readonly Fault[] = [
   { field: null, reason: 'invalid_type', problem: 'must be a JSON object' },
 ];
 const NO_FAULTS: readonly Fault[] = [];
+const SEVERITY_NAMES: ReadonlySet<string> = new Set(SEVERITIES);
 
 /**
- * Judges one element as sent. Never throws for bad input and never repeats a value. What breaks no rule goes through
- * compiled code; only what does is explained, by the classes of the same rules.
+ * Judges one element as sent. Never throws for invalid input and never repeats a value. The compiled accept path decides;
+ * only the records that it refuses go through class-validator, which explains them.
  *
- * @returns the normalised record, or all its faults in reporting order (never none)
+ * @returns the normalised record, or all its faults in reporting order (at least one)
  */
 export function judgeRecord(
   raw: unknown,
@@ -36,19 +39,19 @@ export function judgeRecord(
 ): NormalRecord | readonly Fault[] {
   if (!isJsonObject(raw)) return NOT_AN_OBJECT;
   const input = INPUTS[rules.kind];
-  const draft = ACCEPT[input].decode[naming](raw);
-  if (rules.severityNames !== undefined && typeof draft.severity === 'string')
-    draft.severity = rules.severityNames.get(foldName(draft.severity)) ?? draft.severity;
-  const accepted = ACCEPT[input].accept(draft);
-  if (accepted === null) return explain(draft, input, rules);
-  const faults = requestFaults(draft, rules, NO_FAULTS);
+  const sent = ACCEPT[input].decode[naming](raw);
+  if (rules.severityNames !== undefined && typeof sent.severity === 'string')
+    sent.severity = rules.severityNames.get(foldName(sent.severity)) ?? sent.severity;
+  const accepted = ACCEPT[input].accept(sent);
+  if (accepted === null) return explain(sent, input, rules);
+  const faults = requestFaults(sent, rules, NO_FAULTS);
   return faults.length === 0 ? normalise(accepted, rules) : faults;
 }
 
 /**
- * Connector ids that records mention, so that a caller can look them up once.
+ * Returns the connector ids that records mention, so that the caller can look them up together.
  *
- * @param raws elements as sent, of any shape
+ * @param raws elements as sent, of any type
  */
 export function mentionedConnectorIds(raws: readonly unknown[], naming: FieldNaming): Set<string> {
   const key = naming === 'rest' ? WIRE.IngestRecordInput.connectorId : 'connectorId';
@@ -70,46 +73,53 @@ function normalise(fields: AcceptedFields, { sourcePath }: RecordRules): NormalR
   return joinRecord(key, fields);
 }
 
-/** What the request at hand asks of fields beyond the schema; fields that have a fault already are left alone. */
-function requestFaults(draft: SentFields, rules: RecordRules, known: readonly Fault[]): readonly Fault[] {
+/** Checks the rules of the request that the schema cannot state. Skips fields that already have a fault. */
+function requestFaults(sent: SentFields, rules: RecordRules, known: readonly Fault[]): readonly Fault[] {
   const faults: Fault[] = [];
-  const { externalId, source, connectorId } = draft;
-  const { sourcePath, isExternalId, connectorIds } = rules;
-  const judged = (field: Fault['field']): boolean => known.some((fault) => fault.field === field);
-  if (isExternalId !== undefined && typeof externalId === 'string' && !judged('externalId')) {
-    const problem = `must have one of the forms of ids that ${sourcePath ?? 'the source'} uses`;
-    if (!isExternalId(externalId)) faults.push({ field: 'externalId', reason: 'invalid_format', problem });
+  const { externalId, source, connectorId } = sent;
+  const { sourcePath, externalIdForm, connectorIds } = rules;
+  const hasFault = (field: Fault['field']): boolean => known.some((fault) => fault.field === field);
+  if (externalIdForm !== undefined && typeof externalId === 'string' && !hasFault('externalId')) {
+    const problem = `must be ${externalIdForm.text}`;
+    if (!externalIdForm.matches(externalId))
+      faults.push({ field: 'externalId', reason: 'invalid_format', problem });
   }
-  if (sourcePath !== undefined && typeof source === 'string' && !judged('source')) {
-    const problem = `must be absent or ${sourcePath}, as in the path`;
-    if (!isFromPath(source, sourcePath)) faults.push({ field: 'source', reason: 'invalid_enum', problem });
+  if (sourcePath !== undefined && typeof source === 'string' && !hasFault('source')) {
+    const problem = `must be absent or \`${sourcePath}\`, the source of this push`;
+    if (resolveSource(source).source !== sourcePath)
+      faults.push({ field: 'source', reason: 'invalid_enum', problem });
   }
-  if (typeof connectorId === 'string' && !judged('connectorId') && !connectorIds.has(connectorId)) {
-    const problem = 'must be a connector of this workspace';
+  if (typeof connectorId === 'string' && !hasFault('connectorId') && !connectorIds.has(connectorId)) {
+    const problem = 'must be the id of a connector in this workspace, such as `con_01hx5f6g7h`';
     faults.push({ field: 'connectorId', reason: 'unknown_connector', problem });
   }
   return faults;
 }
 
-function isFromPath(sent: string, path: Source): boolean {
-  return resolveSource(sent).source === path;
+/** Returns all faults of a record that the compiled path refused. */
+function explain(sent: SentFields, input: InputName, rules: RecordRules): readonly Fault[] {
+  const found = explainFields(sent, input);
+  if (found.length === 0) throw new Error(`The compiled rules of ${input} refuse what its class accepts.`);
+  const explained = found.map((fault) => withNativeSeverity(fault, rules));
+  return inReportingOrder([...explained, ...requestFaults(sent, rules, explained)]);
 }
 
-/** All faults of a record that the compiled path did not accept. */
-function explain(draft: SentFields, input: keyof typeof INPUT_CLASSES, rules: RecordRules): readonly Fault[] {
-  const found = explainFields(draft, input);
-  if (found.length === 0) throw new Error(`The compiled rules of ${input} refuse what its class allows.`);
-  return inOrder([...found, ...requestFaults(draft, rules, found)]);
+/** Adds one of the source's own severities to the accepted ones. */
+function withNativeSeverity(fault: Fault, { severityNames }: RecordRules): Fault {
+  if (fault.field !== 'severity' || fault.reason !== 'invalid_enum') return fault;
+  const example = [...(severityNames?.keys() ?? [])].find((name) => !SEVERITY_NAMES.has(name));
+  if (example === undefined) return fault;
+  return { ...fault, problem: `${fault.problem}, or a severity of the source, such as \`${example}\`` };
 }
 
 /**
- * What the class of an input says about the fields of a record, in reporting order. Exported for the test that it
- * never disagrees with the compiled path.
+ * Returns the faults that the class of an input finds, in reporting order. Exported for the test that the classes agree
+ * with the compiled path.
  */
-export function explainFields(draft: SentFields, input: keyof typeof INPUT_CLASSES): readonly Fault[] {
-  const instance = Object.assign(new INPUT_CLASSES[input](), draft);
+export function explainFields(sent: SentFields, input: InputName): readonly Fault[] {
+  const instance = Object.assign(new INPUT_CLASSES[input](), sent);
   const errors = validateSync(instance, { validationError: { target: false, value: false } });
-  return inOrder(errors.flatMap(faultsOf));
+  return inReportingOrder(errors.flatMap(faultsOf));
 }
 
 function faultsOf(error: ValidationError): Fault[] {
@@ -121,8 +131,8 @@ function faultsOf(error: ValidationError): Fault[] {
   });
 }
 
-/** Sorting is stable: several faults of one field keep their order. */
-function inOrder(faults: readonly Fault[]): readonly Fault[] {
-  const place = (fault: Fault): number => (fault.field === null ? -1 : RECORD_FIELDS.indexOf(fault.field));
-  return faults.toSorted((a, b) => place(a) - place(b));
+/** The sort is stable: several faults of one field keep their order. */
+function inReportingOrder(faults: readonly Fault[]): readonly Fault[] {
+  const position = ({ field }: Fault): number => (field === null ? -1 : RECORD_FIELDS.indexOf(field));
+  return faults.toSorted((a, b) => position(a) - position(b));
 }

@@ -1,10 +1,11 @@
+import type { ExternalIdForm } from '../../domain/rules/record-rules.js';
 import { SEVERITIES, type Severity } from '../../domain/severity.js';
 
-/** What one vendor's issues look like when they are pushed by the path of their source. */
+/** The rules that a source adds to records pushed to its own path. */
 export interface SourceRules {
-  /** Whether an id, as sent, has one of the forms that the vendor uses. Generous where it has several. */
-  readonly isExternalId: (id: string) => boolean;
-  /** The vendor's own names of severities, trimmed and lower-case. */
+  /** Includes every form that the source is known to use. */
+  readonly externalIdForm: ExternalIdForm;
+  /** Severities by the source's own names for them, trimmed and in lower case. */
   readonly severityNames: ReadonlyMap<string, Severity>;
 }
 

@@ -11,6 +11,7 @@ import {
   SourcePath as SourcePathEnum,
 } from '../../../src/generated/types.js';
 import { WIRE } from '../../../src/generated/wire.js';
+import { sourcePathRules } from '../../../src/sources/registry.js';
 import { accept, BATCH, CONNECTOR, EVENT, judge, pushTo, refuse, withFields } from './judging.js';
 
 describe('a single event', () => {
@@ -62,8 +63,29 @@ describe('a source push', () => {
     expect(refuse({ external_id: ' A-1', title: 'b' }, pushTo('jira'))).to.deep.equal([
       'externalId invalid_format',
     ]);
-    const { isExternalId: _, ...unchecked } = pushTo('jira');
+    const { externalIdForm: _, ...unchecked } = pushTo('jira');
     expect(accept({ external_id: ' A-1', title: 'b' }, unchecked).externalId).to.equal(' A-1');
+  });
+
+  for (const path of SOURCE_PATHS)
+    it(`gives only examples of external ids that ${path} accepts`, () => {
+      const { text, matches } = sourcePathRules(path).externalIdForm;
+      for (const [, example = ''] of text.matchAll(/`([^`]+)`/g)) expect(matches(example)).to.equal(true);
+    });
+
+  it('tells the accepted form of an external id, with examples', () => {
+    expect(judge({ external_id: '?', title: 'b' }, pushTo('jira')).faults).to.deep.equal([
+      {
+        field: 'externalId',
+        reason: 'invalid_format',
+        problem: 'must be a Jira issue key or id, such as `PLAT-123` or `10042`',
+      },
+    ]);
+  });
+
+  it('names no native severity where the source has none', () => {
+    const { faults } = judge({ external_id: '1', title: 'b', severity: 'urgent' }, pushTo('custom_api'));
+    expect(faults[0]?.problem).to.equal('must be one of `p1`, `p2`, `p3`, `p4`');
   });
 
   it('understands the severities of its source and no other', () => {
@@ -78,7 +100,7 @@ describe('a source push', () => {
       {
         field: 'severity',
         reason: 'invalid_enum',
-        problem: "must be one of p1, p2, p3, p4 or a name of the source's own scale",
+        problem: 'must be one of `p1`, `p2`, `p3`, `p4`, or a severity of the source, such as `highest`',
       },
     ]);
     expect(refuse({ external_id: 'A-1', title: 'b', severity: 1 }, pushTo('jira'))).to.deep.equal([
