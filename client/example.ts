@@ -1,4 +1,4 @@
-// Pushes an event and follows its job to completion. GATEWAY_URL and TOKEN come from the environment.
+// Pushes an event and follows its job to completion. Set TOKEN, and GATEWAY_URL if the gateway is not on port 4000 here.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
@@ -11,7 +11,7 @@ const client = createClient({
   webSocketImpl: WebSocket,
 });
 
-/** The results of an operation, with the types of its document. */
+/** Runs an operation and yields its results, typed by its document. */
 function run<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
@@ -21,13 +21,13 @@ function run<Data, Variables extends Record<string, unknown>>(
 
 const input = {
   source: 'custom_api',
-  externalId: 'DEPLOY-7',
-  title: 'Deployment failed: v2.3.1',
+  externalId: 'DEPLOY-2026-06-14-001',
+  title: 'Deployment failed: payment-service v2.3.1',
   severity: 'p1',
 };
-const pushed = await run(IngestEventDocument, { input }).next();
-const event = pushed.value?.data?.ingestEvent;
-if (event?.job == null) throw new Error(event?.rejected[0]?.message ?? JSON.stringify(pushed.value?.errors));
+const { value: pushed } = await run(IngestEventDocument, { input }).next();
+const event = pushed?.data?.ingestEvent;
+if (event?.job == null) throw new Error(event?.rejected[0]?.message ?? JSON.stringify(pushed?.errors));
 
 for await (const { data } of run(FollowJobDocument, { id: event.job.id }))
   console.log(data?.jobUpdated.status, data?.jobUpdated.progress);

@@ -27,7 +27,7 @@ describe('the typed client', () => {
   let sockets: Sockets;
 
   beforeEach(async () => {
-    // Jobs run by themselves, as they do for those who use it.
+    // Jobs run on their own, as they do in production.
     test = await startTestApp({ autoRun: true });
     base = await test.listen();
     sockets = createClient({
@@ -42,13 +42,13 @@ describe('the typed client', () => {
     await test.close();
   });
 
-  it('pushes an event and follows its job to completion, by the example', async () => {
+  it('pushes an event and follows its job to completion in the example', async () => {
     const env = { ...process.env, GATEWAY_URL: base, TOKEN: test.token };
     const { stdout } = await promisify(execFile)(process.execPath, [EXAMPLE], { env });
     expect(stdout.trim().split('\n').at(-1)).to.equal('SUCCEEDED 1');
   });
 
-  it('works with Apollo Client', async () => {
+  it('pushes, follows and lists with Apollo Client', async () => {
     const headers = { Authorization: `Bearer ${test.token}` };
     const client = new ApolloClient({
       cache: new InMemoryCache(),
@@ -77,7 +77,7 @@ describe('the typed client', () => {
     client.stop();
   });
 
-  it('works with urql', async () => {
+  it('pushes, follows and lists with urql', async () => {
     const client = new UrqlClient({
       url: `${base}/graphql`,
       fetchOptions: { headers: { Authorization: `Bearer ${test.token}` } },
