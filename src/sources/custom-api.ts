@@ -1,8 +1,8 @@
+import { plainRecordWebhook } from './payload/plain-record.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import type { WebhookSource } from './payload/webhook-source.js';
-import { writtenRecord } from './payload/written-record.js';
 
-/** No vendor: any id, and no scale besides ours. */
+/** Accepts any id, and only the severities p1 to p4. */
 export const customApi: SourceRules = {
   externalIdForm: {
     text: 'any text',
@@ -11,5 +11,5 @@ export const customApi: SourceRules = {
   severityNames: severityScale({}),
 };
 
-/** Any system that can sign as Standard Webhooks says. */
-export const customApiWebhook: WebhookSource = writtenRecord;
+/** Any system that signs according to Standard Webhooks. */
+export const customApiWebhook: WebhookSource = plainRecordWebhook;

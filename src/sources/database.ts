@@ -1,5 +1,5 @@
+import { plainRecordWebhook } from './payload/plain-record.js';
 import type { WebhookSource } from './payload/webhook-source.js';
-import { writtenRecord } from './payload/written-record.js';
 
-/** A job or trigger of the customer's database turns each row into a record. */
-export const databaseWebhook: WebhookSource = writtenRecord;
+/** A job or trigger in the customer's database sends each row as a record. */
+export const databaseWebhook: WebhookSource = plainRecordWebhook;

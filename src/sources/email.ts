@@ -1,5 +1,5 @@
+import { plainRecordWebhook } from './payload/plain-record.js';
 import type { WebhookSource } from './payload/webhook-source.js';
-import { writtenRecord } from './payload/written-record.js';
 
-/** A mail gateway of the customer turns each message into a record. */
-export const emailWebhook: WebhookSource = writtenRecord;
+/** The customer's mail gateway sends each message as a record. */
+export const emailWebhook: WebhookSource = plainRecordWebhook;

@@ -2,12 +2,12 @@ import { isHttpUrl } from '../domain/rules/http-url.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
 import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
-import { HUB_SHA256, headerText } from './payload/signature.js';
+import { HUB_SIGNATURE_256, headerText } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closed,
   ignored,
-  type Mapped,
+  type MappedEvent,
+  removed,
   type SourceFields,
   snapshot,
   type WebhookEvent,
@@ -16,7 +16,7 @@ import {
 
 const IN_REPOSITORY = /^[\w-]+\/[\w.-]+#\d+$/;
 const NUMBER = /^#?\d+$/;
-/** Both generations of node ids; the older one is base64. */
+/** Current and older node ids; the older ones are base64. */
 const NODE_ID = /^[A-Za-z0-9_=+/-]{8,}$/;
 
 export const github: SourceRules = {
@@ -24,7 +24,7 @@ export const github: SourceRules = {
     text: 'a GitHub issue reference, number, node id or URL, such as `octo-org/octo-repo#42` or `42`',
     matches: (id) => IN_REPOSITORY.test(id) || NUMBER.test(id) || NODE_ID.test(id) || isHttpUrl(id),
   },
-  // Customary labels, and the severities of alerts.
+  // Common labels, and the severities of security alerts.
   severityNames: severityScale({
     p1: ['p0', 'p1', 'sev0', 'sev1', 'priority: critical', 'critical'],
     p2: ['p2', 'sev2', 'high'],
@@ -45,11 +45,11 @@ const UPSERTS: ReadonlySet<string> = new Set([
   'milestoned',
   'demilestoned',
 ]);
-const CLOSES: ReadonlySet<string> = new Set(['deleted', 'transferred']);
+const REMOVALS: ReadonlySet<string> = new Set(['deleted', 'transferred']);
 
-/** Events `ping` and `issues`; the signature covers the body only, so the body must look like the event too. */
+/** Handles the events `ping` and `issues`. The event header is not signed, so the body must match the event too. */
 export const githubWebhook: WebhookSource = {
-  schemes: [HUB_SHA256],
+  schemes: [HUB_SIGNATURE_256],
   map: mapEvent,
   eventName: (event) => {
     const action = textOf(objectOf(event.payload).action);
@@ -58,7 +58,7 @@ export const githubWebhook: WebhookSource = {
   deliveryId: ({ headers }) => headerText(headers, 'x-github-delivery'),
 };
 
-/** As the header says; senders that pass payloads on may leave it out. */
+/** The event from the header. Proxies that forward payloads can drop the header, so the body decides then. */
 function eventOf({ headers, payload }: WebhookEvent): string | undefined {
   const named = headerText(headers, 'x-github-event');
   if (named !== undefined) return named;
@@ -67,7 +67,7 @@ function eventOf({ headers, payload }: WebhookEvent): string | undefined {
   return issue !== undefined && comment === undefined ? 'issues' : undefined;
 }
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const name = eventOf(event);
   if (name === 'ping') return ignored('ping');
   if (name !== 'issues') return ignored('event_not_supported');
@@ -76,7 +76,7 @@ function mapEvent(event: WebhookEvent): Mapped {
   if (comment !== undefined || issue.number === undefined) return ignored('not_an_issue');
   if (issue.pull_request !== undefined && issue.pull_request !== null) return ignored('pull_request');
   if (typeof action !== 'string') return ignored('action_not_supported');
-  if (CLOSES.has(action)) return closed({ externalId: externalIdOf(event), metadata: { action } });
+  if (REMOVALS.has(action)) return removed({ externalId: externalIdOf(event), metadata: { action } });
   if (!UPSERTS.has(action)) return ignored('action_not_supported');
   return snapshot(fieldsOf(event, action), statusOf(issue.state, action));
 }
@@ -86,7 +86,7 @@ function statusOf(state: unknown, action: string): 'open' | 'resolved' | 'kept' 
   return action === 'reopened' || state === 'open' ? 'open' : 'kept';
 }
 
-/** Numbers alone repeat across repositories. */
+/** Contains the repository, because issue numbers are unique only within one. */
 function externalIdOf({ payload }: WebhookEvent): string | undefined {
   const { repository, issue } = objectOf(payload);
   const name = textOf(objectOf(repository).full_name);
@@ -119,7 +119,7 @@ function fieldsOf(event: WebhookEvent, action: string): SourceFields {
   };
 }
 
-/** The most urgent label. Taking the last such label away takes the severity away. */
+/** The severity of the most urgent label. When the last severity label is removed, the severity is cleared. */
 function labelledSeverity(
   event: WebhookEvent,
   labels: readonly (string | undefined)[],
@@ -134,7 +134,7 @@ function labelledSeverity(
 
 const LABEL_PREFIX = /^(?:priority|severity)\s*[:/]\s*/i;
 
-/** `priority: high` is `high` unless it has a meaning of its own. */
+/** Matches the full label first, then the label without a prefix such as `priority:`. */
 function labelSeverity({ settings }: WebhookEvent, label: string | undefined): Severity | undefined {
   const scale = github.severityNames;
   return (

@@ -1,30 +1,30 @@
 import { documentText } from './payload/atlassian-document.js';
 import {
   clearableText,
-  instantOf,
-  isoText,
   listOf,
   metadataOf,
   objectOf,
   severityOf,
   textOf,
+  timestampFromIso,
+  timestampFromMs,
   valueAt,
 } from './payload/payload.js';
 import { SHARED_TOKEN } from './payload/shared-token.js';
-import { HUB, headerText } from './payload/signature.js';
+import { HUB_SIGNATURE, headerText } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closed,
-  closedIssue,
   ignored,
-  type Mapped,
+  type MappedEvent,
+  removed,
+  removedIssue,
   type SourceFields,
   snapshot,
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
 
-/** Keys as Cloud and Data Center make them, of which the latter lets administrators choose the pattern. */
+/** Covers Cloud and Data Center; administrators of Data Center can customise the key pattern. */
 const KEY = /^[A-Za-z][A-Za-z0-9_]*-\d+$/;
 const NUMERIC_ID = /^\d+$/;
 
@@ -33,7 +33,7 @@ export const jira: SourceRules = {
     text: 'a Jira issue key or id, such as `PLAT-123` or `10042`',
     matches: (id) => KEY.test(id) || NUMERIC_ID.test(id),
   },
-  // Both generations of default names; sites may rename them.
+  // Current and older default names; administrators can rename them.
   severityNames: severityScale({
     p1: ['highest', 'blocker'],
     p2: ['high', 'critical'],
@@ -42,21 +42,21 @@ export const jira: SourceRules = {
   }),
 };
 
-/** Signed by Cloud and by Data Center since 10; older servers and apps can only send a shared token. */
+/** Cloud and Data Center 10 or later sign; older servers and apps can only send a shared token. */
 export const jiraWebhook: WebhookSource = {
-  schemes: [HUB, SHARED_TOKEN],
+  schemes: [HUB_SIGNATURE, SHARED_TOKEN],
   map: mapEvent,
   eventName: ({ payload }) => textOf(objectOf(payload).webhookEvent),
   deliveryId: ({ headers }) => headerText(headers, 'x-atlassian-webhook-identifier'),
 };
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { webhookEvent, issue: sent, timestamp } = objectOf(event.payload);
   const issue = objectOf(sent);
   const externalId = textOf(issue.key);
   if (webhookEvent === 'jira:issue_deleted') {
-    const sourceUpdatedAt = typeof timestamp === 'number' ? instantOf(timestamp) : undefined;
-    return closed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
+    const sourceUpdatedAt = typeof timestamp === 'number' ? timestampFromMs(timestamp) : undefined;
+    return removed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
   }
   if (webhookEvent !== 'jira:issue_created' && webhookEvent !== 'jira:issue_updated')
     return ignored('event_not_supported');
@@ -64,11 +64,11 @@ function mapEvent(event: WebhookEvent): Mapped {
   const mapped = snapshot(fieldsOf(event, webhookEvent), statusOf(fields));
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
-  // The issue goes on under its new key; what is known under the old one ends.
-  return { ...mapped, issues: [...mapped.issues, closedIssue({ externalId: former })] };
+  // The issue continues under its new key, and the issue with the old key is resolved.
+  return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former })] };
 }
 
-/** Old servers have no status category. */
+/** Older servers do not send a status category. */
 function statusOf(fields: Readonly<Record<string, unknown>>): 'open' | 'resolved' | 'kept' {
   const category = valueAt(fields, 'status.statusCategory.key');
   const hasResolution = typeof fields.resolution === 'object' && fields.resolution !== null;
@@ -76,7 +76,7 @@ function statusOf(fields: Readonly<Record<string, unknown>>): 'open' | 'resolved
   return category !== undefined || fields.resolution === null ? 'open' : 'kept';
 }
 
-/** A move to another project gives an issue a new key. */
+/** The previous key of an issue that was moved to another project. */
 function formerKey(payload: unknown): string | undefined {
   const items = listOf(valueAt(payload, 'changelog.items')).map(objectOf);
   const move = items.find(({ field }) => field === 'Key');
@@ -98,8 +98,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFie
         : clearableText(description),
     severity: severityOf(priority, settings, jira.severityNames),
     externalUrl: browseUrl(textOf(issue.self), textOf(issue.key), settings.accountUrl),
-    sourceCreatedAt: isoText(fields.created),
-    sourceUpdatedAt: isoText(fields.updated),
+    sourceCreatedAt: timestampFromIso(fields.created),
+    sourceUpdatedAt: timestampFromIso(fields.updated),
     metadata: metadataOf({
       event,
       event_type: issue_event_type_name,
@@ -116,7 +116,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFie
   };
 }
 
-/** The page of an issue. Apps see their site under an address that has no pages. */
+/** The URL of an issue's page. Apps get an API address of their site, under which there are no pages. */
 function browseUrl(
   self: string | undefined,
   key: string | undefined,

@@ -1,20 +1,20 @@
 import {
   clearableText,
-  isoText,
   listOf,
   metadataOf,
   objectOf,
   severityOf,
   textOf,
+  timestampFromIso,
   valueAt,
 } from './payload/payload.js';
 import { headerText, hmacScheme, plainHex, type SignedRequest } from './payload/signature.js';
 import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closed,
-  closedIssue,
   ignored,
-  type Mapped,
+  type MappedEvent,
+  removed,
+  removedIssue,
   type SourceFields,
   snapshot,
   type WebhookEvent,
@@ -28,7 +28,7 @@ export const linear: SourceRules = {
     text: 'a Linear issue identifier or UUID, such as `ENG-123`',
     matches: (id) => IDENTIFIER.test(id) || isUuid(id),
   },
-  // Labels and numbers of priorities.
+  // Priorities by label and by number.
   severityNames: severityScale({
     p1: ['urgent', '1'],
     p2: ['high', '2'],
@@ -37,7 +37,7 @@ export const linear: SourceRules = {
   }),
 };
 
-/** The header with a time is not signed; the time in the body is. */
+/** Uses the timestamp in the body, because the timestamp header is not signed. */
 const SIGNATURE = hmacScheme({
   header: 'linear-signature',
   encoding: 'hex',
@@ -65,24 +65,24 @@ export const linearWebhook: WebhookSource = {
   deliveryId: ({ headers }) => headerText(headers, 'linear-delivery'),
 };
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { type, action, createdAt, data } = objectOf(event.payload);
   if (type !== 'Issue') return ignored('event_not_supported');
   if (action === 'remove')
-    return closed({
+    return removed({
       externalId: identifierOf(data),
-      sourceUpdatedAt: isoText(createdAt),
+      sourceUpdatedAt: timestampFromIso(createdAt),
       metadata: { action },
     });
   if (action !== 'create' && action !== 'update') return ignored('action_not_supported');
   const mapped = snapshot(fieldsOf(event, action), statusOf(valueAt(data, 'state.type')));
-  // An issue that moved to another team goes on under its new identifier.
+  // An issue that moved to another team continues under its new identifier.
   const former = listOf(objectOf(data).previousIdentifiers)
     .map(textOf)
     .filter((identifier) => identifier !== undefined && identifier !== identifierOf(data));
   if (former.length === 0 || mapped.kind !== 'issues') return mapped;
-  const ended = former.map((externalId) => closedIssue({ externalId }));
-  return { ...mapped, issues: [...mapped.issues, ...ended] };
+  const moved = former.map((externalId) => removedIssue({ externalId }));
+  return { ...mapped, issues: [...mapped.issues, ...moved] };
 }
 
 function statusOf(type: unknown): 'open' | 'resolved' | 'kept' {
@@ -90,7 +90,7 @@ function statusOf(type: unknown): 'open' | 'resolved' | 'kept' {
   return textOf(type) === undefined ? 'kept' : 'open';
 }
 
-/** Older payloads spell it in parts. */
+/** The identifier; older payloads contain only its parts. */
 function identifierOf(data: unknown): string | undefined {
   const identifier = textOf(valueAt(data, 'identifier'));
   if (identifier !== undefined) return identifier;
@@ -105,13 +105,13 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
   return {
     externalId: identifierOf(data),
     title: textOf(data.title),
-    // Left out when there is none, in a payload that is whole otherwise.
+    // Linear omits an empty description from an otherwise complete payload.
     body: clearableText(data.description ?? null),
     severity: severityOf(data.priority, settings, linear.severityNames),
     team: textOf(valueAt(data, 'team.name')),
     externalUrl: textOf(data.url) ?? textOf(url),
-    sourceCreatedAt: isoText(data.createdAt),
-    sourceUpdatedAt: isoText(data.updatedAt),
+    sourceCreatedAt: timestampFromIso(data.createdAt),
+    sourceUpdatedAt: timestampFromIso(data.updatedAt),
     metadata: metadataOf({
       action,
       id: data.id,

@@ -1,11 +1,19 @@
-import { instantOf, isoText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import {
+  listOf,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+  timestampFromIso,
+  timestampFromMs,
+} from './payload/payload.js';
 import { SHARED_TOKEN } from './payload/shared-token.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closed,
   ignored,
-  type Mapped,
+  type MappedEvent,
   partial,
+  removed,
   resolved,
   type SourceFields,
   snapshot,
@@ -27,8 +35,8 @@ export const opsgenie: SourceRules = {
   }),
 };
 
-/** Names of actions that change an alert or tell of one that is open. */
-const REFRESHES: ReadonlySet<string> = new Set([
+/** Actions that change an open alert. */
+const UPDATES: ReadonlySet<string> = new Set([
   'Acknowledge',
   'UnAcknowledge',
   'Escalate',
@@ -53,7 +61,7 @@ const REFRESHES: ReadonlySet<string> = new Set([
   'Unsnooze',
 ]);
 
-/** Nothing is signed. Payloads but the first hold a part of the alert only, and none says whether it is open. */
+/** Opsgenie does not sign. Only the first payload contains the complete alert, and no payload contains its status. */
 export const opsgenieWebhook: WebhookSource = {
   schemes: [SHARED_TOKEN],
   map: mapEvent,
@@ -61,18 +69,18 @@ export const opsgenieWebhook: WebhookSource = {
   deliveryId: () => undefined,
 };
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { action, alert } = objectOf(event.payload);
   if (typeof action !== 'string') return ignored('action_not_supported');
   if (alert === undefined) return ignored('not_an_alert');
   if (action === 'Delete') {
     const { externalId, sourceUpdatedAt, metadata } = fieldsOf(event, action);
-    return closed({ externalId, sourceUpdatedAt, metadata });
+    return removed({ externalId, sourceUpdatedAt, metadata });
   }
-  // An alert that was closed never opens again: the next one has a new id.
+  // A closed alert never reopens; a new occurrence gets a new id.
   if (action === 'Close') return resolved(fieldsOf(event, action));
   if (action === 'Create') return snapshot(fieldsOf(event, action), 'kept');
-  return REFRESHES.has(action) ? partial(fieldsOf(event, action), 'kept') : ignored('action_not_supported');
+  return UPDATES.has(action) ? partial(fieldsOf(event, action), 'kept') : ignored('action_not_supported');
 }
 
 function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFields {
@@ -89,8 +97,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
       settings.accountUrl === null || externalId === undefined
         ? undefined
         : `${settings.accountUrl}/alert/detail/${encodeURIComponent(externalId)}/details`,
-    sourceCreatedAt: alertInstant(alert.createdAt),
-    sourceUpdatedAt: alertInstant(alert.updatedAt),
+    sourceCreatedAt: timestampFromAlert(alert.createdAt),
+    sourceUpdatedAt: timestampFromAlert(alert.updatedAt),
     metadata: metadataOf({
       action,
       tiny_id: alert.tinyId,
@@ -111,14 +119,14 @@ function teamOf(alert: Readonly<Record<string, unknown>>): string | undefined {
   return textOf(alert.team) ?? textOf(team?.name);
 }
 
-/** Milliseconds, or nanoseconds, which are told apart by their size: numbers, texts of digits, or dates. */
-function alertInstant(value: unknown): string | undefined {
+/** Accepts milliseconds, nanoseconds (recognised by their size) and dates. */
+function timestampFromAlert(value: unknown): string | undefined {
   const text = textOf(value);
   if (text === undefined) return undefined;
-  if (!/^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(text)) return isoText(text);
+  if (!/^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(text)) return timestampFromIso(text);
   const number = Number(text);
-  return instantOf(Math.floor(number > NANOSECONDS_FROM ? number / 1e6 : number));
+  return timestampFromMs(Math.floor(number > NANOSECONDS_FROM ? number / 1e6 : number));
 }
 
-/** As milliseconds that is the year 5138, as nanoseconds a day in 1970. */
+/** In milliseconds this is the year 5138, in nanoseconds a day in 1970. */
 const NANOSECONDS_FROM = 1e14;

@@ -1,10 +1,18 @@
 import { fitsLength } from '../domain/rules/text.js';
-import { isoText, listOf, metadataOf, objectOf, severityOf, textOf, valueAt } from './payload/payload.js';
+import {
+  listOf,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+  timestampFromIso,
+  valueAt,
+} from './payload/payload.js';
 import { headerText, hmacScheme } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
-  type Mapped,
+  type MappedEvent,
   type SourceFields,
   snapshot,
   type WebhookEvent,
@@ -15,7 +23,7 @@ const INCIDENT_ID = /^[A-Z0-9]{5,}$/;
 const CONTROL = /\p{Cc}/u;
 const DEDUP_KEY_CODE_POINTS = 255;
 
-/** Deduplication keys are free text. */
+/** Deduplication keys are free text of up to 255 characters. */
 function isDedupKey(id: string): boolean {
   return fitsLength(id, DEDUP_KEY_CODE_POINTS) && !CONTROL.test(id);
 }
@@ -25,11 +33,11 @@ export const pagerduty: SourceRules = {
     text: 'a PagerDuty incident id or a deduplication key of at most 255 characters, such as `Q3B15VLMF3ASBD`',
     matches: (id) => INCIDENT_ID.test(id) || isDedupKey(id),
   },
-  // Priorities by their default names, and urgencies.
+  // Default names of priorities, and urgencies.
   severityNames: severityScale({ p1: ['p1'], p2: ['p2', 'high'], p3: ['p3', 'low'], p4: ['p4', 'p5'] }),
 };
 
-/** While a secret is rotated PagerDuty signs with both; versions to come are passed over. */
+/** During a secret rotation the header contains one signature for each secret. Unknown versions are ignored. */
 const SIGNATURE = hmacScheme({
   header: 'x-pagerduty-signature',
   encoding: 'hex',
@@ -55,7 +63,7 @@ const EVENTS: ReadonlySet<string> = new Set([
   'incident.incident_type.changed',
 ]);
 
-/** V3 subscriptions. The older V2 body is not signed, so it never comes this far. */
+/** Handles V3 webhook subscriptions. V2 webhooks are not signed and fail verification. */
 export const pagerdutyWebhook: WebhookSource = {
   schemes: [SIGNATURE],
   map: mapEvent,
@@ -64,11 +72,11 @@ export const pagerdutyWebhook: WebhookSource = {
     headerText(headers, 'x-webhook-id') ?? textOf(valueAt(payload, 'event.id')),
 };
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { event_type: type, data: sent } = objectOf(objectOf(event.payload).event);
   if (type === 'pagey.ping') return ignored('ping');
   const data = objectOf(sent);
-  // Of notes, responders and tasks the id is their own, not the incident's.
+  // In events about notes, responders and tasks, the id is not the incident's.
   if (data.type !== 'incident') return ignored('not_an_incident');
   if (typeof type !== 'string' || !EVENTS.has(type)) return ignored('event_not_supported');
   return snapshot(fieldsOf(event, type), statusOf(data.status, type));
@@ -84,15 +92,16 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
   const { data: sent, occurred_at, agent, id: eventId } = objectOf(objectOf(payload).event);
   const data = objectOf(sent);
   const priority = textOf(valueAt(data, 'priority.summary'));
-  const occurredAt = isoText(occurred_at);
+  const occurredAt = timestampFromIso(occurred_at);
   return {
     externalId: textOf(data.id),
     title: textOf(data.title),
     severity: severityOf(priority ?? data.urgency, settings, pagerduty.severityNames),
     team: textOf(objectOf(listOf(data.teams)[0]).summary),
     externalUrl: textOf(data.html_url),
-    // Old payloads do not say when an incident was created, but it begins with this event.
-    sourceCreatedAt: isoText(data.created_at) ?? (type === 'incident.triggered' ? occurredAt : undefined),
+    // Older payloads have no creation time; the time of the first event replaces it.
+    sourceCreatedAt:
+      timestampFromIso(data.created_at) ?? (type === 'incident.triggered' ? occurredAt : undefined),
     sourceUpdatedAt: occurredAt,
     metadata: metadataOf({
       event: type,

@@ -3,76 +3,79 @@ import { SOURCES, type Source } from '../domain/source.js';
 import { fitFields } from './payload/fit-fields.js';
 import { textOf, valueAt } from './payload/payload.js';
 import {
-  CAUSELOOP,
-  HUB_SHA256,
-  type Proof,
+  CAUSELOOP_SIGNATURE,
+  HUB_SIGNATURE_256,
   type SignatureScheme,
   type SignedRequest,
+  type Verification,
 } from './payload/signature.js';
-import type { Mapped, MappedIssue, SourceFields, WebhookEvent } from './payload/webhook-source.js';
+import type { MappedEvent, MappedIssue, SourceFields, WebhookEvent } from './payload/webhook-source.js';
 import { webhookSource } from './registry.js';
 
-/** One record on its way into the gateway, and what it may do to an issue. */
-export interface ReadIssue {
-  /** Fields by their names in GraphQL. */
+/** A record from a delivery, and how it may change its issue. */
+export interface IncomingIssue {
+  /** Keys are GraphQL field names. */
   readonly record: Readonly<Record<string, unknown>>;
   readonly transition: Transition;
-  /** Whether an issue that is not known yet is made. */
+  /** Whether an unknown issue is created. */
   readonly creates: boolean;
 }
 
-/** What a delivery means, fit to be ingested. */
-export type Reading =
-  | { readonly kind: 'issues'; readonly issues: readonly ReadIssue[] }
-  | Exclude<Mapped, { readonly kind: 'issues' }>;
+/** The content of a delivery, ready to ingest. */
+export type DeliveryContent =
+  | { readonly kind: 'issues'; readonly issues: readonly IncomingIssue[] }
+  | Exclude<MappedEvent, { readonly kind: 'issues' }>;
 
 /**
- * Whether a request comes from the holder of one of the secrets. Without a secret the answer is no, after the same
- * work.
+ * Verifies that a request was sent by a holder of one of the secrets. Without secrets the verification fails after the
+ * same amount of work.
  * @param source `undefined` for a connector that does not exist
  */
-export function proveDelivery(
+export function verifyDelivery(
   source: Source | undefined,
   request: SignedRequest,
   secrets: readonly string[],
-): Proof {
+): Verification {
   const schemes = SCHEMES[source ?? 'custom_api'];
-  let refusal: Proof | undefined;
+  let firstFailure: Verification | undefined;
   for (const scheme of schemes) {
     if (!scheme.isUsedBy(request)) continue;
-    const proof = scheme.prove(request, secrets);
-    if (!('fault' in proof)) return proof;
-    refusal ??= proof;
+    const verification = scheme.verify(request, secrets);
+    if (!('fault' in verification)) return verification;
+    firstFailure ??= verification;
   }
-  return refusal ?? schemes[0].prove(request, secrets);
+  return firstFailure ?? schemes[0].verify(request, secrets);
 }
 
 type Schemes = readonly [SignatureScheme, ...SignatureScheme[]];
 
-/** What each source sends, and after it what every connector understands. */
+/** The schemes of each source, followed by those that every connector accepts. */
 const SCHEMES = Object.fromEntries(
-  SOURCES.map((source) => [source, [...new Set([...webhookSource(source).schemes, HUB_SHA256, CAUSELOOP])]]),
+  SOURCES.map((source) => [
+    source,
+    [...new Set([...webhookSource(source).schemes, HUB_SIGNATURE_256, CAUSELOOP_SIGNATURE])],
+  ]),
 ) as unknown as Readonly<Record<Source, Schemes>>;
 
 /**
- * What a verified delivery means. Total: whatever the payload is, the answer is records that break no rule, one that
- * its sender wrote in our own form, or that there is nothing to do.
+ * Interprets a verified delivery. Never throws: for any payload the result is a list of valid records, a record in the
+ * gateway's own format that still needs validation, or that there is nothing to do.
  */
-export function readDelivery(source: Source, event: WebhookEvent): Reading {
+export function readDelivery(source: Source, event: WebhookEvent): DeliveryContent {
   const mapped = webhookSource(source).map(event);
   if (mapped.kind !== 'issues') return mapped;
   const issues = mapped.issues.flatMap((issue) => fitIssue(issue, event));
   return issues.length === 0 ? { kind: 'ignore', reason: 'no_identifier' } : { kind: 'issues', issues };
 }
 
-function fitIssue(issue: MappedIssue, event: WebhookEvent): ReadIssue[] {
+function fitIssue(issue: MappedIssue, event: WebhookEvent): IncomingIssue[] {
   const { transition, creates } = issue;
   const team = creates ? teamOf(issue, event) : issue.fields.team;
   const record = fitFields(issue.fields, team, transition.partial);
   return record === null ? [] : [{ record, transition, creates }];
 }
 
-/** A part of an issue that names no team says nothing about it; the usual team is for whole ones. */
+/** The connector's default team applies only to complete payloads: a partial one may omit the team of its issue. */
 function teamOf(
   { fields, transition }: MappedIssue,
   { payload, settings }: WebhookEvent,

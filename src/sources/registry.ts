@@ -38,12 +38,12 @@ const WEBHOOKS: Readonly<Record<Source, WebhookSource>> = {
   custom_api: customApiWebhook,
 };
 
-/** What the path of a source adds to the rules of a record. */
+/** The rules that a source path adds to the rules of a record. */
 export function sourcePathRules(path: SourcePath): SourceRules {
   return RULES[path];
 }
 
-/** How a source sends webhooks. */
+/** The webhook format of a source. */
 export function webhookSource(source: Source): WebhookSource {
   return WEBHOOKS[source];
 }

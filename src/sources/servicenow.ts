@@ -1,19 +1,19 @@
 import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
 import { metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
 import { SHARED_TOKEN } from './payload/shared-token.js';
-import { STANDARD } from './payload/signature.js';
+import { STANDARD_WEBHOOKS } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closedIssue,
   ignored,
-  type Mapped,
+  type MappedEvent,
   type MappedIssue,
+  removedIssue,
   type SourceFields,
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
 
-/** Prefix and digits are set per table. */
+/** The prefix and the number of digits are configured per table. */
 const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;
 const SYS_ID = /^[0-9a-fA-F]{32}$/;
 
@@ -22,7 +22,7 @@ export const servicenow: SourceRules = {
     text: 'a ServiceNow record number or sys_id, such as `INC0010180`',
     matches: (id) => NUMBER.test(id) || SYS_ID.test(id),
   },
-  // The stored value, its label, and both as lists show them.
+  // The stored value, its label, and both combined as in list views.
   severityNames: severityScale({
     p1: ['1', 'critical', '1 - critical', '1 critical'],
     p2: ['2', 'high', '2 - high', '2 high'],
@@ -31,20 +31,20 @@ export const servicenow: SourceRules = {
   }),
 };
 
-/** The priority by impact and urgency as the platform ships it: each 1 high, 2 medium, 3 low. */
+/** The default priority matrix, by impact + urgency (each 1 high, 2 medium, 3 low). */
 const PRIORITY_BY_SUM: Readonly<Record<number, string>> = { 2: '1', 3: '2', 4: '3', 5: '4', 6: '5' };
 const RESOLVED_STATES: ReadonlySet<string> = new Set(['6', '7', '8']);
 const OPEN_STATES: ReadonlySet<string> = new Set(['1', '2', '3']);
 
-/** Whatever the customer's business rule sends: a record as it is, in `result`, or several in `records`. */
+/** The payload depends on the customer's business rule: a record as the body, in `result`, or several in `records`. */
 export const servicenowWebhook: WebhookSource = {
-  schemes: [SHARED_TOKEN, STANDARD],
+  schemes: [SHARED_TOKEN, STANDARD_WEBHOOKS],
   map: mapEvent,
   eventName: ({ payload }) => textOf(objectOf(payload).operation),
   deliveryId: () => undefined,
 };
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { result, records } = objectOf(event.payload);
   const sent = Array.isArray(records) ? records : [result ?? event.payload];
   const issues = sent.flatMap((record): MappedIssue[] => issueOf(record, event));
@@ -59,18 +59,18 @@ function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   const externalId = aliased?.fields.externalId ?? fields.externalId;
   if (externalId === undefined) return [];
   const operation = textOf(values.operation) ?? textOf(objectOf(event.payload).operation);
-  if (operation === 'delete') return [closedIssue({ externalId, metadata: { operation } })];
-  const merged = aliased === null ? fields : { ...fields, ...present(aliased.fields) };
+  if (operation === 'delete') return [removedIssue({ externalId, metadata: { operation } })];
+  const merged = aliased === null ? fields : { ...fields, ...withoutAbsentFields(aliased.fields) };
   const status = stateStatus(aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state));
   const transition = { status, evenIfStale: false, partial: merged.title === undefined };
   return [{ fields: { ...merged, externalId }, transition, creates: true }];
 }
 
-function present(fields: SourceFields): SourceFields {
+function withoutAbsentFields(fields: SourceFields): SourceFields {
   return metadataOf({ ...fields, metadata: undefined }) as unknown as SourceFields;
 }
 
-/** A number, or its label, or both. */
+/** Reads a state number, its label, or both. */
 function stateStatus(state: string | undefined): 'open' | 'resolved' | 'kept' {
   const [, number, label] = /^(\d*)[\s-]*(.*)$/s.exec(state?.trim() ?? '') ?? [];
   if (number !== undefined && RESOLVED_STATES.has(number)) return 'resolved';
@@ -90,8 +90,8 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
     severity: severityOf(priority, settings, servicenow.severityNames),
     team: group !== undefined && !SYS_ID.test(group) ? group : undefined,
     externalUrl: textOf(record.url) ?? recordUrl(record, sysId, settings.accountUrl),
-    sourceCreatedAt: zonelessInstant(record.sys_created_on) ?? zonelessInstant(record.opened_at),
-    sourceUpdatedAt: zonelessInstant(record.sys_updated_on),
+    sourceCreatedAt: timestampFromUtcText(record.sys_created_on) ?? timestampFromUtcText(record.opened_at),
+    sourceUpdatedAt: timestampFromUtcText(record.sys_updated_on),
     metadata: metadataOf({
       number,
       sys_id: sysId,
@@ -109,7 +109,7 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
   };
 }
 
-/** References are a sys_id, a text, or an object with one of both. */
+/** The display value of a reference, which is a sys_id, a text, or an object with either. */
 function displayOf(value: unknown): string | undefined {
   const { display_value, value: inner } = objectOf(value);
   return textOf(value) ?? textOf(display_value) ?? textOf(inner);
@@ -132,8 +132,8 @@ function recordUrl(
 
 const ZONELESS = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/;
 
-/** UTC, which the text does not say. */
-function zonelessInstant(value: unknown): string | undefined {
+/** ServiceNow sends UTC without a time zone. */
+function timestampFromUtcText(value: unknown): string | undefined {
   const text = textOf(value)?.trim();
   if (text === undefined) return undefined;
   const [, date, time] = ZONELESS.exec(text) ?? [];

@@ -1,11 +1,11 @@
-import { instantOf, listOf, metadataOf, objectOf, textOf } from './payload/payload.js';
+import { type JsonObject, listOf, metadataOf, objectOf, textOf, timestampFromMs } from './payload/payload.js';
 import { headerText, hmacScheme, secondsTime } from './payload/signature.js';
 import { slackText } from './payload/slack-text.js';
 import {
-  closed,
   ignored,
-  type Mapped,
+  type MappedEvent,
   partial,
+  removed,
   type SourceFields,
   snapshot,
   type WebhookEvent,
@@ -26,10 +26,10 @@ const SIGNATURE = hmacScheme({
   timeOf: ({ headers }) => secondsTime(headerText(headers, TIMESTAMP)),
 });
 
-/** Longest challenge that is given back. */
+/** Longest challenge that is returned. */
 const CHALLENGE_CHARS = 1_000;
 
-/** The Events API: messages of channels that the customer's own app is in. */
+/** The Events API: messages in the channels that the customer's app was invited to. */
 export const slackWebhook: WebhookSource = {
   schemes: [SIGNATURE],
   map: mapEvent,
@@ -46,9 +46,7 @@ export const slackWebhook: WebhookSource = {
   deliveryId: ({ payload }) => textOf(objectOf(payload).event_id),
 };
 
-type Json = Readonly<Record<string, unknown>>;
-
-function mapEvent({ payload, settings }: WebhookEvent): Mapped {
+function mapEvent({ payload, settings }: WebhookEvent): MappedEvent {
   const { type, challenge, event: sent, api_app_id: ownApp, team_id } = objectOf(payload);
   if (type === 'url_verification' && typeof challenge === 'string')
     return { kind: 'answer', answer: { challenge: challenge.slice(0, CHALLENGE_CHARS) } };
@@ -56,39 +54,39 @@ function mapEvent({ payload, settings }: WebhookEvent): Mapped {
   if (type !== 'event_callback' || event.type !== 'message') return ignored('event_not_supported');
   const channel = textOf(event.channel);
   if (channel === undefined) return ignored('no_channel');
-  if (event.subtype === 'message_deleted') return closedMessage(channel, event.deleted_ts, event);
+  if (event.subtype === 'message_deleted') return removedMessage(channel, event.deleted_ts, event);
   const isEdit = event.subtype === 'message_changed';
   const message = isEdit ? objectOf(event.message) : event;
-  // A deleted message that has replies stays as a tombstone.
-  if (isEdit && message.subtype === 'tombstone') return closedMessage(channel, message.ts, event);
+  // A deleted message that has replies is replaced by a tombstone.
+  if (isEdit && message.subtype === 'tombstone') return removedMessage(channel, message.ts, event);
   const reason = whyIgnored(message, ownApp);
   if (reason !== undefined) return ignored(reason);
   const fields = fieldsOf(channel, message, event, settings.accountUrl, team_id);
   return isEdit ? partial(fields, 'kept') : snapshot(fields, 'kept');
 }
 
-function closedMessage(channel: string, ts: unknown, event: Json): Mapped {
-  const sourceUpdatedAt = tsInstant(event.event_ts);
-  return closed({
+function removedMessage(channel: string, ts: unknown, event: JsonObject): MappedEvent {
+  const sourceUpdatedAt = timestampFromTs(event.event_ts);
+  return removed({
     externalId: messageId(channel, ts),
     sourceUpdatedAt,
     metadata: { subtype: event.subtype },
   });
 }
 
-function whyIgnored(message: Json, ownApp: unknown): string | undefined {
+function whyIgnored(message: JsonObject, ownApp: unknown): string | undefined {
   const { subtype, thread_ts: thread, ts, bot_profile: bot, app_id: app } = message;
   if (subtype !== undefined && subtype !== null && subtype !== 'bot_message') return 'subtype_not_supported';
   if (thread !== undefined && thread !== ts) return 'thread_reply';
   const sender = app ?? objectOf(bot).app_id;
-  // What this app posts itself, say about an issue, must not become one.
+  // The app's own messages, for example about an issue, must not create issues.
   return sender !== undefined && sender === ownApp ? 'own_message' : undefined;
 }
 
 function fieldsOf(
   channel: string,
-  message: Json,
-  event: Json,
+  message: JsonObject,
+  event: JsonObject,
   accountUrl: string | null,
   team: unknown,
 ): SourceFields {
@@ -104,8 +102,10 @@ function fieldsOf(
       accountUrl === null || ts === undefined
         ? undefined
         : `${accountUrl}/archives/${encodeURIComponent(channel)}/p${ts.replace('.', '')}`,
-    sourceCreatedAt: tsInstant(ts),
-    sourceUpdatedAt: isEdit ? (tsInstant(edited.ts) ?? tsInstant(event.event_ts)) : tsInstant(ts),
+    sourceCreatedAt: timestampFromTs(ts),
+    sourceUpdatedAt: isEdit
+      ? (timestampFromTs(edited.ts) ?? timestampFromTs(event.event_ts))
+      : timestampFromTs(ts),
     metadata: metadataOf({
       channel,
       ts,
@@ -118,8 +118,8 @@ function fieldsOf(
   };
 }
 
-/** Alerts of bots often have their text in attachments only. */
-function attachedText(message: Json): string | undefined {
+/** Bot alerts often contain text only in their attachments. */
+function attachedText(message: JsonObject): string | undefined {
   const attachments = listOf(message.attachments).map(objectOf);
   const texts = attachments.flatMap(({ title, text, fallback }) => {
     const parts = [textOf(title), textOf(text)].filter((part) => part !== undefined);
@@ -144,8 +144,8 @@ function messageId(channel: string, ts: unknown): string | undefined {
   return text !== undefined && TS.test(text) ? `${channel}:${text}` : undefined;
 }
 
-/** Seconds with a fraction that makes them unique. */
-function tsInstant(ts: unknown): string | undefined {
+/** A `ts` is epoch seconds with a fraction that makes it unique in its channel. */
+function timestampFromTs(ts: unknown): string | undefined {
   const text = textOf(ts);
-  return text !== undefined && TS.test(text) ? instantOf(Math.floor(Number(text) * 1000)) : undefined;
+  return text !== undefined && TS.test(text) ? timestampFromMs(Math.floor(Number(text) * 1000)) : undefined;
 }

@@ -3,24 +3,24 @@ import { DEFAULT_SEVERITY } from '../domain/severity.js';
 import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
 import {
   clearableText,
-  isoText,
   metadataOf,
   objectOf,
   severityOf,
   textOf,
+  timestampFromIso,
   valueAt,
 } from './payload/payload.js';
 import { headerText, hmacScheme } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
-  closed,
-  composed,
   ignored,
-  type Mapped,
+  type MappedEvent,
+  removed,
   type SourceFields,
   snapshot,
   type WebhookEvent,
   type WebhookSource,
+  wholeOrPartial,
 } from './payload/webhook-source.js';
 
 const TICKET_ID = /^\d+$/;
@@ -35,28 +35,28 @@ export const zendesk: SourceRules = {
 
 const TIMESTAMP = 'x-zendesk-webhook-signature-timestamp';
 
-/** The time stands before the body, without anything between. */
+/** The signed content is the timestamp immediately followed by the body. */
 const SIGNATURE = hmacScheme({
   header: 'x-zendesk-webhook-signature',
   encoding: 'base64',
   signaturesOf: (header) => [header],
   prefixOf: (headers) => headerText(headers, TIMESTAMP) ?? null,
   timeOf: ({ headers }) => parseTimestamp(headerText(headers, TIMESTAMP) ?? ''),
-  // Two triggers may say the same at different times.
+  // Two triggers can send the same body at different times.
   identityOf: ({ headers, body }) => [headerText(headers, TIMESTAMP) ?? '', body],
 });
 
 const TICKET_EVENT = 'zen:event-type:ticket.';
-const CLOSES: ReadonlySet<string> = new Set(['soft_deleted', 'permanently_deleted', 'marked_as_spam']);
+const REMOVALS: ReadonlySet<string> = new Set(['soft_deleted', 'permanently_deleted', 'marked_as_spam']);
 
-/** Event subscriptions, and triggers with the documented template or the connector's own aliases. */
+/** Handles event subscriptions, and triggers that use the documented template or the connector's field aliases. */
 export const zendeskWebhook: WebhookSource = {
   schemes: [SIGNATURE],
   map: mapEvent,
   eventName: ({ payload }) => textOf(objectOf(payload).type),
   deliveryId: ({ headers, payload }) =>
     headerText(headers, 'x-zendesk-webhook-invocation-id') ?? textOf(objectOf(payload).id),
-  // Events have an id inside, and retries of one are signed with the time of the retry.
+  // A retry of an event is signed with a new timestamp, but its body contains the same event id.
   identity: (payload, body) =>
     isEvent(payload) && textOf(objectOf(payload).id) !== undefined ? [body] : undefined,
 };
@@ -65,15 +65,15 @@ function isEvent(payload: unknown): boolean {
   return textOf(objectOf(payload).type)?.startsWith('zen:event-type:') === true;
 }
 
-function mapEvent(event: WebhookEvent): Mapped {
+function mapEvent(event: WebhookEvent): MappedEvent {
   const { type, detail } = objectOf(event.payload);
   if (!isEvent(event.payload)) return mapTrigger(event);
   const name = String(type);
   if (!name.startsWith(TICKET_EVENT)) return ignored('event_not_supported');
   const action = name.slice(TICKET_EVENT.length);
-  if (CLOSES.has(action)) {
+  if (REMOVALS.has(action)) {
     const { externalId, sourceUpdatedAt } = detailFields(event, name);
-    return closed({ externalId, sourceUpdatedAt, metadata: { event: name } });
+    return removed({ externalId, sourceUpdatedAt, metadata: { event: name } });
   }
   return snapshot(detailFields(event, name), statusOfWord(textOf(objectOf(detail).status)));
 }
@@ -87,14 +87,14 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
     externalId,
     title: textOf(detail.subject),
     body: clearableText(detail.description),
-    // No priority is what Zendesk itself treats as normal.
+    // Zendesk treats a ticket without a priority as normal.
     severity: priority === null ? DEFAULT_SEVERITY : severityOf(priority, settings, zendesk.severityNames),
     externalUrl:
       settings.accountUrl === null || externalId === undefined
         ? undefined
         : `${settings.accountUrl}/agent/tickets/${externalId}`,
-    sourceCreatedAt: isoText(detail.created_at),
-    sourceUpdatedAt: isoText(detail.updated_at),
+    sourceCreatedAt: timestampFromIso(detail.created_at),
+    sourceUpdatedAt: timestampFromIso(detail.updated_at),
     metadata: metadataOf({
       event,
       event_id: eventId,
@@ -112,14 +112,14 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
   };
 }
 
-/** What an administrator typed: display texts, and no more than the template names. */
-function mapTrigger({ payload, settings }: WebhookEvent): Mapped {
+/** A trigger's body is written by an administrator and contains display texts only. */
+function mapTrigger({ payload, settings }: WebhookEvent): MappedEvent {
   const aliased = aliasedFields(payload, settings, zendesk.severityNames);
-  if (aliased !== null) return composed(aliased.fields, statusOfWord(aliased.status));
+  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status));
   const ticket = objectOf(valueAt(payload, 'ticket'));
   const externalId = textOf(ticket.id);
   if (externalId === undefined) return ignored('not_the_template');
-  return composed(
+  return wholeOrPartial(
     {
       externalId,
       title: textOf(ticket.subject),
@@ -127,15 +127,15 @@ function mapTrigger({ payload, settings }: WebhookEvent): Mapped {
       severity: severityOf(ticket.priority, settings, zendesk.severityNames),
       team: textOf(ticket.team),
       externalUrl: withScheme(textOf(ticket.url)),
-      sourceCreatedAt: isoText(ticket.created_at),
-      sourceUpdatedAt: isoText(ticket.updated_at),
+      sourceCreatedAt: timestampFromIso(ticket.created_at),
+      sourceUpdatedAt: timestampFromIso(ticket.updated_at),
       metadata: metadataOf({ status: ticket.status, priority: ticket.priority }),
     },
     statusOfWord(textOf(ticket.status)),
   );
 }
 
-/** Whether an address has it depends on which of Zendesk's template variables wrote it. */
+/** Some of Zendesk's template variables produce URLs without a scheme. */
 function withScheme(url: string | undefined): string | undefined {
   return url === undefined || /^https?:\/\//i.test(url) ? url : `https://${url}`;
 }

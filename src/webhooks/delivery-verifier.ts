@@ -5,8 +5,8 @@ import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { Observer } from '../domain/observer.js';
-import type { Proof } from '../sources/payload/signature.js';
-import { proveDelivery } from '../sources/read-delivery.js';
+import type { Verification } from '../sources/payload/signature.js';
+import { verifyDelivery } from '../sources/read-delivery.js';
 import { type LoggedDelivery, logEntry } from './delivery-log.js';
 import type { RefusalLog } from './refusal-log.js';
 
@@ -87,22 +87,22 @@ export class DeliveryVerifier {
   private prove(
     { headers, urlSecret, sent, body }: IncomingDelivery,
     connector: DeliveryConnector | null,
-  ): Proof {
+  ): Verification {
     const request = {
       headers,
       urlSecret: connector?.settings.secretInUrl === true ? urlSecret : undefined,
       now: this.options.clock.now(),
     };
     const secrets = connector?.secrets ?? [];
-    const proof = proveDelivery(connector?.source, { ...request, body: sent }, secrets);
+    const proof = verifyDelivery(connector?.source, { ...request, body: sent }, secrets);
     // A sender may compress after it signed.
     return 'fault' in proof && sent !== body
-      ? proveDelivery(connector?.source, { ...request, body }, secrets)
+      ? verifyDelivery(connector?.source, { ...request, body }, secrets)
       : proof;
   }
 }
 
-function whyRefused(connector: DeliveryConnector, proof: Proof): string {
+function whyRefused(connector: DeliveryConnector, proof: Verification): string {
   if (connector.disabledAt !== null) return 'disabled';
   if (connector.secrets.length === 0) return 'no_secret';
   return 'fault' in proof ? proof.fault : 'bad_signature';

@@ -16,7 +16,7 @@ import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import { parsePayload } from '../sources/payload/parse-payload.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
-import { type ReadIssue, type Reading, readDelivery } from '../sources/read-delivery.js';
+import { type DeliveryContent, type IncomingIssue, readDelivery } from '../sources/read-delivery.js';
 import { webhookSource } from '../sources/registry.js';
 import { type Decided, type DeliveryLog, type DeliveryNames, logEntry, namesOf } from './delivery-log.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
@@ -54,7 +54,7 @@ export interface WebhookServiceOptions {
 interface ReadPayload {
   readonly names: DeliveryNames | undefined;
   readonly identity: readonly (string | Buffer)[] | undefined;
-  readonly reading: Reading | { readonly kind: 'fault'; readonly error: unknown };
+  readonly reading: DeliveryContent | { readonly kind: 'fault'; readonly error: unknown };
 }
 
 /** What there is to ingest of a delivery. */
@@ -184,7 +184,7 @@ export class WebhookService {
 
   private async workOf(
     { id, workspaceId, source }: DeliveryConnector,
-    reading: Extract<Reading, { kind: 'issues' | 'record' }>,
+    reading: Extract<DeliveryContent, { kind: 'issues' | 'record' }>,
   ): Promise<Work> {
     if (reading.kind === 'record') {
       const { record, transition } = reading;
@@ -198,7 +198,7 @@ export class WebhookService {
         updatedAt: instantOf(record.source_updated_at),
       };
     }
-    const issues: ReadIssue[] = [];
+    const issues: IncomingIssue[] = [];
     for (const issue of reading.issues) {
       // The end of an issue that is not known is no news.
       const externalId = String(issue.record.externalId);

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ConnectorSettings, DEFAULT_SETTINGS } from '../../src/domain/rules/connector-settings.js';
 import type { Source } from '../../src/domain/source.js';
-import type { Proof } from '../../src/sources/payload/signature.js';
+import type { Verification } from '../../src/sources/payload/signature.js';
 import {
-  proveDelivery,
-  type ReadIssue,
-  type Reading,
+  type DeliveryContent,
+  type IncomingIssue,
   readDelivery,
+  verifyDelivery,
 } from '../../src/sources/read-delivery.js';
 import { TEST_START } from './clock.js';
 
@@ -85,8 +85,8 @@ export function proof(
   body: string | Buffer,
   secrets: readonly string[],
   now = TEST_START,
-): Proof {
-  return proveDelivery(source, { headers, body: Buffer.from(body), urlSecret: undefined, now }, secrets);
+): Verification {
+  return verifyDelivery(source, { headers, body: Buffer.from(body), urlSecret: undefined, now }, secrets);
 }
 
 /** `verified`, or why not. */
@@ -100,16 +100,16 @@ export function reading(
   payload: unknown,
   headers: IncomingHttpHeaders = {},
   settings: Partial<ConnectorSettings> = {},
-): Reading {
+): DeliveryContent {
   return readDelivery(source, { headers, payload, settings: { ...DEFAULT_SETTINGS, ...settings } });
 }
 
 /** The one issue that a delivery is about. */
-export function onlyIssue(...args: Parameters<typeof reading>): ReadIssue {
+export function onlyIssue(...args: Parameters<typeof reading>): IncomingIssue {
   const found = reading(...args);
   if (found.kind !== 'issues' || found.issues.length !== 1)
     throw new Error(`not one issue: ${JSON.stringify(found)}`);
-  return found.issues[0] as ReadIssue;
+  return found.issues[0] as IncomingIssue;
 }
 
 /** Why a delivery is ignored. */

@@ -5,24 +5,26 @@ import {
 } from '../../domain/rules/connector-settings.js';
 import { foldName } from '../../domain/rules/text.js';
 import type { Severity } from '../../domain/severity.js';
-import { isoText, severityOf, textOf, valueAt } from './payload.js';
+import { severityOf, textOf, timestampFromIso, valueAt } from './payload.js';
 import type { SourceFields } from './webhook-source.js';
 
-export interface Aliased {
+/** A payload that was read through the connector's field aliases. */
+export interface AliasedPayload {
   readonly fields: SourceFields;
-  /** As the payload writes it. */
+  /** The status as sent. */
   readonly status: string | undefined;
 }
 
 /**
- * Reads a payload without a fixed form by the connector's own table. The native values are kept as metadata.
- * @returns null when the table does not say where the identifier is
+ * Reads a payload without a fixed format through the connector's field aliases. The original severity and status are
+ * kept as metadata.
+ * @returns null if there is no alias for the external id
  */
 export function aliasedFields(
   payload: unknown,
   settings: ConnectorSettings,
   scale: ReadonlyMap<string, Severity>,
-): Aliased | null {
+): AliasedPayload | null {
   const { fieldAliases } = settings;
   if (fieldAliases.externalId === undefined) return null;
   const at = (field: AliasedField): unknown => {
@@ -38,8 +40,8 @@ export function aliasedFields(
       severity: severityOf(at('severity'), settings, scale),
       team: textOf(at('team')),
       externalUrl: textOf(at('externalUrl')),
-      sourceCreatedAt: isoText(at('sourceCreatedAt')),
-      sourceUpdatedAt: isoText(at('sourceUpdatedAt')),
+      sourceCreatedAt: timestampFromIso(at('sourceCreatedAt')),
+      sourceUpdatedAt: timestampFromIso(at('sourceUpdatedAt')),
       metadata: Object.fromEntries(native.map((field) => [field, textOf(at(field))])),
     },
     status: textOf(at('status')),
@@ -70,7 +72,7 @@ const OPEN: ReadonlySet<string> = new Set([
   'acknowledged',
 ]);
 
-/** The status that a word stands for; `kept` for an unknown one. */
+/** The issue status for a status name of any vendor; `kept` for an unknown name. */
 export function statusOfWord(word: string | undefined): 'open' | 'resolved' | 'kept' {
   const folded = foldName(word ?? '');
   if (RESOLVED.has(folded)) return 'resolved';

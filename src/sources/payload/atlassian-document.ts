@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../domain/rules/json-object.js';
 
-/** Levels that are looked into: real documents have a dozen, and a hostile one must not exhaust the stack. */
+/** Real documents have about a dozen levels; the limit protects the stack from malicious ones. */
 const LEVELS_MAX = 100;
 
-/** Nodes that stand on lines of their own. */
+/** Nodes that start a new line. */
 const BLOCKS: ReadonlySet<unknown> = new Set([
   'paragraph',
   'heading',
@@ -17,7 +17,7 @@ const BLOCKS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * The text of an Atlassian document, without its form.
+ * The plain text of an Atlassian document.
  * @param document any JSON object
  */
 export function documentText(document: object): string {
@@ -34,7 +34,7 @@ function collect(node: unknown, parts: string[], levels: number): void {
   if (node.type === 'hardBreak') parts.push('\n');
   if (typeof node.text === 'string') parts.push(node.text);
   else if (isJsonObject(node.attrs)) {
-    // Mentions, emojis and cards have their text among their attributes.
+    // Mentions, emojis and cards have their text in an attribute.
     const { text, url, shortName } = node.attrs;
     const shown = [text, url, shortName].find((value) => typeof value === 'string');
     if (shown !== undefined) parts.push(shown as string);

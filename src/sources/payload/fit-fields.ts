@@ -4,16 +4,16 @@ import { cutBytes, cutCodePoints, fitsLength, isBlank, isStorable } from '../../
 import { BOUNDS } from '../../generated/bounds.js';
 import type { SourceFields } from './webhook-source.js';
 
-/** Most characters of one text in metadata and most items of one list there. */
+/** Limits of a metadata value: characters of a text and items of a list. */
 const METADATA_CHARS = 500;
 const METADATA_ITEMS = 50;
 
 /**
- * Makes what a payload says a record that breaks no rule, because its sender cannot correct it: texts are cut, what
- * cannot be is left out. A title that is cut stands in full before the body.
+ * Makes a record valid, because the sender of a webhook cannot correct it: texts that are too long are cut, and other
+ * invalid values are left out. If the title is cut, the full title is put in front of the body.
  *
- * @param team in place of the one in `fields`: a copy of them that differs by it cost as much as all the rest
- * @returns null when the payload names no issue, or one whose id is too long to be told apart
+ * @param team replaces the team in `fields`; a parameter, because copying `fields` doubles the cost of this function
+ * @returns null if the external id is missing or too long
  */
 export function fitFields(
   fields: SourceFields,
@@ -22,14 +22,14 @@ export function fitFields(
 ): Record<string, unknown> | null {
   const externalId = storable(fields.externalId ?? '').trim();
   if (isBlank(externalId) || !fitsLength(externalId, BOUNDS.externalId.maxLength)) return null;
-  const full = present(fields.title);
+  const full = nonBlank(fields.title);
   const isCut = full !== undefined && !fitsLength(full, BOUNDS.title.maxLength);
   const metadata =
-    isCut && hasNoPlace(fields, partial) ? { ...fields.metadata, title: full } : fields.metadata;
+    isCut && mustKeepBody(fields, partial) ? { ...fields.metadata, title: full } : fields.metadata;
   return {
     externalId,
     title: full === undefined ? undefined : cutCodePoints(full, BOUNDS.title.maxLength),
-    body: isCut && !hasNoPlace(fields, partial) ? bodyBelow(full, fields.body) : bodyOf(fields.body),
+    body: isCut && !mustKeepBody(fields, partial) ? bodyWithTitle(full, fields.body) : bodyOf(fields.body),
     severity: fields.severity,
     team: teamOf(team),
     externalUrl: urlOf(fields.externalUrl),
@@ -39,14 +39,14 @@ export function fitFields(
   };
 }
 
-/** A part of an issue that does not name the body must leave the stored one alone. */
-function hasNoPlace({ body }: SourceFields, partial: boolean): boolean {
+/** Whether the stored body must stay unchanged, because a partial payload does not contain a body. */
+function mustKeepBody({ body }: SourceFields, partial: boolean): boolean {
   return partial && body === undefined;
 }
 
-function bodyBelow(title: string, body: string | null | undefined): string {
+function bodyWithTitle(title: string, body: string | null | undefined): string {
   const below = body === undefined || body === null || body === '' || body === title ? '' : `\n\n${body}`;
-  // A body that begins with the title, as a message does, says it already.
+  // The body of a chat message already begins with its title.
   return bodyOf(body?.startsWith(title) === true ? body : title + below) as string;
 }
 
@@ -56,7 +56,7 @@ function bodyOf(body: string | null | undefined): string | null | undefined {
 
 function teamOf(team: string | null | undefined): string | null | undefined {
   if (typeof team !== 'string') return team;
-  const text = present(team);
+  const text = nonBlank(team);
   return text === undefined ? undefined : cutCodePoints(text, BOUNDS.team.maxLength);
 }
 
@@ -73,16 +73,16 @@ function timestampOf(text: string | undefined): string | undefined {
   return text === undefined || Number.isNaN(parseTimestamp(text)) ? undefined : text;
 }
 
-function present(text: string | undefined): string | undefined {
+function nonBlank(text: string | undefined): string | undefined {
   return text === undefined || isBlank(text) ? undefined : storable(text);
 }
 
-/** Without what the databases do not return as it was stored. */
+/** Replaces characters that the databases cannot store unchanged. */
 function storable(text: string): string {
   return isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** Scalars and lists of them. What is still too much goes, the last keys first. */
+/** Keeps scalars and lists of scalars. If the metadata is too large, the last keys are dropped. */
 function fitMetadata(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const metadata: Record<string, unknown> = {};
   let room = BOUNDS.metadata.maxBytes;
@@ -96,15 +96,15 @@ function fitMetadata(values: Readonly<Record<string, unknown>>): Record<string, 
   return metadata;
 }
 
-/** What a value takes in JSON at most, with what stands around it: six bytes for a unit that is escaped. */
+/** Upper bound for the size of a value in JSON with its punctuation: an escaped UTF-16 unit takes six bytes. */
 function bytesAtMost(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum, item) => sum + bytesAtMost(item), PUNCTUATION_BYTES);
   return PUNCTUATION_BYTES + (typeof value === 'string' ? value.length * 6 : NUMBER_BYTES);
 }
 
-/** Quotes, colon, comma, brackets. */
+/** Quotes, colon, comma and brackets. */
 const PUNCTUATION_BYTES = 6;
-/** The longest number, and more than any other word of JSON. */
+/** The longest number; `true`, `false` and `null` are shorter. */
 const NUMBER_BYTES = 25;
 
 function plainOf(value: unknown): unknown {

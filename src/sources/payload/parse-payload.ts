@@ -4,8 +4,8 @@ import { parseJsonText } from '../../domain/rules/json-text.js';
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
 /**
- * The payload of a verified body: JSON, whatever its type is called, or a form with the JSON in its field `payload`, as
- * GitHub and Slack can send it. Other forms are what their fields say.
+ * Parses a verified body as JSON, whatever its content type. A form with a field `payload`, as GitHub and Slack can send,
+ * contains the JSON in that field; any other form becomes an object of its fields.
  * @throws AppError validation_error
  */
 export function parsePayload(contentType: string | undefined, body: Buffer): unknown {
@@ -13,6 +13,10 @@ export function parsePayload(contentType: string | undefined, body: Buffer): unk
   const form = new URLSearchParams(body.toString('utf8'));
   const payload = form.get('payload');
   if (payload !== null) return parseJsonText(Buffer.from(payload, 'utf8'));
-  if (form.size === 0) throw new AppError('validation_error', 'The form is empty.');
+  if (form.size === 0)
+    throw new AppError(
+      'validation_error',
+      'The form is empty: send its fields or a field `payload` with JSON.',
+    );
   return Object.fromEntries(form);
 }

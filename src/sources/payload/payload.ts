@@ -4,16 +4,17 @@ import { foldName, isBlank } from '../../domain/rules/text.js';
 import type { Severity } from '../../domain/severity.js';
 
 /*
- * Reading payloads of which nothing is certain. Every function takes any JSON value and answers `undefined` for what
- * is not there or is something else.
+ * Readers for untrusted payloads. Every function accepts any JSON value and returns `undefined` if the value is missing or
+ * has another type.
  */
 
-type Json = Readonly<Record<string, unknown>>;
+/** A JSON object with unknown keys. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-const EMPTY: Json = Object.freeze(Object.create(null) as Record<string, unknown>);
+const EMPTY: JsonObject = Object.freeze(Object.create(null) as Record<string, unknown>);
 
 /** The object itself, or an empty one. */
-export function objectOf(value: unknown): Json {
+export function objectOf(value: unknown): JsonObject {
   return isJsonObject(value) ? value : EMPTY;
 }
 
@@ -21,19 +22,19 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that is not blank, or a number as text. */
+/** A non-blank string, or a number as a string. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return isBlank(value) ? undefined : value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 
-/** A text, where an empty one and null say that there is none: null. Absent stays absent. */
+/** A string; null if the value is null or empty, because that clears the stored value; `undefined` if it is absent. */
 export function clearableText(value: unknown): string | null | undefined {
   if (value === undefined) return undefined;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** What stands at keys and positions with dots between, such as `ticket.tags.0`. Only own keys count. */
+/** The value at a path of keys and indexes, such as `ticket.tags.0`. Only own keys are read. */
 export function valueAt(payload: unknown, path: string): unknown {
   let value = payload;
   for (const key of path.split('.')) {
@@ -43,7 +44,7 @@ export function valueAt(payload: unknown, path: string): unknown {
   return value;
 }
 
-/** The severity of a native name: by the connector's own table, then by the source's scale. */
+/** The severity for a source's own name. The connector's settings take precedence over the source's scale. */
 export function severityOf(
   name: unknown,
   settings: ConnectorSettings,
@@ -55,8 +56,8 @@ export function severityOf(
   return Object.hasOwn(settings.severities, folded) ? settings.severities[folded] : scale.get(folded);
 }
 
-/** Epoch milliseconds as RFC 3339; `undefined` when no such date exists. */
-export function instantOf(ms: number): string | undefined {
+/** Epoch milliseconds as RFC 3339; `undefined` outside the years 0000 to 9999. */
+export function timestampFromMs(ms: number): string | undefined {
   const date = new Date(ms);
   const year = Number.isNaN(date.getTime()) ? -1 : date.getUTCFullYear();
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
@@ -64,12 +65,12 @@ export function instantOf(ms: number): string | undefined {
 
 const WITHOUT_COLON = /([+-]\d{2})(\d{2})$/;
 
-/** An ISO 8601 text as RFC 3339: some vendors leave the colon of the offset out. */
-export function isoText(value: unknown): string | undefined {
+/** An ISO 8601 timestamp as RFC 3339: some vendors omit the colon in the offset. */
+export function timestampFromIso(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim().replace(WITHOUT_COLON, '$1:$2') : undefined;
 }
 
-/** Values that say what happened and are no longer than they need to be. Absent ones are left out. */
+/** Metadata without absent values. */
 export function metadataOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const present: Record<string, unknown> = {};
   for (const key of Object.keys(values)) if (values[key] !== undefined) present[key] = values[key];

@@ -3,14 +3,14 @@ import { isPublicSecret } from '../../domain/rules/webhook-secret.js';
 import { headerText, type SignatureScheme, type SignedRequest } from './signature.js';
 
 /**
- * For sources that do not sign: the secret itself, in a header that the customer sets there. It proves who sends but
- * not what, so it is as good as the TLS under it.
+ * For sources that do not sign: the secret itself, in a header that the customer configures. It authenticates the sender
+ * but not the body, so it depends on TLS.
  */
 export const SHARED_TOKEN: SignatureScheme = {
   isUsedBy: (request) => tokensOf(request).length > 0,
-  prove: (request, secrets) => {
+  verify: (request, secrets) => {
     const tokens = tokensOf(request);
-    // Compared as keys of the same digest: of equal length, and as much work as a signature is.
+    // Compares digests, which have equal lengths and cost as much as a signature.
     const sent = (tokens.length === 0 ? [''] : tokens).map((token) => digest(token, request.body));
     let matched = false;
     for (const secret of secrets.length === 0 ? [''] : secrets) {
@@ -23,7 +23,7 @@ export const SHARED_TOKEN: SignatureScheme = {
   },
 };
 
-/** `X-Webhook-Secret`, a Bearer token, the password of Basic, and the address where that is allowed. */
+/** From `X-Webhook-Secret`, a Bearer token, a Basic password, and the URL if the connector allows it. */
 function tokensOf({ headers, urlSecret }: SignedRequest): string[] {
   const tokens = [headerText(headers, 'x-webhook-secret'), urlSecret];
   const [, scheme = '', credentials = ''] = /^(\w+) +(\S.*)$/.exec(headers.authorization ?? '') ?? [];

@@ -3,76 +3,76 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isPublicSecret, publicKey, standardKey } from '../../domain/rules/webhook-secret.js';
 
 /*
- * How a delivery proves where it comes from. Everything is judged over the bytes as they were sent and fails closed.
- * The same number of digests is made whether a signature is there or not, so that time tells as little as the answer.
+ * Verification of deliveries. Signatures are computed over the raw bytes, and every error means "not verified". The number
+ * of digests does not depend on whether a signature is present, so that timing reveals as little as the response.
  */
 
-/** What a proof is looked for in. */
+/** The parts of a request that verification reads. */
 export interface SignedRequest {
   readonly headers: IncomingHttpHeaders;
-  /** Exactly as sent. */
+  /** The raw bytes. */
   readonly body: Buffer;
-  /** `?secret=`, for connectors that allow it. */
+  /** The value of `?secret=`, if the connector allows it. */
   readonly urlSecret: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** For the log, never for the sender. */
-export type ProofFault = 'no_signature' | 'bad_signature' | 'stale_timestamp';
+/** Written to the delivery log, never sent to the sender. */
+export type VerificationFault = 'no_signature' | 'bad_signature' | 'stale_timestamp';
 
-export type Proof =
+export type Verification =
   | {
-      /** What makes this delivery the same as another one: signed things only. */
+      /** Identifies the delivery, so that a repeat is recognised. Contains signed values only. */
       readonly identity: readonly (string | Buffer)[];
-      /** Whether the bytes of the body are proven, not only who sent them. */
+      /** Whether the signature covers the body; a shared token authenticates only the sender. */
       readonly provesBody: boolean;
     }
-  | { readonly fault: ProofFault };
+  | { readonly fault: VerificationFault };
 
 export interface SignatureScheme {
   /** Whether the request tries to use this scheme. */
   isUsedBy(request: SignedRequest): boolean;
-  prove(request: SignedRequest, secrets: readonly string[]): Proof;
+  verify(request: SignedRequest, secrets: readonly string[]): Verification;
 }
 
-/** How far a signed time may be from ours, in both directions, inclusive. */
+/** Maximum difference between a signed timestamp and the gateway's clock, in both directions, inclusive. */
 const TOLERANCE_MS = 300_000;
-/** Stands in where there is no usable secret: nothing ever matches it. */
-const NO_KEY = Buffer.alloc(32);
+/** Used when there is no usable secret; the result is discarded. */
+const DUMMY_KEY = Buffer.alloc(32);
 
-/** One form of HMAC-SHA256 over the body, and what is put before it. */
-export interface HmacForm {
+/** Describes a scheme that signs the body, optionally with a prefix, with HMAC-SHA256. */
+export interface HmacSchemeOptions {
   readonly header: string;
   readonly encoding: 'hex' | 'base64';
-  /** The signatures that a header holds, as `encoding` writes them; none when it is malformed. */
+  /** The encoded signatures in the header; empty if the header is malformed. */
   readonly signaturesOf: (header: string) => readonly string[];
-  /** What is signed before the body; null when a header that it needs is missing. */
+  /** The signed prefix; null if a header that it requires is missing. */
   readonly prefixOf?: (headers: IncomingHttpHeaders) => string | null;
-  /** The signed time in epoch milliseconds, NaN when it is none. It is asked for only after the signature holds. */
+  /** The signed timestamp in epoch milliseconds, or NaN. Called only after the signature was verified. */
   readonly timeOf?: (request: SignedRequest) => number;
   readonly toleranceMs?: number;
-  /** The key that a secret's text stands for; null when it stands for none. */
+  /** The key of a secret; null if the secret is not valid for this scheme. */
   readonly keyOf?: (secret: string) => Buffer | string | null;
   readonly identityOf?: (request: SignedRequest) => readonly (string | Buffer)[];
 }
 
-export function hmacScheme(form: HmacForm): SignatureScheme {
+export function hmacScheme(form: HmacSchemeOptions): SignatureScheme {
   const { keyOf = textKey, prefixOf = () => '', identityOf = ({ body }) => [body] } = form;
   return {
     isUsedBy: ({ headers }) => headers[form.header] !== undefined,
-    prove: (request, secrets) => {
+    verify: (request, secrets) => {
       const sent = headerText(request.headers, form.header);
       const prefix = prefixOf(request.headers);
       const signatures = (sent === undefined ? [] : form.signaturesOf(sent)).map((text) => Buffer.from(text));
       let matched = false;
       for (const secret of secrets.length === 0 ? [''] : secrets) {
         const key = keyOf(secret);
-        const hmac = createHmac('sha256', key ?? NO_KEY);
+        const hmac = createHmac('sha256', key ?? DUMMY_KEY);
         if (prefix !== null && prefix !== '') hmac.update(prefix);
         const digest = hmac.update(request.body).digest(form.encoding);
-        const holds = isAmong(Buffer.from(digest), signatures);
-        matched ||= holds && key !== null && prefix !== null;
+        const matches = includesDigest(Buffer.from(digest), signatures);
+        matched ||= matches && key !== null && prefix !== null;
       }
       if (sent === undefined) return { fault: 'no_signature' };
       if (!matched) return { fault: 'bad_signature' };
@@ -83,39 +83,36 @@ export function hmacScheme(form: HmacForm): SignatureScheme {
   };
 }
 
-/** Compares with every candidate, so that the time does not tell which one it is. */
-function isAmong(expected: Buffer, candidates: readonly Buffer[]): boolean {
+/** Compares with every candidate, so that the time does not reveal which one matched. */
+function includesDigest(expected: Buffer, candidates: readonly Buffer[]): boolean {
   let found = false;
   for (const candidate of candidates.length === 0 ? [Buffer.alloc(expected.length)] : candidates)
     if (candidate.length === expected.length && timingSafeEqual(candidate, expected)) found = true;
   return found;
 }
 
-/** Also false for NaN. */
+/** Returns false for NaN. */
 function isFresh(time: number, now: number, toleranceMs = TOLERANCE_MS): boolean {
   return Math.abs(now - time) <= toleranceMs;
 }
 
-/** A header that was sent once, or several times joined by commas, as Node does. */
+/** The value of a header; repeated headers are joined by commas, as Node.js does. */
 export function headerText(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Whole seconds since the epoch as milliseconds; NaN for anything that is not just decimal digits. */
+/** Epoch seconds as milliseconds; NaN for anything but decimal digits. */
 export function secondsTime(text: string | undefined): number {
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : Number.NaN;
 }
 
-/**
- * A secret as a key: its text. What is public is never one: the key of an asymmetric scheme, and the secret with which
- * Zendesk signs its tests.
- */
+/** The bytes of a secret's text. Public values (a public key, the secret of Zendesk's test deliveries) are never keys. */
 function textKey(secret: string): string | null {
   return secret === '' || isPublicSecret(secret) ? null : secret;
 }
 
-/** `method=signature` with the one method that is accepted. */
+/** Parses `sha256=HEX`; other methods are refused. */
 function sha256Hex(header: string): readonly string[] {
   return /^sha256=[\da-fA-F]{64}$/.test(header) ? [header.slice('sha256='.length).toLowerCase()] : [];
 }
@@ -124,22 +121,22 @@ export function plainHex(header: string): readonly string[] {
   return /^[\da-f]{64}$/i.test(header) ? [header.toLowerCase()] : [];
 }
 
-/** GitHub's form, which every connector understands. */
-export const HUB_SHA256: SignatureScheme = hmacScheme({
+/** GitHub's header, which every connector accepts. */
+export const HUB_SIGNATURE_256: SignatureScheme = hmacScheme({
   header: 'x-hub-signature-256',
   encoding: 'hex',
   signaturesOf: sha256Hex,
 });
 
-/** The older name of the same form. */
-export const HUB: SignatureScheme = hmacScheme({
+/** The older name of the same header, which Jira uses. */
+export const HUB_SIGNATURE: SignatureScheme = hmacScheme({
   header: 'x-hub-signature',
   encoding: 'hex',
   signaturesOf: sha256Hex,
 });
 
-/** Our own header, which every connector understands: hex, nothing else. */
-export const CAUSELOOP: SignatureScheme = hmacScheme({
+/** The gateway's own header, which every connector accepts: the signature in hex. */
+export const CAUSELOOP_SIGNATURE: SignatureScheme = hmacScheme({
   header: 'x-causeloop-signature',
   encoding: 'hex',
   signaturesOf: plainHex,
@@ -147,12 +144,12 @@ export const CAUSELOOP: SignatureScheme = hmacScheme({
 
 const STANDARD_ID_CHARS = 255;
 
-/** Id and time, as they are signed; null when one is missing or is not what it should be. */
+/** The signed prefix, id and timestamp; null if either is missing or the id is not valid. */
 function standardPrefix(headers: IncomingHttpHeaders): string | null {
   const id = headerText(headers, 'webhook-id');
   const timestamp = headerText(headers, 'webhook-timestamp');
   if (id === undefined || timestamp === undefined) return null;
-  // With a dot inside, id and time could be divided in two ways.
+  // If the id contained a dot, the signed content would be ambiguous.
   if (id === '' || id.length > STANDARD_ID_CHARS || id.includes('.')) return null;
   return `${id}.${timestamp}.`;
 }
@@ -170,15 +167,15 @@ const STANDARD_HMAC = hmacScheme({
   prefixOf: standardPrefix,
   timeOf: ({ headers }) => secondsTime(headerText(headers, 'webhook-timestamp')),
   keyOf: standardKey,
-  // The id is signed and stays the same when a delivery is repeated.
+  // The id is signed, and retries use the same id.
   identityOf: ({ headers }) => ['webhook-id', headers['webhook-id'] as string],
 });
 
-/** The Standard Webhooks specification 1.0.0, symmetric (`v1`, `whsec_`) and asymmetric (`v1a`, `whpk_`). */
-export const STANDARD: SignatureScheme = {
+/** Standard Webhooks 1.0.0, symmetric (`v1`, `whsec_`) and asymmetric (`v1a`, `whpk_`). */
+export const STANDARD_WEBHOOKS: SignatureScheme = {
   isUsedBy: ({ headers }) => headers['webhook-signature'] !== undefined,
-  prove: (request, secrets) => {
-    const proof = STANDARD_HMAC.prove(request, secrets);
+  verify: (request, secrets) => {
+    const proof = STANDARD_HMAC.verify(request, secrets);
     if (!('fault' in proof) || proof.fault !== 'bad_signature') return proof;
     if (!isSignedByKey(request, secrets)) return proof;
     const time = secondsTime(headerText(request.headers, 'webhook-timestamp'));

@@ -1,9 +1,9 @@
-/** `<@U1|name>`, `<#C1|name>`, `<!here>`, `<https://x|label>`: what stands between angle brackets is markup. */
+/** Markup in angle brackets: `<@U1|name>`, `<#C1|name>`, `<!here>`, `<https://x|label>`. */
 const BRACKETS = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
 const FENCES = /```/g;
-/** Marks around words, not inside of them: `*bold*` but not `2*3*4`. */
+/** Marks around words, but not within them: `*bold*` but not `2*3*4`. */
 const MARKS = /(?<![\w*_~`])([*_~`])(?=\S)([^*_~`\n]+?)(?<=\S)\1(?![\w*_~`])/g;
-/** More is not needed for a title and would only take time. */
+/** Sufficient for a title; limits the time for very long messages. */
 const CHARS_MAX = 20_000;
 
 /** The text of a Slack message without its markup. */

@@ -1,11 +1,11 @@
 import type { ExternalIdForm } from '../../domain/rules/record-rules.js';
 import { SEVERITIES, type Severity } from '../../domain/severity.js';
 
-/** The rules that a source adds to records pushed to its own path. */
+/** The rules of one vendor for pushes to `POST /v1/ingest/{source}/issues`. */
 export interface SourceRules {
-  /** Includes every form that the source is known to use. */
+  /** Includes every form that the vendor uses. */
   readonly externalIdForm: ExternalIdForm;
-  /** Severities by the source's own names for them, trimmed and in lower case. */
+  /** The vendor's severity names, trimmed and in lower case. */
   readonly severityNames: ReadonlyMap<string, Severity>;
 }
 
@@ -15,7 +15,7 @@ export function isUuid(id: string): boolean {
   return UUID.test(id);
 }
 
-/** A scale from its names by severity, each in lower case. */
+/** @param scale the names of each severity, in lower case */
 export function severityScale(
   scale: Partial<Record<Severity, readonly string[]>>,
 ): ReadonlyMap<string, Severity> {

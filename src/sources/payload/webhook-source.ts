@@ -3,9 +3,9 @@ import type { Transition } from '../../domain/record.js';
 import type { ConnectorSettings } from '../../domain/rules/connector-settings.js';
 import type { SignatureScheme } from './signature.js';
 
-/** A verified delivery, parsed. */
+/** A delivery after verification and parsing. */
 export interface WebhookEvent {
-  /** Not covered by signatures: they may choose how a payload is read, never what it says. */
+  /** Not signed: headers may select how the payload is read, but must not supply data. */
   readonly headers: IncomingHttpHeaders;
   /** Any JSON value. */
   readonly payload: unknown;
@@ -13,8 +13,8 @@ export interface WebhookEvent {
 }
 
 /**
- * What a payload says of one issue, before it is made to fit. `undefined` keeps what is stored and `null` clears it.
- * Texts may be too long or blank, addresses may be none, instants are RFC 3339.
+ * The fields of one issue in a payload, before `fitFields`. `undefined` keeps the stored value and `null` clears it.
+ * Texts can be too long or blank, URLs can be invalid. Timestamps are RFC 3339.
  */
 export interface SourceFields {
   readonly externalId: string | undefined;
@@ -25,82 +25,81 @@ export interface SourceFields {
   readonly externalUrl?: string | undefined;
   readonly sourceCreatedAt?: string | undefined;
   readonly sourceUpdatedAt?: string | undefined;
-  /** The source's own values, so that a mapping can be corrected later. */
+  /** The source's original values, so that a mapping can be corrected later. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What is to become of one issue. */
+/** A change of one issue. */
 export interface MappedIssue {
   readonly fields: SourceFields;
   readonly transition: Transition;
-  /** Whether an issue that is not known yet is made. */
+  /** Whether an unknown issue is created. */
   readonly creates: boolean;
 }
 
-/** What a delivery means. */
-export type Mapped =
+/** The result of mapping a payload. */
+export type MappedEvent =
   | { readonly kind: 'issues'; readonly issues: readonly MappedIssue[] }
-  /** A record that its sender wrote for us, judged like any push; `transition` when it says what the status is. */
+  /** A record in the gateway's own format, validated like any push. `transition` is set if the record has a status. */
   | {
       readonly kind: 'record';
       readonly record: Readonly<Record<string, unknown>>;
       readonly transition: Transition | undefined;
     }
-  /** Concerns no issue. `reason` is one word for the log, such as `ping`. */
+  /** The event does not concern an issue. `reason` is a code for the delivery log, such as `ping`. */
   | { readonly kind: 'ignore'; readonly reason: string }
-  /** Asks for an answer, which is this JSON. */
+  /** The source expects this JSON in the response. */
   | { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> };
 
-/** How one source sends webhooks. All functions are pure and take any JSON. */
+/** The webhook format of one source. All functions are pure and accept any JSON. */
 export interface WebhookSource {
-  /** How it proves where a delivery comes from; the first one is the usual one. */
+  /** Accepted signature schemes; the first one is the default. */
   readonly schemes: readonly [SignatureScheme, ...SignatureScheme[]];
-  map(event: WebhookEvent): Mapped;
-  /** What the source calls the event, for the log. */
+  map(event: WebhookEvent): MappedEvent;
+  /** The source's name of the event, for the delivery log. */
   eventName(event: WebhookEvent): string | undefined;
-  /** The source's own name for the delivery, for the log: it is seldom signed. */
+  /** The source's id of the delivery, for the delivery log. It is rarely signed, so nothing relies on it. */
   deliveryId(event: WebhookEvent): string | undefined;
   /**
-   * What makes a delivery the same as another, when that is less than what was signed: a retry may be signed anew.
-   * Only signed things may enter.
+   * Identifies a delivery if the signed content differs between retries. Must contain signed values only.
    */
   identity?(payload: unknown, body: Buffer): readonly (string | Buffer)[] | undefined;
 }
 
-/** A snapshot of an issue, whose payload says whether it is open; `kept` when it does not. */
-export function snapshot(fields: SourceFields, status: Transition['status']): Mapped {
+/** A complete issue. `status` is `kept` if the payload does not contain a status. */
+export function snapshot(fields: SourceFields, status: Transition['status']): MappedEvent {
   return { kind: 'issues', issues: [issue(fields, { status, evenIfStale: false, partial: false })] };
 }
 
-/** A payload that holds only a part of the issue. */
-export function partial(fields: SourceFields, status: Transition['status']): Mapped {
+/** Some fields of an issue. */
+export function partial(fields: SourceFields, status: Transition['status']): MappedEvent {
   return { kind: 'issues', issues: [issue(fields, { status, evenIfStale: false, partial: true })] };
 }
 
-/** What a customer put together. With a title it is taken as whole, without one as a part. */
-export function composed(fields: SourceFields, status: Transition['status']): Mapped {
+/** A payload designed by the customer: complete if it has a title, otherwise partial. */
+export function wholeOrPartial(fields: SourceFields, status: Transition['status']): MappedEvent {
   return fields.title === undefined ? partial(fields, status) : snapshot(fields, status);
 }
 
-/** The end of an issue in a payload that holds a part of it. It stands, also when it comes late. */
-export function resolved(fields: SourceFields): Mapped {
+/** Resolves an issue, even if the delivery is late. The payload contains only some fields. */
+export function resolved(fields: SourceFields): MappedEvent {
   return {
     kind: 'issues',
     issues: [issue(fields, { status: 'resolved', evenIfStale: true, partial: true })],
   };
 }
 
-/** The issue is gone from its source: a known one is resolved, an unknown one is not made. */
-export function closed(fields: SourceFields): Mapped {
-  return { kind: 'issues', issues: [closedIssue(fields)] };
+/** The issue was removed from its source: a known issue is resolved, an unknown one is not created. */
+export function removed(fields: SourceFields): MappedEvent {
+  return { kind: 'issues', issues: [removedIssue(fields)] };
 }
 
-export function closedIssue(fields: SourceFields): MappedIssue {
+export function removedIssue(fields: SourceFields): MappedIssue {
   const transition = { status: 'resolved', evenIfStale: true, partial: true } as const;
   return { fields, transition, creates: false };
 }
 
-export function ignored(reason: string): Mapped {
+export function ignored(reason: string): MappedEvent {
   return { kind: 'ignore', reason };
 }
 

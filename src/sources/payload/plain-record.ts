@@ -3,26 +3,32 @@ import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
 import { aliasedFields, statusOfWord } from './aliased-fields.js';
 import { objectOf, textOf } from './payload.js';
-import { headerText, STANDARD } from './signature.js';
-import { composed, ignored, type Mapped, type WebhookEvent, type WebhookSource } from './webhook-source.js';
+import { headerText, STANDARD_WEBHOOKS } from './signature.js';
+import {
+  ignored,
+  type MappedEvent,
+  type WebhookEvent,
+  type WebhookSource,
+  wholeOrPartial,
+} from './webhook-source.js';
 
-const NO_SCALE: ReadonlyMap<string, Severity> = new Map();
+const EMPTY_SCALE: ReadonlyMap<string, Severity> = new Map();
 const FIELDS: readonly string[] = Object.values(WIRE.IngestRecordInput);
 
 /**
- * For sources without a format of their own: the body is one record as `POST /v1/ingest/events` takes it, or the
- * envelope `{"type", "timestamp", "data"}` of Standard Webhooks around one. A `status` may stand beside its fields.
+ * For sources without a format of their own. The body is a record as in `POST /v1/ingest/events`, or a Standard Webhooks
+ * envelope `{"type", "timestamp", "data"}` with the record in `data`. A record can also have a `status`.
  */
-export const writtenRecord: WebhookSource = {
-  schemes: [STANDARD],
+export const plainRecordWebhook: WebhookSource = {
+  schemes: [STANDARD_WEBHOOKS],
   map: mapEvent,
   eventName: ({ payload }) => textOf(objectOf(payload).type),
   deliveryId: ({ headers }) => headerText(headers, 'webhook-id'),
 };
 
-function mapEvent({ payload, settings }: WebhookEvent): Mapped {
-  const aliased = aliasedFields(payload, settings, NO_SCALE);
-  if (aliased !== null) return composed(aliased.fields, statusOfWord(aliased.status));
+function mapEvent({ payload, settings }: WebhookEvent): MappedEvent {
+  const aliased = aliasedFields(payload, settings, EMPTY_SCALE);
+  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status));
   const record = recordOf(payload);
   if (record === undefined) return ignored('not_a_record');
   const word = textOf(record.status);
@@ -31,7 +37,7 @@ function mapEvent({ payload, settings }: WebhookEvent): Mapped {
   return { kind: 'record', record, transition };
 }
 
-/** An envelope has its record in `data`; a record may have a key of that name too. */
+/** A body with any field of a record is the record itself, even if it also has a key `data`. */
 function recordOf(payload: unknown): Record<string, unknown> | undefined {
   const sent = objectOf(payload);
   if (isRecord(payload)) return payload;
