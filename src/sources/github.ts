@@ -2,7 +2,6 @@ import { isHttpUrl } from '../domain/rules/http-url.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
 import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
-import { HUB_SIGNATURE_256, headerText } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -13,6 +12,7 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { HUB_SIGNATURE_256, headerText } from './verification/signature.js';
 
 const IN_REPOSITORY = /^[\w-]+\/[\w.-]+#\d+$/;
 const NUMBER = /^#?\d+$/;

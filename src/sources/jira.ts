@@ -10,8 +10,6 @@ import {
   timestampFromMs,
   valueAt,
 } from './payload/payload.js';
-import { SHARED_TOKEN } from './payload/shared-token.js';
-import { HUB_SIGNATURE, headerText } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -23,6 +21,8 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { SHARED_TOKEN } from './verification/shared-token.js';
+import { HUB_SIGNATURE, headerText } from './verification/signature.js';
 
 /** Covers Cloud and Data Center; administrators of Data Center can customise the key pattern. */
 const KEY = /^[A-Za-z][A-Za-z0-9_]*-\d+$/;

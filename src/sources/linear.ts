@@ -8,7 +8,6 @@ import {
   timestampFromIso,
   valueAt,
 } from './payload/payload.js';
-import { headerText, hmacScheme, plainHex, type SignedRequest } from './payload/signature.js';
 import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -20,6 +19,7 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { headerText, hmacScheme, plainHex, type SignedRequest } from './verification/signature.js';
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*-\d+$/;
 

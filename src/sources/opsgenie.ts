@@ -7,7 +7,6 @@ import {
   timestampFromIso,
   timestampFromMs,
 } from './payload/payload.js';
-import { SHARED_TOKEN } from './payload/shared-token.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -20,6 +19,7 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { SHARED_TOKEN } from './verification/shared-token.js';
 
 export const opsgenie: SourceRules = {
   // Alert ids and tiny ids have forms, but an alias is free text as long as an external id may be.

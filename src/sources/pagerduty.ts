@@ -8,7 +8,6 @@ import {
   timestampFromIso,
   valueAt,
 } from './payload/payload.js';
-import { headerText, hmacScheme } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -18,6 +17,7 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { headerText, hmacScheme } from './verification/signature.js';
 
 const INCIDENT_ID = /^[A-Z0-9]{5,}$/;
 const CONTROL = /\p{Cc}/u;

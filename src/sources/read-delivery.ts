@@ -1,14 +1,7 @@
 import type { Transition } from '../domain/record.js';
-import { SOURCES, type Source } from '../domain/source.js';
+import type { Source } from '../domain/source.js';
 import { fitFields } from './payload/fit-fields.js';
 import { textOf, valueAt } from './payload/payload.js';
-import {
-  CAUSELOOP_SIGNATURE,
-  HUB_SIGNATURE_256,
-  type SignatureScheme,
-  type SignedRequest,
-  type Verification,
-} from './payload/signature.js';
 import type { MappedEvent, MappedIssue, SourceFields, WebhookEvent } from './payload/webhook-source.js';
 import { webhookSource } from './registry.js';
 
@@ -25,37 +18,6 @@ export interface IncomingIssue {
 export type DeliveryContent =
   | { readonly kind: 'issues'; readonly issues: readonly IncomingIssue[] }
   | Exclude<MappedEvent, { readonly kind: 'issues' }>;
-
-/**
- * Verifies that a request was sent by a holder of one of the secrets. Without secrets the verification fails after the
- * same amount of work.
- * @param source `undefined` for a connector that does not exist
- */
-export function verifyDelivery(
-  source: Source | undefined,
-  request: SignedRequest,
-  secrets: readonly string[],
-): Verification {
-  const schemes = SCHEMES[source ?? 'custom_api'];
-  let firstFailure: Verification | undefined;
-  for (const scheme of schemes) {
-    if (!scheme.isUsedBy(request)) continue;
-    const verification = scheme.verify(request, secrets);
-    if (!('fault' in verification)) return verification;
-    firstFailure ??= verification;
-  }
-  return firstFailure ?? schemes[0].verify(request, secrets);
-}
-
-type Schemes = readonly [SignatureScheme, ...SignatureScheme[]];
-
-/** The schemes of each source, followed by those that every connector accepts. */
-const SCHEMES = Object.fromEntries(
-  SOURCES.map((source) => [
-    source,
-    [...new Set([...webhookSource(source).schemes, HUB_SIGNATURE_256, CAUSELOOP_SIGNATURE])],
-  ]),
-) as unknown as Readonly<Record<Source, Schemes>>;
 
 /**
  * Interprets a verified delivery. Never throws: for any payload the result is a list of valid records, a record in the

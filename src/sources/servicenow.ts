@@ -1,7 +1,5 @@
 import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
 import { metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
-import { SHARED_TOKEN } from './payload/shared-token.js';
-import { STANDARD_WEBHOOKS } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -12,6 +10,8 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { SHARED_TOKEN } from './verification/shared-token.js';
+import { STANDARD_WEBHOOKS } from './verification/signature.js';
 
 /** The prefix and the number of digits are configured per table. */
 const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;

@@ -1,5 +1,4 @@
 import { type JsonObject, listOf, metadataOf, objectOf, textOf, timestampFromMs } from './payload/payload.js';
-import { headerText, hmacScheme, secondsTime } from './payload/signature.js';
 import { slackText } from './payload/slack-text.js';
 import {
   ignored,
@@ -11,6 +10,7 @@ import {
   type WebhookEvent,
   type WebhookSource,
 } from './payload/webhook-source.js';
+import { headerText, hmacScheme, secondsTime } from './verification/signature.js';
 
 const TIMESTAMP = 'x-slack-request-timestamp';
 

@@ -10,7 +10,6 @@ import {
   timestampFromIso,
   valueAt,
 } from './payload/payload.js';
-import { headerText, hmacScheme } from './payload/signature.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,
@@ -22,6 +21,7 @@ import {
   type WebhookSource,
   wholeOrPartial,
 } from './payload/webhook-source.js';
+import { headerText, hmacScheme } from './verification/signature.js';
 
 const TICKET_ID = /^\d+$/;
 

@@ -5,8 +5,8 @@ import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { Observer } from '../domain/observer.js';
-import type { Verification } from '../sources/payload/signature.js';
-import { verifyDelivery } from '../sources/read-delivery.js';
+import type { Verification } from '../sources/verification/signature.js';
+import { verifyDelivery } from '../sources/verify-delivery.js';
 import { type LoggedDelivery, logEntry } from './delivery-log.js';
 import type { RefusalLog } from './refusal-log.js';
 

@@ -2,13 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ConnectorSettings, DEFAULT_SETTINGS } from '../../src/domain/rules/connector-settings.js';
 import type { Source } from '../../src/domain/source.js';
-import type { Verification } from '../../src/sources/payload/signature.js';
-import {
-  type DeliveryContent,
-  type IncomingIssue,
-  readDelivery,
-  verifyDelivery,
-} from '../../src/sources/read-delivery.js';
+import { type DeliveryContent, type IncomingIssue, readDelivery } from '../../src/sources/read-delivery.js';
+import type { Verification } from '../../src/sources/verification/signature.js';
+import { verifyDelivery } from '../../src/sources/verify-delivery.js';
 import { TEST_START } from './clock.js';
 
 /** What a delivery is proven by, as its sender would make it. `at` is epoch milliseconds. */

@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../domain/rules/json-object.js';
 import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
+import { headerText, STANDARD_WEBHOOKS } from '../verification/signature.js';
 import { aliasedFields, statusOfWord } from './aliased-fields.js';
 import { objectOf, textOf } from './payload.js';
-import { headerText, STANDARD_WEBHOOKS } from './signature.js';
 import {
   ignored,
   type MappedEvent,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transition } from '../../domain/record.js';
 import type { ConnectorSettings } from '../../domain/rules/connector-settings.js';
-import type { SignatureScheme } from './signature.js';
+import type { SignatureScheme } from '../verification/signature.js';
 
 /** A delivery after verification and parsing. */
 export interface WebhookEvent {
