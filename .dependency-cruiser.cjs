@@ -56,20 +56,25 @@ module.exports = {
       to: { path: ['node_modules/(?:typeorm|mysql2|better-sqlite3)', inside(['db'])] },
     },
     {
-      // Entities name it too, and migrations its types. What is really loaded, `loaded-modules.test.ts` sees.
-      name: 'only-the-data-source-uses-typeorm',
+      // Entities have its decorators, stores its conditions. What decides, presents or serves does not know it.
+      name: 'only-entities-and-stores-use-typeorm',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/db/data-source\\.ts$', '^src/db/migrations/', inside(['domain'])],
+        pathNot: [
+          inside(['db']),
+          '^src/domain/entities/',
+          '^src/connectors/known-connectors\\.ts$',
+          '-store\\.ts$',
+        ],
       },
       to: { path: 'node_modules/typeorm' },
     },
     {
-      name: 'only-the-migration-thread-has-a-data-source',
+      name: 'only-the-engines-use-the-drivers',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/db/migration-thread\\.ts$' },
-      to: { path: '^src/db/(?:data-source|migration-thread)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/db/(?:mysql|sqlite)\\.ts$' },
+      to: { path: 'node_modules/(?:mysql2|better-sqlite3)' },
     },
     {
       name: 'domain-does-no-input-or-output',

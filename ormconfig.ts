@@ -1,4 +1,5 @@
-import { createDataSource, dataSourceOptions } from './src/db/data-source.js';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './src/db/data-source.js';
 
 /*
  * For the TypeORM command line, on the compiled file:
@@ -7,4 +8,4 @@ import { createDataSource, dataSourceOptions } from './src/db/data-source.js';
  */
 const url = process.env.DATABASE_URL || 'sqlite:./data/causeloop.sqlite';
 
-export default createDataSource(await dataSourceOptions(url));
+export default new DataSource(await dataSourceOptions(url));

@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { JobView } from '../src/domain/job.js';
+import type { IngestJob } from '../src/domain/entities/ingest-job.js';
 import { SubscriberQueue } from '../src/pubsub/subscriber-queue.js';
 
 /**
  * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST
  * completes a job.
  */
-const feeds = new Set<SubscriberQueue<JobView>>();
+const feeds = new Set<SubscriberQueue<IngestJob>>();
 const schema = makeExecutableSchema({
   typeDefs: /* GraphQL */ `
     enum JobStatus { SUCCEEDED }
@@ -27,7 +27,7 @@ const schema = makeExecutableSchema({
     Subscription: {
       jobCompleted: {
         subscribe: () => {
-          const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => feeds.delete(feed));
+          const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => feeds.delete(feed));
           feeds.add(feed);
           return feed;
         },
@@ -53,7 +53,7 @@ const server = createServer((request, response) => {
     createdAt: Date.now(),
     finishedAt: Date.now(),
   };
-  for (const feed of feeds) feed.push(job as unknown as JobView);
+  for (const feed of feeds) feed.push(job as unknown as IngestJob);
 });
 useServer({ schema }, new WebSocketServer({ server, path: '/graphql' }));
 server.listen(Number(process.env.PORT), '127.0.0.1');

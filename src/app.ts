@@ -11,20 +11,21 @@ import { ConnectorStore } from './connectors/connector-store.js';
 import { DeliveryStore } from './connectors/delivery-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
-import { HomeDatabase } from './db/database.js';
+import { Database } from './db/database.js';
 import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detection-step.js';
 import { endsWithin } from './domain/bounded.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
+import { BatchThread } from './ingest/batch-thread.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { IngestService } from './ingest/ingest-service.js';
+import { IngestTransaction } from './ingest/ingest-transaction.js';
 import { Retention } from './ingest/retention.js';
-import { createIngestWriter } from './ingest/threaded-ingest-writer.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
-import { SeenKeys } from './issues/seen-keys.js';
+import { IssueUpsert } from './issues/issue-upsert.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
@@ -61,7 +62,7 @@ export interface AppOverrides {
 /** The gateway, built and migrated. It serves between `start` and `stop`. */
 export interface App {
   readonly server: FastifyInstance;
-  readonly database: HomeDatabase;
+  readonly database: Database;
   readonly access: AccessStore;
   readonly issues: IssueStore;
   readonly jobs: JobStore;
@@ -96,13 +97,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
 }
 
 interface Opened {
-  readonly database: HomeDatabase;
+  readonly database: Database;
   readonly firstToken: string | null;
 }
 
 async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
   let firstToken: string | null = null;
-  const database = await HomeDatabase.open({
+  const database = await Database.open({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
     waitSeconds: config.databaseWaitSeconds,
@@ -124,9 +125,7 @@ async function assemble(
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
-  // Inside this process a look-up in vain is cheaper than to remember what is worth one.
-  const seen = database.kind === 'sqlite' ? undefined : new SeenKeys();
-  const issues = new IssueStore(database, ids, seen);
+  const issues = new IssueStore(database);
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
   const sealing = new Sealing(config.connectorSecretsKeys);
@@ -173,11 +172,15 @@ async function assemble(
     events,
     isBusy,
   });
+  // A database server needs no thread: this one does not wait for its statements.
+  const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
+  const upsert = new IssueUpsert(database, ids);
   const ingest: IngestService = new IngestService({
+    database,
     jobs,
-    connectors,
     idempotency,
-    writer: createIngestWriter(database, { issues, jobs, idempotency, deliveries, ids, clock }),
+    transaction: new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock }),
+    batchThread,
     runner,
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
@@ -240,7 +243,7 @@ async function assemble(
     admission,
     authenticate: (authorization) => access.authenticate(authorization),
     jobs,
-    issueLists,
+    issues,
     patterns,
     connectors,
     connectorSecrets: secrets,
@@ -264,6 +267,7 @@ async function assemble(
     await events.close();
     await patternEvents.close();
     await limiters.workspaceLimiter.close();
+    if (batchThread !== undefined) await endsWithin(batchThread.close(), config.shutdownSeconds * 1000);
     await endsWithin(database.close(), config.shutdownSeconds * 1000);
   };
   return {

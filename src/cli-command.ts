@@ -4,7 +4,7 @@ import { readConfig } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
-import { HomeDatabase } from './db/database.js';
+import { Database } from './db/database.js';
 import type { Clock } from './domain/clock.js';
 
 /** Where the program reads its settings and writes its answers. */
@@ -52,7 +52,7 @@ export function command(
 
 async function withStores<T>(context: CliContext, act: (stores: Stores) => Promise<T>): Promise<T> {
   const config = readConfig(context.env);
-  const database = await HomeDatabase.open({
+  const database = await Database.open({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
     waitSeconds: 0,

@@ -8,7 +8,8 @@ import {
   type Stores,
   table,
 } from './cli-command.js';
-import type { ConnectorView, ConnectorWithSecret } from './connectors/connector-store.js';
+import type { ConnectorWithSecret } from './connectors/connector-store.js';
+import type { Connector } from './domain/entities/connector.js';
 import { AppError } from './domain/errors.js';
 import { LIMITS } from './domain/limits.js';
 import { SOURCES, type Source } from './domain/source.js';
@@ -161,7 +162,7 @@ async function listConnectors(
   return { json: { connectors: listed }, text: table(head, rows) };
 }
 
-function describeState({ id, disabledAt }: ConnectorView): Answer {
+function describeState({ id, disabledAt }: Connector): Answer {
   const disabled_at = optionalInstant(disabledAt);
   const text = disabled_at === null ? `${id} takes deliveries.` : `${id} is disabled since ${disabled_at}.`;
   return { json: { id, disabled_at }, text };

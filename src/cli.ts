@@ -2,12 +2,13 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import type { AccessStore, TokenView, WorkspaceView } from './access/access-store.js';
+import type { AccessStore, TokenView } from './access/access-store.js';
 import { ALL_SCOPES, parseScopes } from './access/scopes.js';
 import { type Answer, type CliContext, command, instant, optionalInstant, table } from './cli-command.js';
 import { addConnectorCommands } from './cli-connectors.js';
 import { ConfigError } from './config.js';
 import { type Clock, systemClock } from './domain/clock.js';
+import type { Workspace } from './domain/entities/workspace.js';
 import { AppError } from './domain/errors.js';
 import { parseTimestamp } from './domain/rules/rfc3339.js';
 
@@ -176,7 +177,7 @@ function statusOf(token: TokenView, now: number): 'active' | 'expired' | 'revoke
   return token.expiresAt !== null && token.expiresAt <= now ? 'expired' : 'active';
 }
 
-function workspaceId(workspace: WorkspaceView): string {
+function workspaceId(workspace: Workspace): string {
   return `ws_${workspace.id}`;
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../src/domain/errors.js';
 import { createLogger } from '../src/logger.js';
 import { openTestDatabase } from './support/database.js';
 import { recordLogs } from './support/logs.js';
+import { rowsOf } from './support/rows.js';
 
 /** What the log says of an error. */
 function logged(error: unknown): { line: string; err: Record<string, unknown> } {
@@ -48,7 +49,7 @@ describe('the log', () => {
       const sql = 'INSERT INTO no_such_table (a) VALUES (?)';
       const failing = [
         () => test.database.write((tx) => tx.execute(sql, ['sesame'])),
-        () => test.database.query('SELECT a FROM no_such_table WHERE a = ?', ['sesame']),
+        () => rowsOf(test.database, 'SELECT a FROM no_such_table WHERE a = ?', ['sesame']),
         () =>
           test.database.write((tx) =>
             tx.execute('INSERT INTO workspace (name, created_at) VALUES (?, ?)', ['sesame', null]),

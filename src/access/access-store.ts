@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../db/database.js';
+import { IsNull } from 'typeorm';
+import type { Database, Tx } from '../db/database.js';
 import { isDuplicateKey } from '../db/database-error.js';
-import type { Row, Transaction } from '../db/engine.js';
 import type { Clock } from '../domain/clock.js';
+import { AccessToken } from '../domain/entities/access-token.js';
+import { Workspace } from '../domain/entities/workspace.js';
 import { AppError } from '../domain/errors.js';
-import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
+import { encodeId, ID_PREFIX, IdMinter, isId } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { requireName } from '../domain/rules/name.js';
 import { bearerToken, mintToken, tokenDigest, UnauthorizedError } from './bearer.js';
@@ -17,13 +19,6 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** Epoch milliseconds; null for a token without end. */
   readonly expiresAt: number | null;
-}
-
-/** A workspace as it is listed. Instants are epoch milliseconds. */
-export interface WorkspaceView {
-  readonly id: number;
-  readonly name: string;
-  readonly createdAt: number;
 }
 
 export interface TokenOptions {
@@ -62,7 +57,6 @@ interface Lookup {
 }
 
 const CACHED_TOKENS = 10_000;
-const TOKEN_COLUMNS = 'id, workspace_id, name, scopes, expires_at, revoked_at, created_at';
 const DEFAULT_WORKSPACE = 'default';
 
 /** Workspaces and the tokens that open them. */
@@ -97,7 +91,7 @@ export class AccessStore {
   /**
    * @throws AppError validation_error for a name that is empty, too long or not plain text; conflict for one that exists
    */
-  async createWorkspace(name: string): Promise<WorkspaceView> {
+  async createWorkspace(name: string): Promise<Workspace> {
     requireName('workspace', name);
     try {
       return await this.database.write((tx) => insertWorkspace(tx, name, this.clock.now()));
@@ -108,18 +102,15 @@ export class AccessStore {
   }
 
   /** Oldest first. */
-  async listWorkspaces(): Promise<WorkspaceView[]> {
-    const rows = await this.database.query('SELECT id, name, created_at FROM workspace ORDER BY id', []);
-    return rows.map(workspaceOf);
+  listWorkspaces(): Promise<Workspace[]> {
+    return this.database.read((manager) => manager.find(Workspace, { order: { id: 'ASC' } }));
   }
 
   /** @throws AppError not_found */
-  async getWorkspace(name: string): Promise<WorkspaceView> {
-    const rows = await this.database.query('SELECT id, name, created_at FROM workspace WHERE name = ?', [
-      name,
-    ]);
+  async getWorkspace(name: string): Promise<Workspace> {
+    const found = await this.database.read((manager) => manager.findBy(Workspace, { name }));
     // The database may ignore trailing blanks; the name is compared exactly.
-    const workspace = rows.map(workspaceOf).find((candidate) => candidate.name === name);
+    const workspace = found.find((candidate) => candidate.name === name);
     if (workspace === undefined)
       throw new AppError('not_found', `there is no workspace named ${JSON.stringify(name)}`);
     return workspace;
@@ -138,39 +129,30 @@ export class AccessStore {
     );
   }
 
-  /** Oldest first; revoked and expired ones too. */
+  /** Oldest first, including revoked and expired tokens. */
   async listTokens(workspaceId: number): Promise<TokenView[]> {
-    const rows = await this.database.query(
-      `SELECT ${TOKEN_COLUMNS} FROM access_token WHERE workspace_id = ? ORDER BY id`,
-      [workspaceId],
+    const tokens = await this.database.read((manager) =>
+      manager.find(AccessToken, { where: { workspaceId }, order: { id: 'ASC' } }),
     );
-    return rows.map(tokenOf);
+    return tokens.map(viewOf);
   }
 
   /**
-   * Closes a token for ever; again changes nothing. Other processes notice within `LIMITS.tokenCacheMs`.
+   * Permanently revokes a token; revoking it again changes nothing. Other processes notice within `LIMITS.tokenCacheMs`.
    * @throws AppError not_found
    */
   async revokeToken(id: string): Promise<TokenView> {
-    const bytes = decodeId(ID_PREFIX.token, id);
-    const now = this.clock.now();
-    const token =
-      bytes === null
-        ? undefined
-        : await this.database.write(async (tx) => {
-            await tx.execute('UPDATE access_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [
-              now,
-              bytes,
-            ]);
-            const { rows } = await tx.execute(`SELECT ${TOKEN_COLUMNS} FROM access_token WHERE id = ?`, [
-              bytes,
-            ]);
-            return rows.map(tokenOf)[0];
-          });
-    if (token === undefined)
+    const revokedAt = this.clock.now();
+    const token = !isId(ID_PREFIX.token, id)
+      ? null
+      : await this.database.write(async ({ manager }) => {
+          await manager.update(AccessToken, { id, revokedAt: IsNull() }, { revokedAt });
+          return manager.findOneBy(AccessToken, { id });
+        });
+    if (token === null)
       throw new AppError('not_found', `there is no token with the id ${JSON.stringify(id)}`);
     for (const [text, { caller }] of this.known.entries()) if (caller.tokenId === id) this.known.delete(text);
-    return token;
+    return viewOf(token);
   }
 
   /**
@@ -183,8 +165,7 @@ export class AccessStore {
     const token = bootstrapToken ?? mintToken();
     try {
       const made = await this.database.write(async (tx) => {
-        const { rows } = await tx.execute('SELECT id FROM workspace LIMIT 1', []);
-        if (rows.length > 0) return false;
+        if (await tx.manager.exists(Workspace)) return false;
         const { id } = await insertWorkspace(tx, DEFAULT_WORKSPACE, this.clock.now());
         await this.insertToken(tx, {
           workspaceId: id,
@@ -216,11 +197,10 @@ export class AccessStore {
   }
 
   private async readCaller(token: string, readAt: number): Promise<Caller> {
-    const [row] = await this.database.query(`SELECT ${TOKEN_COLUMNS} FROM access_token WHERE hash = ?`, [
-      tokenDigest(token),
-    ]);
-    if (row === undefined) throw new UnauthorizedError('invalid');
-    const { id, workspaceId, scopes, expiresAt, revokedAt } = tokenOf(row);
+    const hash = tokenDigest(token);
+    const stored = await this.database.read((manager) => manager.findOneBy(AccessToken, { hash }));
+    if (stored === null) throw new UnauthorizedError('invalid');
+    const { id, workspaceId, scopes, expiresAt, revokedAt } = viewOf(stored);
     if (revokedAt !== null) throw new UnauthorizedError('invalid');
     const caller: Caller = { workspaceId, tokenId: id, scopes: new Set(scopes), expiresAt };
     unexpired(caller, this.clock.now());
@@ -230,24 +210,13 @@ export class AccessStore {
   }
 
   private async insertToken(
-    tx: Transaction,
-    { token, ...fields }: Omit<NewToken, 'id' | 'createdAt' | 'revokedAt'>,
+    { manager }: Tx,
+    { token, scopes, ...fields }: Omit<NewToken, 'id' | 'createdAt' | 'revokedAt'>,
   ): Promise<NewToken> {
-    const bytes = this.ids.mint();
-    const createdAt = this.clock.now();
-    await tx.execute(
-      'INSERT INTO access_token (id, workspace_id, hash, name, scopes, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [
-        bytes,
-        fields.workspaceId,
-        tokenDigest(token),
-        fields.name,
-        fields.scopes.join(' '),
-        fields.expiresAt,
-        createdAt,
-      ],
-    );
-    return { id: encodeId(ID_PREFIX.token, bytes), ...fields, token, revokedAt: null, createdAt };
+    const id = encodeId(ID_PREFIX.token, this.ids.mint());
+    const view = { ...fields, id, revokedAt: null, createdAt: this.clock.now() };
+    await manager.insert(AccessToken, { ...view, hash: tokenDigest(token), scopes: scopes.join(' ') });
+    return { ...view, scopes, token };
   }
 }
 
@@ -262,25 +231,14 @@ function unexpired(caller: Caller, now: number): Caller {
   return caller;
 }
 
-async function insertWorkspace(tx: Transaction, name: string, createdAt: number): Promise<WorkspaceView> {
-  await tx.execute('INSERT INTO workspace (name, created_at) VALUES (?, ?)', [name, createdAt]);
-  const { rows } = await tx.execute('SELECT id, name, created_at FROM workspace WHERE name = ?', [name]);
-  return workspaceOf(rows[0] as Row);
+async function insertWorkspace({ manager }: Tx, name: string, createdAt: number): Promise<Workspace> {
+  const workspace = manager.create(Workspace, { name, createdAt });
+  await manager.insert(Workspace, workspace);
+  return workspace;
 }
 
-function workspaceOf(row: Row): WorkspaceView {
-  return { id: Number(row.id), name: String(row.name), createdAt: Number(row.created_at) };
-}
-
-function tokenOf(row: Row): TokenView {
-  const stored = new Set(String(row.scopes).split(' '));
-  return {
-    id: encodeId(ID_PREFIX.token, row.id as Buffer),
-    workspaceId: Number(row.workspace_id),
-    name: row.name === null ? null : String(row.name),
-    scopes: ALL_SCOPES.filter((scope) => stored.has(scope)),
-    expiresAt: row.expires_at === null ? null : Number(row.expires_at),
-    revokedAt: row.revoked_at === null ? null : Number(row.revoked_at),
-    createdAt: Number(row.created_at),
-  };
+function viewOf({ id, workspaceId, name, scopes, expiresAt, revokedAt, createdAt }: AccessToken): TokenView {
+  const stored = new Set(scopes.split(' '));
+  const known = ALL_SCOPES.filter((scope) => stored.has(scope));
+  return { id, workspaceId, name, scopes: known, expiresAt, revokedAt, createdAt };
 }

@@ -1,43 +1,27 @@
 import { LRUCache } from 'lru-cache';
-import { listText, paddedPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
-import type { Row, Transaction } from '../db/engine.js';
-import { ABOVE_ALL } from '../db/keyset.js';
+import { type EntityManager, In, LessThan } from 'typeorm';
+import type { Database, Tx } from '../db/database.js';
+import { inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
+import { Connector } from '../domain/entities/connector.js';
 import { AppError } from '../domain/errors.js';
-import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
+import { decodeId, encodeId, ID_PREFIX, IdMinter, isId } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
-import {
-  type ConnectorSettings,
-  DEFAULT_SETTINGS,
-  parseSettings,
-} from '../domain/rules/connector-settings.js';
+import { DEFAULT_SETTINGS, parseSettings } from '../domain/rules/connector-settings.js';
 import { requireName } from '../domain/rules/name.js';
 import { mintSecret, requireSecret } from '../domain/rules/webhook-secret.js';
 import type { Source } from '../domain/source.js';
 import type { SecretStore } from './secret-store.js';
 
-/** A connector as it is listed: never with a secret. Instants are epoch milliseconds. */
-export interface ConnectorView {
-  readonly id: string;
-  readonly workspaceId: number;
-  readonly source: Source;
-  readonly name: string | null;
-  readonly settings: ConnectorSettings;
-  /** null: it takes deliveries. */
-  readonly disabledAt: number | null;
-  readonly createdAt: number;
-}
-
 /** A connector with the secret that was just made or handed over, the only time that it is shown. */
 export interface ConnectorWithSecret {
-  readonly connector: ConnectorView;
+  readonly connector: Connector;
   readonly secret: string;
 }
 
 /** What a delivery is proven and read with. */
-export interface DeliveryConnector extends ConnectorView {
+export interface DeliveryConnector extends Connector {
   readonly bytes: Buffer;
   /** Active ones, newest first; none for a disabled connector. */
   readonly secrets: readonly string[];
@@ -58,12 +42,11 @@ export interface ConnectorChanges {
   readonly settings?: unknown;
 }
 
-interface Known {
+interface CachedConnector {
   readonly connector: DeliveryConnector | null;
   readonly readAt: number;
 }
 
-const COLUMNS = 'c.id, c.workspace_id, c.source, c.name, c.settings, c.disabled_at, c.created_at';
 const CACHED = 5_000;
 const HOUR_MS = 3_600_000;
 
@@ -71,8 +54,8 @@ const HOUR_MS = 3_600_000;
 export class ConnectorStore {
   private readonly ids: IdMinter;
   /** Apart, so that strangers who try ids cannot push known ones out. */
-  private readonly found = new LRUCache<string, Known>({ max: CACHED });
-  private readonly missing = new LRUCache<string, Known>({ max: CACHED });
+  private readonly found = new LRUCache<string, CachedConnector>({ max: CACHED });
+  private readonly missing = new LRUCache<string, CachedConnector>({ max: CACHED });
 
   constructor(
     private readonly database: Database,
@@ -82,20 +65,9 @@ export class ConnectorStore {
     this.ids = new IdMinter(clock);
   }
 
-  /** Which of these ids are connectors of the workspace, disabled ones too; anything else is no id of ours. */
+  /** Which of these ids are connectors of the workspace, including disabled ones. */
   async findKnownIds(workspaceId: number, ids: ReadonlySet<string>): Promise<Set<string>> {
-    const wanted: Buffer[] = [];
-    for (const id of ids) {
-      const bytes = decodeId(ID_PREFIX.connector, id);
-      if (bytes !== null) wanted.push(bytes);
-    }
-    const known = new Set<string>();
-    for (const portion of paddedPortions(wanted)) {
-      const text = listText('SELECT id FROM connector WHERE workspace_id = ? AND id IN', portion.length);
-      for (const row of await this.database.query(text, [workspaceId, ...portion]))
-        known.add(encodeId(ID_PREFIX.connector, row.id as Buffer));
-    }
-    return known;
+    return new Set((await this.findConnectors(workspaceId, [...ids])).keys());
   }
 
   /**
@@ -110,7 +82,7 @@ export class ConnectorStore {
     if (known !== undefined && age >= 0 && age < LIMITS.tokenCacheMs) return known.connector;
     const bytes = decodeId(ID_PREFIX.connector, id);
     if (bytes === null) return null;
-    const connector = await this.readForDelivery(id, bytes, now);
+    const connector = await this.readForDelivery(id, bytes);
     (connector === null ? this.missing : this.found).set(id, { connector, readAt: now });
     (connector === null ? this.found : this.missing).delete(id);
     return connector;
@@ -122,20 +94,14 @@ export class ConnectorStore {
     if (name !== null) requireName('connector', name);
     const settings = options.settings === undefined ? DEFAULT_SETTINGS : parseSettings(options.settings);
     const secret = secretOf(source, options.secret);
-    const bytes = this.ids.mint();
-    const id = encodeId(ID_PREFIX.connector, bytes);
+    const id = encodeId(ID_PREFIX.connector, this.ids.mint());
     const createdAt = this.clock.now();
+    const connector: Connector = { id, workspaceId, source, name, settings, disabledAt: null, createdAt };
     await this.database.write(async (tx) => {
-      await tx.execute(
-        'INSERT INTO connector (id, workspace_id, source, name, settings, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-        [bytes, workspaceId, source, name, JSON.stringify(settings), createdAt],
-      );
-      await this.secrets.insert(tx, id, secret);
+      await tx.manager.insert(Connector, connector);
+      await this.secrets.insert(tx.manager, id, secret);
     });
-    return {
-      connector: { id, workspaceId, source, name, settings, disabledAt: null, createdAt },
-      secret,
-    };
+    return { connector, secret };
   }
 
   /**
@@ -149,10 +115,10 @@ export class ConnectorStore {
     options: { readonly secret?: string | undefined; readonly overlapMs?: number } = {},
   ): Promise<ConnectorWithSecret> {
     const { overlapMs = LIMITS.secretOverlapHours * HOUR_MS } = options;
-    return this.change(id, workspaceId, async (tx, connector) => {
+    return this.change(id, workspaceId, async (manager, connector) => {
       const secret = secretOf(connector.source, options.secret);
-      await this.secrets.retire(tx, id, this.clock.now() + overlapMs);
-      await this.secrets.insert(tx, id, secret);
+      await this.secrets.retire(manager, id, this.clock.now() + overlapMs);
+      await this.secrets.insert(manager, id, secret);
       return { connector, secret };
     });
   }
@@ -162,84 +128,66 @@ export class ConnectorStore {
     id: string,
     workspaceId: number | undefined,
     changes: ConnectorChanges,
-  ): Promise<ConnectorView> {
+  ): Promise<Connector> {
     if (typeof changes.name === 'string') requireName('connector', changes.name);
     const settings = changes.settings === undefined ? undefined : parseSettings(changes.settings);
-    return this.change(id, workspaceId, async (tx, connector, bytes) => {
+    return this.change(id, workspaceId, async (manager, connector) => {
       const { name = connector.name } = changes;
-      const kept = settings ?? connector.settings;
-      await tx.execute('UPDATE connector SET name = ?, settings = ? WHERE id = ?', [
-        name,
-        JSON.stringify(kept),
-        bytes,
-      ]);
-      return { ...connector, name, settings: kept };
+      const changed = { name, settings: settings ?? connector.settings };
+      await manager.update(Connector, { id }, changed);
+      return { ...connector, ...changed };
     });
   }
 
   /** A disabled connector takes no deliveries; its issues stay. Again changes nothing. @throws AppError not_found */
-  async disableConnector(id: string, workspaceId: number | undefined): Promise<ConnectorView> {
+  async disableConnector(id: string, workspaceId: number | undefined): Promise<Connector> {
     return this.setDisabled(id, workspaceId, (before) => before ?? this.clock.now());
   }
 
   /** @throws AppError not_found */
-  async enableConnector(id: string, workspaceId: number | undefined): Promise<ConnectorView> {
+  async enableConnector(id: string, workspaceId: number | undefined): Promise<Connector> {
     return this.setDisabled(id, workspaceId, () => null);
   }
 
   /** null for one that does not exist or is another workspace's. */
-  async findConnector(id: string, workspaceId: number): Promise<ConnectorView | null> {
+  async findConnector(id: string, workspaceId: number): Promise<Connector | null> {
     return (await this.findConnectors(workspaceId, [id])).get(id) ?? null;
   }
 
   /** Those of `ids` that are the workspace's. */
-  async findConnectors(workspaceId: number, ids: readonly string[]): Promise<Map<string, ConnectorView>> {
-    const found = new Map<string, ConnectorView>();
-    const wanted = ids.map((id) => decodeId(ID_PREFIX.connector, id)).filter((id) => id !== null);
-    for (const portion of paddedPortions(wanted)) {
-      const text = listText(
-        `SELECT ${COLUMNS} FROM connector c WHERE c.workspace_id = ? AND c.id IN`,
-        portion.length,
-      );
-      for (const connector of (await this.database.query(text, [workspaceId, ...portion])).map(connectorOf))
-        found.set(connector.id, connector);
-    }
-    return found;
+  async findConnectors(workspaceId: number, ids: readonly string[]): Promise<Map<string, Connector>> {
+    const wanted = ids.filter((id) => isId(ID_PREFIX.connector, id));
+    const found = await inPortions(wanted, (portion) =>
+      this.database.read((manager) => manager.findBy(Connector, { workspaceId, id: In(portion) })),
+    );
+    return new Map(found.map((connector) => [connector.id, connector]));
   }
 
   /** The ids of a workspace's connectors, newest first. */
   async listIds(workspaceId: number, { limit, before }: PageRequest): Promise<IdPage> {
-    const start = before === null ? ABOVE_ALL : decodeId(ID_PREFIX.connector, before);
-    const rows = await this.database.query(
-      `SELECT id FROM connector WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ${LIMITS.pageMax + 1}`,
-      [workspaceId, start],
+    const found = await this.database.read((manager) =>
+      manager.find(Connector, {
+        select: { id: true },
+        where: { workspaceId, ...(before === null ? {} : { id: LessThan(before) }) },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      }),
     );
-    const ids = rows.slice(0, limit).map((row) => encodeId(ID_PREFIX.connector, row.id as Buffer));
-    return { ids, hasMore: rows.length > limit, end: ids[ids.length - 1] ?? null };
+    const ids = found.slice(0, limit).map(({ id }) => id);
+    return { ids, hasMore: found.length > limit, end: ids[ids.length - 1] ?? null };
   }
 
-  /** Oldest first, disabled ones too; of all workspaces when none is named. */
-  async listConnectors(workspaceId?: number): Promise<ConnectorView[]> {
-    const rows =
-      workspaceId === undefined
-        ? await this.database.query(`SELECT ${COLUMNS} FROM connector c ORDER BY c.id`, [])
-        : await this.database.query(
-            `SELECT ${COLUMNS} FROM connector c WHERE c.workspace_id = ? ORDER BY c.id`,
-            [workspaceId],
-          );
-    return rows.map(connectorOf);
+  /** Oldest first, including disabled ones; of all workspaces when none is named. */
+  listConnectors(workspaceId?: number): Promise<Connector[]> {
+    const where = workspaceId === undefined ? {} : { workspaceId };
+    return this.database.read((manager) => manager.find(Connector, { where, order: { id: 'ASC' } }));
   }
 
-  private async readForDelivery(id: string, bytes: Buffer, now: number): Promise<DeliveryConnector | null> {
-    const rows = await this.database.query(
-      `SELECT ${COLUMNS}, s.sealed FROM connector c LEFT JOIN connector_secret s ON s.connector_id = c.id AND (s.expires_at IS NULL OR s.expires_at > ?) WHERE c.id = ? ORDER BY CASE WHEN s.expires_at IS NULL THEN 0 ELSE 1 END, s.id DESC LIMIT ${LIMITS.activeSecrets}`,
-      [now, bytes],
-    );
-    const [first] = rows;
-    if (first === undefined) return null;
-    const connector = connectorOf(first);
-    const sealed = connector.disabledAt === null ? rows.map((row) => row.sealed as Buffer | null) : [];
-    const secrets = sealed.flatMap((value) => (value === null ? [] : [this.secrets.open(id, value)]));
+  private async readForDelivery(id: string, bytes: Buffer): Promise<DeliveryConnector | null> {
+    const connector = await this.database.read((manager) => manager.findOneBy(Connector, { id }));
+    if (connector === null) return null;
+    const secrets =
+      connector.disabledAt === null ? await this.secrets.listActive(id, LIMITS.activeSecrets) : [];
     return { ...connector, bytes, secrets };
   }
 
@@ -247,32 +195,27 @@ export class ConnectorStore {
     id: string,
     workspaceId: number | undefined,
     next: (before: number | null) => number | null,
-  ): Promise<ConnectorView> {
-    return this.change(id, workspaceId, async (tx, connector, bytes) => {
+  ): Promise<Connector> {
+    return this.change(id, workspaceId, async (manager, connector) => {
       const disabledAt = next(connector.disabledAt);
-      await tx.execute('UPDATE connector SET disabled_at = ? WHERE id = ?', [disabledAt, bytes]);
+      await manager.update(Connector, { id }, { disabledAt });
       return { ...connector, disabledAt };
     });
   }
 
-  /** Runs `work` on a connector that nobody else changes meanwhile. */
+  /** Runs `work` on a connector that stays locked until the commit. */
   private async change<T>(
     id: string,
     workspaceId: number | undefined,
-    work: (tx: Transaction, connector: ConnectorView, bytes: Buffer) => Promise<T>,
+    work: (manager: EntityManager, connector: Connector) => Promise<T>,
   ): Promise<T> {
-    const bytes = decodeId(ID_PREFIX.connector, id);
-    const tail = this.database.kind === 'sqlite' ? '' : ' FOR UPDATE';
-    const result = await this.database.write(async (tx) => {
-      const { rows } = await tx.execute(`SELECT ${COLUMNS} FROM connector c WHERE c.id = ?${tail}`, [bytes]);
-      const connector = rows.map(connectorOf)[0];
-      if (
-        bytes === null ||
-        connector === undefined ||
-        (workspaceId ?? connector.workspaceId) !== connector.workspaceId
-      )
+    const result = await this.database.write(async ({ manager, forUpdate }: Tx) => {
+      const connector = isId(ID_PREFIX.connector, id)
+        ? await manager.findOne(Connector, { where: { id }, ...forUpdate })
+        : null;
+      if (connector === null || (workspaceId ?? connector.workspaceId) !== connector.workspaceId)
         throw new AppError('not_found', 'There is no such connector.');
-      return work(tx, connector, bytes);
+      return work(manager, connector);
     });
     this.found.delete(id);
     return result;
@@ -283,17 +226,4 @@ function secretOf(source: Source, handedOver: string | undefined): string {
   if (handedOver === undefined) return mintSecret(source);
   requireSecret(handedOver);
   return handedOver;
-}
-
-function connectorOf(row: Row): ConnectorView {
-  return {
-    id: encodeId(ID_PREFIX.connector, row.id as Buffer),
-    workspaceId: Number(row.workspace_id),
-    source: row.source as Source,
-    name: row.name === null ? null : String(row.name),
-    settings:
-      row.settings === null ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, ...JSON.parse(String(row.settings)) },
-    disabledAt: row.disabled_at === null ? null : Number(row.disabled_at),
-    createdAt: Number(row.created_at),
-  };
 }

@@ -1,12 +1,14 @@
-import { insertNewText, listText, paddedPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
+import { In, type SelectQueryBuilder } from 'typeorm';
+import { paddedPortions } from '../db/bulk.js';
+import type { Database, Scalar, Tx } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
-import type { Row, Scalar, Transaction } from '../db/engine.js';
-import { ABOVE_ALL } from '../db/keyset.js';
+import { HotTable } from '../db/hot-table.js';
+import { ABOVE_ALL, inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
 import type { DeliveryOutcome, DeliveryView } from '../domain/delivery.js';
-import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
-import { LIMITS } from '../domain/limits.js';
+import { Connector } from '../domain/entities/connector.js';
+import { WebhookDelivery } from '../domain/entities/webhook-delivery.js';
+import { decodeId, encodeId, firstIdAt, ID_PREFIX, isId, mintedAt } from '../domain/ids.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
 
 /** A delivery to be stored. Ids are bytes. */
@@ -35,26 +37,10 @@ export interface SealedDelivery {
   readonly sealed: Buffer;
 }
 
-const TABLE = 'webhook_delivery';
-/** What most new deliveries say: there is no reason to state and no body to keep. */
-const USUAL_COLUMNS = [
-  'connector_id',
-  'id',
-  'workspace_id',
-  'outcome',
-  'event',
-  'source_delivery_id',
-  'body_bytes',
-  'replay_key',
-  'job_id',
-  'issue_id',
-  'decided_at',
-] as const;
-const NEW_COLUMNS = [...USUAL_COLUMNS, 'reason', 'sealed'] as const;
-const NEW_ALIKE = { attempts: '1' } as const;
-const COLUMNS = [...NEW_COLUMNS, ...Object.keys(NEW_ALIKE)];
-const PRIMARY = ['connector_id', 'id'] as const;
-const SELECT = `SELECT ${COLUMNS.filter((column) => column !== 'sealed').join(',')}, CASE WHEN sealed IS NULL THEN 0 ELSE 1 END AS has_body FROM ${TABLE} WHERE`;
+/** Ids of entities that a bulk delete or update names. */
+const CHUNK = 500;
+/** Deliveries with a body that are looked at when bodies are trimmed. */
+const TRIMMED_MAX = 1_000;
 const DAY_MS = 86_400_000;
 
 /** Another try decided this delivery meanwhile. */
@@ -64,74 +50,70 @@ export class AlreadyDecided extends Error {
 
 /** The log of deliveries. What was accepted is written in the transaction of its records. */
 export class DeliveryStore {
+  private readonly fresh: HotTable<NewDelivery & { readonly decidedAt: number }>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const properties = database.metadata(WebhookDelivery).columns.map(({ propertyName }) => propertyName);
+    this.fresh = new HotTable(database, WebhookDelivery, properties as (keyof NewDelivery)[]);
+  }
 
   /**
-   * Stores deliveries; those with more than one attempt are there already and are changed.
+   * Stores deliveries; those with more than one attempt exist already and are changed.
    * @throws DuplicateKeyError when one with the same replay key was accepted before; AlreadyDecided when a failed delivery
    *   is not failed any more
    */
-  async insert(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
-    const now = this.clock.now();
-    const repeated = deliveries.filter(({ attempts }) => attempts > 1);
-    const fresh = repeated.length === 0 ? deliveries : deliveries.filter(({ attempts }) => attempts === 1);
+  async insert(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
+    const decidedAt = this.clock.now();
+    const fresh = deliveries.filter(({ attempts }) => attempts === 1);
     let missing = fresh.length;
     for (const part of paddedPortions(fresh, ({ sealed }) => sealed?.length ?? 0)) {
-      const isUsual = part.every(({ reason, sealed }) => reason === null && sealed === null);
       const params: Scalar[] = [];
-      for (const delivery of part) {
-        pushUsual(params, delivery, now);
-        if (!isUsual) params.push(delivery.reason, delivery.sealed);
-      }
-      const columns = isUsual ? USUAL_COLUMNS : NEW_COLUMNS;
-      const { kind } = this.database;
-      const text = insertNewText(kind, TABLE, columns, PRIMARY, part.length, NEW_ALIKE);
-      missing -= (await tx.execute(text, params)).affectedRows;
+      for (const delivery of part) this.fresh.push(params, { ...delivery, decidedAt });
+      missing -= await tx.execute(this.fresh.insertNewText(part.length), params);
     }
-    if (missing > 0) throw new DuplicateKeyError(TABLE);
-    for (const delivery of repeated) await this.decide(tx, delivery, now);
+    if (missing > 0) throw new DuplicateKeyError(this.fresh.name);
+    for (const delivery of deliveries) if (delivery.attempts > 1) await decideAgain(tx, delivery, decidedAt);
   }
 
   /** The delivery that was accepted with this replay key. */
   async findAccepted(connectorId: Buffer, replayKey: Buffer): Promise<DeliveryView | null> {
-    const [row] = await this.database.query(`${SELECT} connector_id = ? AND replay_key = ?`, [
-      connectorId,
-      replayKey,
-    ]);
-    return row === undefined ? null : viewOf(row);
+    const found = await this.views((query) =>
+      query.where('d.connectorId = :connectorId AND d.replayKey = :replayKey', { connectorId, replayKey }),
+    );
+    return found[0] ?? null;
   }
 
   /** Those of `ids` that are the workspace's. */
   async findDeliveries(workspaceId: number, ids: readonly string[]): Promise<Map<string, DeliveryView>> {
     const bytes = ids.map((id) => decodeId(ID_PREFIX.delivery, id)).filter((id) => id !== null);
-    const found = new Map<string, DeliveryView>();
-    for (const part of paddedPortions(bytes)) {
-      // By the connectors, which are few: an index of ids alone would cost every delivery.
-      const text = listText(
-        `${SELECT} connector_id IN (SELECT c.id FROM connector c WHERE c.workspace_id = ?) AND id IN`,
-        part.length,
-      );
-      for (const row of await this.database.query(text, [workspaceId, ...part])) {
-        const view = viewOf(row);
-        found.set(view.id, view);
-      }
-    }
-    return found;
+    const found = await inPortions(bytes, (portion) =>
+      this.views((query) => {
+        // By the connectors, which are few: an index of ids alone would cost every delivery.
+        const own = query
+          .subQuery()
+          .select('c.id')
+          .from(Connector, 'c')
+          .where('c.workspaceId = :workspaceId');
+        return query
+          .where(`d.connectorId IN ${own.getQuery()} AND d.id IN (:...ids)`, { ids: portion })
+          .setParameter('workspaceId', workspaceId);
+      }),
+    );
+    return new Map(found.map((view) => [view.id, view]));
   }
 
-  /** A delivery of the workspace with what is needed to try it again; null when there is none or it was not kept. */
+  /** A delivery of the workspace with what is needed to retry it; null when it does not exist or was not kept. */
   async findSealed(workspaceId: number, id: string): Promise<SealedDelivery | null> {
     const view = (await this.findDeliveries(workspaceId, [id])).get(id);
     if (view === undefined || !view.replayable) return null;
-    const [row] = await this.database.query(`SELECT sealed FROM ${TABLE} WHERE connector_id = ? AND id = ?`, [
-      decodeId(ID_PREFIX.connector, view.connectorId),
-      decodeId(ID_PREFIX.delivery, id),
-    ]);
-    const sealed = row?.sealed as Buffer | null | undefined;
-    return sealed == null ? null : { view, sealed };
+    const { connectorId } = view;
+    const row = await this.database.read((manager) =>
+      manager.findOne(WebhookDelivery, { select: { sealed: true }, where: { connectorId, id } }),
+    );
+    return row?.sealed == null ? null : { view, sealed: row.sealed };
   }
 
   /** The ids of a connector's deliveries, newest first. */
@@ -140,123 +122,137 @@ export class DeliveryStore {
     outcome: DeliveryOutcome | undefined,
     { limit, before }: PageRequest,
   ): Promise<IdPage> {
+    if (!isId(ID_PREFIX.connector, connectorId)) return { ids: [], hasMore: false, end: null };
     const start = before === null ? ABOVE_ALL : decodeId(ID_PREFIX.delivery, before);
-    const rows = await this.database.query(
-      `SELECT id FROM ${TABLE} WHERE connector_id = ? AND id < ?${outcome === undefined ? '' : ' AND outcome = ?'} ORDER BY id DESC LIMIT ${LIMITS.pageMax + 1}`,
-      [decodeId(ID_PREFIX.connector, connectorId), start, ...(outcome === undefined ? [] : [outcome])],
-    );
-    const ids = rows.slice(0, limit).map((row) => encodeId(ID_PREFIX.delivery, row.id as Buffer));
-    return { ids, hasMore: rows.length > limit, end: ids[ids.length - 1] ?? null };
+    const found = await this.database.read((manager) => {
+      const query = manager
+        .createQueryBuilder(WebhookDelivery, 'd')
+        .select(['d.connectorId', 'd.id'])
+        .where({ connectorId })
+        .andWhere('d.id < :start', { start })
+        .orderBy('d.id', 'DESC')
+        .limit(limit + 1);
+      return (outcome === undefined ? query : query.andWhere({ outcome })).getMany();
+    });
+    const ids = found.slice(0, limit).map(({ id }) => id);
+    return { ids, hasMore: found.length > limit, end: ids[ids.length - 1] ?? null };
   }
 
-  /** Keeps the newest `keep` refusals of a connector: whoever sends them must not fill the disk. */
+  /** Keeps the newest `keep` refusals of a connector: strangers cause them, and must not fill the disk. */
   async trimRefusals(connectorId: Buffer, keep: number): Promise<void> {
-    const rows = await this.database.query(
-      `SELECT id FROM ${TABLE} WHERE connector_id = ? AND outcome = 'refused' ORDER BY id DESC LIMIT 500 OFFSET ${Math.trunc(keep)}`,
-      [connectorId],
+    const connector = encodeId(ID_PREFIX.connector, connectorId);
+    const old = await this.database.read((manager) =>
+      manager.find(WebhookDelivery, {
+        select: { connectorId: true, id: true },
+        where: { connectorId: connector, outcome: 'refused' },
+        order: { id: 'DESC' },
+        skip: keep,
+        take: CHUNK,
+      }),
     );
-    await this.deleteAll(connectorId, rows);
+    await this.deleteAll(old);
   }
 
   /** Keeps the bodies of a connector's newest failures, at most `keepBytes` together. */
   async trimBodies(connectorId: Buffer, keepBytes: number): Promise<void> {
-    const rows = await this.database.query(
-      `SELECT id, body_bytes FROM ${TABLE} WHERE connector_id = ? AND sealed IS NOT NULL ORDER BY id DESC LIMIT 1000`,
-      [connectorId],
+    const kept = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(WebhookDelivery, 'd')
+        .select(['d.connectorId', 'd.id', 'd.bodyBytes'])
+        .where('d.connectorId = :connectorId AND d.sealed IS NOT NULL', { connectorId })
+        .orderBy('d.id', 'DESC')
+        .limit(TRIMMED_MAX)
+        .getMany(),
     );
     let bytes = 0;
-    const gone = rows.filter((row) => {
-      bytes += Number(row.body_bytes);
+    const excess = kept.filter(({ bodyBytes }) => {
+      bytes += bodyBytes;
       return bytes > keepBytes;
     });
-    for (const ids of paddedPortions(gone.map((row) => row.id as Buffer)))
-      await this.database.write((tx) =>
-        tx.execute(
-          listText(`UPDATE ${TABLE} SET sealed = NULL WHERE connector_id = ? AND id IN`, ids.length),
-          [connectorId, ...ids],
-        ),
-      );
+    await this.perConnector(excess, (connector, ids) =>
+      this.database.write(({ manager }) =>
+        manager.update(WebhookDelivery, { connectorId: connector, id: In(ids) }, { sealed: null }),
+      ),
+    );
   }
 
-  /** Deletes at most `limit` deliveries that are older than `days`; answers how many went. */
+  /** Deletes at most `limit` deliveries that are older than `days` and returns how many. */
   async prune(days: number, limit: number): Promise<number> {
     const before = firstIdAt(this.clock.now() - days * DAY_MS);
-    const rows = await this.database.query(
-      `SELECT d.connector_id, d.id FROM connector c JOIN ${TABLE} d ON d.connector_id = c.id AND d.id < ? LIMIT ${Math.trunc(limit)}`,
-      [before],
+    const old = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(WebhookDelivery, 'd')
+        .select(['d.connectorId', 'd.id'])
+        .innerJoin(Connector, 'c', 'c.id = d.connectorId')
+        .where('d.id < :before', { before })
+        .limit(limit)
+        .getMany(),
     );
-    const byConnector = new Map<string, Row[]>();
-    for (const row of rows) {
-      const key = (row.connector_id as Buffer).toString('latin1');
-      byConnector.set(key, [...(byConnector.get(key) ?? []), row]);
-    }
-    for (const [key, old] of byConnector) await this.deleteAll(Buffer.from(key, 'latin1'), old);
-    return rows.length;
+    await this.deleteAll(old);
+    return old.length;
   }
 
-  private async deleteAll(connectorId: Buffer, rows: readonly Row[]): Promise<void> {
-    for (const ids of paddedPortions(rows.map((row) => row.id as Buffer)))
-      await this.database.write((tx) =>
-        tx.execute(listText(`DELETE FROM ${TABLE} WHERE connector_id = ? AND id IN`, ids.length), [
-          connectorId,
-          ...ids,
-        ]),
-      );
+  /** Without the bodies, which may be large. */
+  private async views(
+    filter: (query: SelectQueryBuilder<WebhookDelivery>) => SelectQueryBuilder<WebhookDelivery>,
+  ): Promise<DeliveryView[]> {
+    const shown = this.database
+      .metadata(WebhookDelivery)
+      .columns.filter(({ propertyName }) => propertyName !== 'sealed')
+      .map(({ propertyName }) => `d.${propertyName}`);
+    const { entities, raw } = await this.database.read((manager) =>
+      filter(manager.createQueryBuilder(WebhookDelivery, 'd').select(shown))
+        .addSelect('CASE WHEN d.sealed IS NULL THEN 0 ELSE 1 END', 'replayable')
+        .getRawAndEntities<{ replayable: unknown }>(),
+    );
+    return entities.map((delivery, i) => viewOf(delivery, Number(raw[i]?.replayable) === 1));
   }
 
-  private async decide(tx: Transaction, delivery: NewDelivery, now: number): Promise<void> {
-    const { affectedRows } = await tx.execute(
-      `UPDATE ${TABLE} SET outcome = ?, reason = ?, replay_key = ?, job_id = ?, issue_id = ?, attempts = ?, decided_at = ?, sealed = ? WHERE connector_id = ? AND id = ? AND outcome = 'failed' AND attempts = ?`,
-      [
-        delivery.outcome,
-        delivery.reason,
-        delivery.replayKey,
-        delivery.jobId,
-        delivery.issueId,
-        delivery.attempts,
-        now,
-        delivery.sealed,
-        delivery.connectorId,
-        delivery.id,
-        delivery.attempts - 1,
-      ],
+  private deleteAll(deliveries: readonly WebhookDelivery[]): Promise<void> {
+    return this.perConnector(deliveries, (connectorId, ids) =>
+      this.database.write(({ manager }) => manager.delete(WebhookDelivery, { connectorId, id: In(ids) })),
     );
-    if (affectedRows !== 1) throw new AlreadyDecided('another try decided this delivery meanwhile');
+  }
+
+  private async perConnector(
+    deliveries: readonly WebhookDelivery[],
+    change: (connectorId: string, ids: string[]) => Promise<unknown>,
+  ): Promise<void> {
+    const byConnector = new Map<string, string[]>();
+    for (const { connectorId, id } of deliveries)
+      byConnector.set(connectorId, [...(byConnector.get(connectorId) ?? []), id]);
+    for (const [connectorId, ids] of byConnector)
+      for (let at = 0; at < ids.length; at += CHUNK) await change(connectorId, ids.slice(at, at + CHUNK));
   }
 }
 
-function pushUsual(params: Scalar[], delivery: NewDelivery, now: number): void {
-  params.push(
-    delivery.connectorId,
-    delivery.id,
-    delivery.workspaceId,
-    delivery.outcome,
-    delivery.event,
-    delivery.sourceDeliveryId,
-    delivery.bodyBytes,
-    delivery.replayKey,
-    delivery.jobId,
-    delivery.issueId,
-    now,
+/** Records the outcome of a retry. */
+async function decideAgain({ manager }: Tx, delivery: NewDelivery, decidedAt: number): Promise<void> {
+  const { outcome, reason, replayKey, jobId, issueId, attempts, sealed } = delivery;
+  const { affected } = await manager.update(
+    WebhookDelivery,
+    {
+      connectorId: encodeId(ID_PREFIX.connector, delivery.connectorId),
+      id: encodeId(ID_PREFIX.delivery, delivery.id),
+      outcome: 'failed',
+      attempts: attempts - 1,
+    },
+    {
+      outcome,
+      reason,
+      replayKey,
+      jobId: jobId && encodeId(ID_PREFIX.job, jobId),
+      issueId: issueId && encodeId(ID_PREFIX.issue, issueId),
+      attempts,
+      decidedAt,
+      sealed,
+    },
   );
+  if (affected !== 1) throw new AlreadyDecided('another retry decided this delivery meanwhile');
 }
 
-function viewOf(row: Row): DeliveryView {
-  const id = row.id as Buffer;
-  return {
-    id: encodeId(ID_PREFIX.delivery, id),
-    workspaceId: Number(row.workspace_id),
-    connectorId: encodeId(ID_PREFIX.connector, row.connector_id as Buffer),
-    outcome: row.outcome as DeliveryOutcome,
-    reason: row.reason as string | null,
-    event: row.event as string | null,
-    sourceDeliveryId: row.source_delivery_id as string | null,
-    bodyBytes: Number(row.body_bytes),
-    jobId: row.job_id === null ? null : encodeId(ID_PREFIX.job, row.job_id as Buffer),
-    issueId: row.issue_id === null ? null : encodeId(ID_PREFIX.issue, row.issue_id as Buffer),
-    attempts: Number(row.attempts),
-    receivedAt: mintedAt(id),
-    decidedAt: Number(row.decided_at),
-    replayable: Number(row.has_body) === 1,
-  };
+function viewOf(delivery: WebhookDelivery, replayable: boolean): DeliveryView {
+  const { sealed: _, replayKey: __, ...shown } = delivery;
+  const receivedAt = mintedAt(decodeId(ID_PREFIX.delivery, delivery.id) as Buffer);
+  return { ...shown, receivedAt, replayable };
 }

@@ -1,9 +1,10 @@
-import { listText, paddedPortions } from '../db/bulk.js';
+import { type EntityManager, type FindOptionsSelect, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Database } from '../db/database.js';
-import type { Transaction } from '../db/engine.js';
+import { inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
+import { ConnectorSecret } from '../domain/entities/connector-secret.js';
 import { AppError } from '../domain/errors.js';
-import { decodeId, encodeId, ID_PREFIX, IdMinter } from '../domain/ids.js';
+import { encodeId, ID_PREFIX, IdMinter, isId } from '../domain/ids.js';
 import type { Sealing } from './sealing.js';
 
 /** One secret as it is listed. Instants are epoch milliseconds. */
@@ -26,25 +27,29 @@ export class SecretStore {
   }
 
   /** @throws AppError unavailable without a key to encrypt with */
-  async insert(tx: Transaction, connectorId: string, secret: string): Promise<void> {
-    const sealed = this.sealing.seal(purposeOf(connectorId), Buffer.from(secret));
-    await tx.execute(
-      'INSERT INTO connector_secret (id, connector_id, sealed, created_at) VALUES (?, ?, ?, ?)',
-      [this.ids.mint(), bytesOf(connectorId), sealed, this.clock.now()],
-    );
+  async insert(manager: EntityManager, connectorId: string, secret: string): Promise<void> {
+    await manager.insert(ConnectorSecret, {
+      id: encodeId(ID_PREFIX.secret, this.ids.mint()),
+      connectorId,
+      sealed: this.sealing.seal(purposeOf(connectorId), Buffer.from(secret)),
+      createdAt: this.clock.now(),
+    });
   }
 
-  /** Ends all secrets of a connector at `until`, unless they end before; those that ended are deleted. */
-  async retire(tx: Transaction, connectorId: string, until: number): Promise<void> {
-    const bytes = bytesOf(connectorId);
-    await tx.execute('DELETE FROM connector_secret WHERE connector_id = ? AND expires_at <= ?', [
-      bytes,
-      this.clock.now(),
-    ]);
-    await tx.execute(
-      'UPDATE connector_secret SET expires_at = ? WHERE connector_id = ? AND (expires_at IS NULL OR expires_at > ?)',
-      [until, bytes, until],
-    );
+  /** Ends all secrets of a connector at `until`, unless they end before; those that have ended are deleted. */
+  async retire(manager: EntityManager, connectorId: string, until: number): Promise<void> {
+    await manager.delete(ConnectorSecret, { connectorId, expiresAt: LessThanOrEqual(this.clock.now()) });
+    for (const expiresAt of [IsNull(), MoreThan(until)])
+      await manager.update(ConnectorSecret, { connectorId, expiresAt }, { expiresAt: until });
+  }
+
+  /**
+   * The secrets of a connector that are valid now, in the clear, newest first.
+   * @throws AppError unavailable when no key fits one of them
+   */
+  async listActive(connectorId: string, limit: number): Promise<string[]> {
+    const stored = await this.findActive([connectorId], { connectorId: true, sealed: true });
+    return stored.slice(0, limit).map(({ sealed }) => this.open(connectorId, sealed));
   }
 
   /** @throws AppError unavailable when none of the keys fits */
@@ -55,45 +60,55 @@ export class SecretStore {
   /** Those of each connector that are valid now, newest first. */
   async list(connectorIds: readonly string[]): Promise<Map<string, SecretView[]>> {
     const listed = new Map<string, SecretView[]>(connectorIds.map((id) => [id, []]));
-    const wanted = connectorIds.map(bytesOf).filter((id) => id !== null);
-    for (const portion of paddedPortions(wanted)) {
-      const text = listText(
-        'SELECT connector_id, created_at, expires_at FROM connector_secret WHERE (expires_at IS NULL OR expires_at > ?) AND connector_id IN',
-        portion.length,
-        ' ORDER BY CASE WHEN expires_at IS NULL THEN 0 ELSE 1 END, id DESC',
-      );
-      for (const row of await this.database.query(text, [this.clock.now(), ...portion]))
-        listed.get(encodeId(ID_PREFIX.connector, row.connector_id as Buffer))?.push({
-          createdAt: Number(row.created_at),
-          expiresAt: row.expires_at === null ? null : Number(row.expires_at),
-        });
-    }
+    const select = { connectorId: true, createdAt: true };
+    for (const { connectorId, createdAt, expiresAt } of await this.findActive(connectorIds, select))
+      listed.get(connectorId)?.push({ createdAt, expiresAt });
     return listed;
   }
 
   /**
-   * Encrypts with the first key what another one encrypted, so that the other can be taken away.
+   * Encrypts with the first key what another one encrypted, so that the other can be removed.
    * @returns how many were encrypted anew, and how many no key fits
    */
   async reseal(): Promise<{ readonly resealed: number; readonly unreadable: number }> {
-    const rows = await this.database.query('SELECT id, connector_id, sealed FROM connector_secret', []);
+    const stored = await this.database.read((manager) => manager.find(ConnectorSecret));
     let resealed = 0;
     let unreadable = 0;
-    for (const row of rows) {
-      if (this.sealing.isCurrent(row.sealed as Buffer)) continue;
-      const connectorId = encodeId(ID_PREFIX.connector, row.connector_id as Buffer);
-      const secret = this.tryOpen(connectorId, row.sealed as Buffer);
+    for (const { id, connectorId, sealed } of stored) {
+      if (this.sealing.isCurrent(sealed)) continue;
+      const secret = this.tryOpen(connectorId, sealed);
       if (secret === null) {
         unreadable += 1;
         continue;
       }
-      const sealed = this.sealing.seal(purposeOf(connectorId), Buffer.from(secret));
-      await this.database.write((tx) =>
-        tx.execute('UPDATE connector_secret SET sealed = ? WHERE id = ?', [sealed, row.id as Buffer]),
+      const renewed = this.sealing.seal(purposeOf(connectorId), Buffer.from(secret));
+      await this.database.write(({ manager }) =>
+        manager.update(ConnectorSecret, { id }, { sealed: renewed }),
       );
       resealed += 1;
     }
     return { resealed, unreadable };
+  }
+
+  /** Secrets without an end come first, then the newest. */
+  private async findActive(
+    connectorIds: readonly string[],
+    select: FindOptionsSelect<ConnectorSecret>,
+  ): Promise<ConnectorSecret[]> {
+    const wanted = connectorIds.filter((id) => isId(ID_PREFIX.connector, id));
+    const found = await inPortions(wanted, (portion) =>
+      this.database.read((manager) =>
+        manager.find(ConnectorSecret, {
+          select: { id: true, expiresAt: true, ...select },
+          where: [IsNull(), MoreThan(this.clock.now())].map((expiresAt) => ({
+            connectorId: In(portion),
+            expiresAt,
+          })),
+        }),
+      ),
+    );
+    const endless = (secret: ConnectorSecret): number => (secret.expiresAt === null ? 0 : 1);
+    return found.sort((a, b) => endless(a) - endless(b) || (a.id < b.id ? 1 : -1));
   }
 
   private tryOpen(connectorId: string, sealed: Buffer): string | null {
@@ -104,10 +119,6 @@ export class SecretStore {
       throw error;
     }
   }
-}
-
-function bytesOf(connectorId: string): Buffer | null {
-  return decodeId(ID_PREFIX.connector, connectorId);
 }
 
 /** What a sealed secret is bound to. */

@@ -21,38 +21,38 @@ function remembered(key: string, build: () => string): string {
   return text;
 }
 
-/** What every row of a statement has alike, by column, as SQL. */
-export type Literals = Readonly<Record<string, string>>;
-
-function rowsOf(table: string, columns: readonly string[], rows: number, alike: Literals = {}): string {
-  const row = `(${[...columns.map(() => '?'), ...Object.values(alike)].join(',')})`;
-  const names = [...columns, ...Object.keys(alike)].join(',');
-  return `INSERT INTO ${table} (${names}) VALUES ${Array(rows).fill(row).join(',')}`;
+function rowsOf(
+  table: string,
+  columns: readonly string[],
+  rows: number,
+  blank: readonly string[] = [],
+): string {
+  const row = `(${[...columns.map(() => '?'), ...blank.map(() => "''")].join(',')})`;
+  return `INSERT INTO ${table} (${[...columns, ...blank].join(',')}) VALUES ${Array(rows).fill(row).join(',')}`;
 }
 
-/** Inserts the rows whose unique `key` is new and leaves the others alone; affected rows count the new ones. */
+/** Inserts rows whose unique keys are new and leaves the others alone; affected rows count the new ones. */
 export function insertNewText(
   kind: DatabaseKind,
   table: string,
   columns: readonly string[],
-  key: readonly string[],
+  primary: readonly string[],
   rows: number,
-  alike: Literals = {},
 ): string {
   return remembered(`n ${kind} ${table} ${columns} ${rows}`, () => {
     // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
     const tail =
       kind === 'sqlite'
-        ? // Whichever key it is: a row without its unique key that fills a portion up repeats its primary key.
+        ? // Any key: a row that fills up a portion repeats its primary key, which may not be the unique one.
           ' ON CONFLICT DO NOTHING'
-        : ` ON DUPLICATE KEY UPDATE ${key[0]} = ${table}.${key[0]}`;
-    return rowsOf(table, columns, rows, alike) + tail;
+        : ` ON DUPLICATE KEY UPDATE ${primary[0]} = ${table}.${primary[0]}`;
+    return rowsOf(table, columns, rows) + tail;
   });
 }
 
 /**
- * Overwrites `changing` columns of rows that exist, found by their primary key. `alike` is what only an inserted row must
- * say, if such a statement would otherwise not be valid.
+ * Overwrites the `changing` columns of rows that exist, found by their primary key. The `blank` columns only make the
+ * statement valid: an inserted row would have to state them.
  */
 export function overwriteText(
   kind: DatabaseKind,
@@ -61,22 +61,19 @@ export function overwriteText(
   primary: readonly string[],
   changing: readonly string[],
   rows: number,
-  alike: Literals = {},
+  blank: readonly string[] = [],
 ): string {
   return remembered(`o ${kind} ${table} ${changing} ${rows}`, () => {
-    // VALUES() is what MySQL and MariaDB have in common.
+    // VALUES() exists on MySQL and MariaDB.
     const tail =
       kind === 'sqlite'
         ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
         : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
-    return rowsOf(table, columns, rows, alike) + tail;
+    return rowsOf(table, columns, rows, blank) + tail;
   });
 }
 
-/**
- * Overwrites columns of one row that exists, for SQLite: there a statement costs no round trip, and an upsert writes
- * every index of a row again. Parameters are the values of `changing`, then those of `key`.
- */
+/** Overwrites columns of one row that exists. Parameters are the values of `changing`, then those of `key`. */
 export function updateText(table: string, changing: readonly string[], key: readonly string[]): string {
   return remembered(`u ${table} ${changing} ${key}`, () => {
     const set = changing.map((column) => `${column}=?`).join(',');
@@ -123,10 +120,10 @@ export function rowListText(
 const PORTION_UNITS = 4 * 1024 * 1024;
 
 /**
- * Items in portions that are each written by one statement. A portion is filled up to the next size by repeating
- * its lightest item, so the statement must not mind that: an upsert, or a list to look up, does not.
+ * Splits items into portions that are each written by one statement. A portion is filled up to the next size by repeating
+ * its lightest item, which upserts and lists to look up tolerate.
  *
- * @param unitsOf UTF-16 units of an item's long texts; without it all items are short
+ * @param unitsOf UTF-16 units of an item's long texts; without it all items count as short
  */
 export function paddedPortions<T>(items: readonly T[], unitsOf: (item: T) => number = () => 0): T[][] {
   const portions: T[][] = [];

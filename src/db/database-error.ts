@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import { AppError } from '../domain/errors.js';
 
 /** What drivers put on their errors. */
@@ -7,7 +8,7 @@ interface DriverError {
   readonly fatal?: unknown;
 }
 
-/** Deadlock, lock wait timeout, and what newer MariaDB and Galera say instead of deadlock. */
+/** Deadlock, lock wait timeout, and what newer MariaDB and Galera report instead of a deadlock. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
 
 /** The server or its disk cannot serve now: too many connections, shutting down, full, read-only, no cluster. */
@@ -34,11 +35,18 @@ const UNAVAILABLE_CODES = new Set([
   'SQLITE_READONLY',
   'SQLITE_READONLY_DBMOVED',
   'SQLITE_CANTOPEN',
-  'THREAD_GONE',
 ]);
 
+/**
+ * The driver's own error. TypeORM's carries the statement and its parameters, which hold what users sent and must not
+ * reach a log.
+ */
+export function unwrapped(error: unknown): unknown {
+  return error instanceof QueryFailedError ? error.driverError : error;
+}
+
 function fieldsOf(error: unknown): DriverError {
-  return (error ?? {}) as DriverError;
+  return (unwrapped(error) ?? {}) as DriverError;
 }
 
 /** Whether running the whole transaction again is the remedy. */
@@ -69,11 +77,11 @@ export function isUnreachable(error: unknown): boolean {
   return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('SQLITE_IOERR'));
 }
 
-/** What the caller is told instead of the driver's error; anything that is a bug of ours is left as it is. */
+/** What the caller gets instead of the driver's error. A bug stays what it is, without the statement. */
 export function translated(error: unknown): unknown {
-  if (error instanceof AppError || !isUnreachable(error)) return error;
-  return new AppError('unavailable', 'The database cannot be reached now; send the request again.', {
+  if (error instanceof AppError || !isUnreachable(error)) return unwrapped(error);
+  return new AppError('unavailable', 'The database is unavailable: send the request again.', {
     retryAfterSeconds: 2,
-    cause: error,
+    cause: unwrapped(error),
   });
 }

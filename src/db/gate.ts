@@ -1,65 +1,53 @@
 import { AppError } from '../domain/errors.js';
 
 interface Waiter {
-  readonly places: number;
   readonly enter: () => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets in whom it has places for; the others wait in order, and not for ever. */
+/** Lets a fixed number of tasks run at once. The others wait in order, and for a bounded time. */
 export class Gate {
-  private free: number;
   private readonly waiters: Waiter[] = [];
 
   constructor(
-    places: number,
+    private free: number,
     private readonly timeoutMs: number,
-  ) {
-    this.free = places;
-  }
+  ) {}
 
-  /**
-   * @param places how many `work` takes up
-   * @throws AppError unavailable when they did not come free in time
-   */
-  async run<T>(work: () => Promise<T>, places = 1): Promise<T> {
-    if (this.waiters.length === 0 && this.free >= places) this.free -= places;
-    else await this.wait(places);
+  /** @throws AppError unavailable when `work` could not begin in time */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free -= 1;
+    else await this.wait();
     try {
       return await work();
     } finally {
-      this.leave(places);
+      this.leave();
     }
   }
 
-  private wait(places: number): Promise<void> {
+  private wait(): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.splice(this.waiters.indexOf(waiter), 1);
         reject(
-          new AppError('unavailable', 'The database is too busy now; send the request again.', {
+          new AppError('unavailable', 'The database is busy: send the request again.', {
             retryAfterSeconds: 2,
           }),
         );
-        // Who waited behind may need less.
-        this.admit();
       }, this.timeoutMs);
-      const waiter: Waiter = { places, enter: resolve, timer };
+      const waiter: Waiter = { enter: resolve, timer };
       this.waiters.push(waiter);
     });
   }
 
-  private leave(places: number): void {
-    this.free += places;
-    this.admit();
-  }
-
-  private admit(): void {
-    for (let [next] = this.waiters; next !== undefined && next.places <= this.free; [next] = this.waiters) {
-      this.waiters.shift();
-      this.free -= next.places;
-      clearTimeout(next.timer);
-      next.enter();
+  /** The place passes to the first waiter, so that a newcomer cannot take it. */
+  private leave(): void {
+    const next = this.waiters.shift();
+    if (next === undefined) {
+      this.free += 1;
+      return;
     }
+    clearTimeout(next.timer);
+    next.enter();
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Tx } from '../db/database.js';
 import type { DatabaseKind } from '../db/database-url.js';
-import type { Transaction } from '../db/engine.js';
+import { changedIssueIdsOf } from '../domain/rules/job-records.js';
 import { isBlank } from '../domain/rules/text.js';
 import type { IssueStore, IssueTitle } from '../issues/issue-store.js';
-import { changedIssueIdsOf } from '../jobs/job-records.js';
 import type { JobStep, ReportProgress } from '../jobs/job-runner.js';
 import type { PendingJob } from '../jobs/job-store.js';
 import type { DetectionStore, IssueToMatch, ReadIssues } from '../patterns/detection-store.js';
@@ -111,7 +111,7 @@ export function issueReader(issues: IssueStore): ReadIssues {
 
 async function readErrorLines(
   issues: IssueStore,
-  tx: Transaction,
+  tx: Tx,
   workspaceId: number,
   mute: readonly IssueTitle[],
 ): Promise<Map<Buffer, string | null>> {

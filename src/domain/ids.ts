@@ -80,6 +80,11 @@ export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   return bytes;
 }
 
+/** Whether a text is an id with this prefix. */
+export function isId(prefix: IdPrefix, text: string): boolean {
+  return decodeId(prefix, text) !== null;
+}
+
 /** The number that `count` digits of base32 make, else NaN. */
 function decodeDigits(text: string, at: number, count: number): number {
   let value = 0;

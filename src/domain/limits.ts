@@ -47,8 +47,8 @@ export const LIMITS = {
   groupRecords: 500,
   /** Requests of at most this many records are written together with others. */
   groupableRecords: 32,
-  /** Bytes from which on the body of a batch is scanned for records instead of being parsed. */
-  scannedBytes: 16_384,
+  /** Bytes from which on a batch is stored by a thread of its own on SQLite. */
+  threadedBytes: 16_384,
   /** Characters of long texts that weigh as much as one record more, where records are counted. */
   textUnitsPerRecord: 8_192,
   /** Weight of the detection state kept in memory, over all workspaces: four for a template, one for a signature. */
@@ -59,6 +59,8 @@ export const LIMITS = {
   patternResolvedDays: 30,
   /** Longest wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
+  /** Longest time for the statements of one transaction before its connection is given up. */
+  transactionTimeoutMs: 60_000,
   /** Longest run of one statement before its connection is given up. */
   statementTimeoutMs: 15_000,
   /** Attempts of one transaction when the database reports a deadlock or a lock timeout. */

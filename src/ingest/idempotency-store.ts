@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { insertNewText, paddedPortions, rowListText } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
+import { LessThanOrEqual } from 'typeorm';
+import { paddedPortions, rowListText } from '../db/bulk.js';
+import type { Database, Scalar, Tx } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
-import type { Scalar, Transaction } from '../db/engine.js';
+import { HotTable } from '../db/hot-table.js';
 import type { Clock } from '../domain/clock.js';
+import { IdempotencyRecord } from '../domain/entities/idempotency-record.js';
 import { encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** A request's Idempotency-Key as it is stored: digests of where and what it was sent with. */
+/** A request's Idempotency-Key as it is stored: digests of where it was sent and of its body. */
 export interface IdempotencyKey {
   readonly workspaceId: number;
   readonly keyDigest: Buffer;
@@ -19,23 +21,21 @@ export interface FinishedRequest {
   readonly bodyDigest: Buffer;
 }
 
-interface StoredRequest {
+interface KeyOfJob {
   readonly key: IdempotencyKey;
   readonly jobId: Buffer;
 }
 
-const TABLE = 'idempotency_record';
-const COLUMNS = ['workspace_id', 'key_digest', 'body_digest', 'job_id', 'expires_at'] as const;
-const PRIMARY = ['workspace_id', 'key_digest'] as const;
-const DELETE = `DELETE FROM ${TABLE} WHERE (${PRIMARY.join(',')}) IN`;
+type IdempotencyRow = Omit<IdempotencyRecord, 'jobId'> & { readonly jobId: Buffer };
+
 const HOUR_MS = 3_600_000;
 
-/** `scope` is method and path, `body` the decompressed bytes. */
+/** @param scope method and path; `body` is the decompressed bytes */
 export function idempotencyKey(
   workspaceId: number,
   scope: string,
   key: string,
-  body: Buffer,
+  body: Uint8Array,
 ): IdempotencyKey {
   return {
     workspaceId,
@@ -45,69 +45,69 @@ export function idempotencyKey(
 }
 
 export class IdempotencyStore {
+  private readonly table: HotTable<IdempotencyRow>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const properties = ['workspaceId', 'keyDigest', 'bodyDigest', 'jobId', 'expiresAt'] as const;
+    this.table = new HotTable(database, IdempotencyRecord, properties, { asBytes: ['jobId'] });
+  }
 
   /** The accepted request with this key, if there was one in the last 24 hours. */
-  async find(key: IdempotencyKey): Promise<FinishedRequest | null> {
-    const [row] = await this.database.query(
-      `SELECT body_digest, job_id FROM ${TABLE} WHERE workspace_id = ? AND key_digest = ? AND expires_at > ?`,
-      [key.workspaceId, key.keyDigest, this.clock.now()],
-    );
-    if (row === undefined) return null;
-    return {
-      jobId: encodeId(ID_PREFIX.job, row.job_id as Buffer),
-      bodyDigest: row.body_digest as Buffer,
-    };
+  async find({ workspaceId, keyDigest }: IdempotencyKey): Promise<FinishedRequest | null> {
+    const text = `${this.table.select} workspace_id = ? AND key_digest = ? AND expires_at > ?`;
+    const [values] = await this.database.select(text, [workspaceId, keyDigest, this.clock.now()]);
+    if (values === undefined) return null;
+    const { jobId, bodyDigest } = this.table.read(values);
+    return { jobId: encodeId(ID_PREFIX.job, jobId), bodyDigest };
   }
 
   /** @throws DuplicateKeyError when another request with the same key was faster */
-  async insert(tx: Transaction, requests: readonly StoredRequest[]): Promise<void> {
+  async insert(tx: Tx, requests: readonly KeyOfJob[]): Promise<void> {
     let missing = requests.length - (await this.insertNew(tx, requests));
     if (missing === 0) return;
-    // Those whose time is over are in the way until they are cleared.
+    // Expired keys are in the way until they are deleted.
     await this.deleteExpired(tx, requests);
     missing -= await this.insertNew(tx, requests);
-    if (missing > 0) throw new DuplicateKeyError(TABLE);
+    if (missing > 0) throw new DuplicateKeyError(this.table.name);
   }
 
-  /** Deletes at most `limit` records that answer nobody any more; answers how many went. */
+  /** Deletes at most `limit` expired keys and returns how many. */
   async prune(limit: number): Promise<number> {
-    const rows = await this.database.query(
-      `SELECT workspace_id, key_digest FROM ${TABLE} WHERE expires_at <= ? ORDER BY expires_at LIMIT ${Math.trunc(limit)}`,
-      [this.clock.now()],
+    const expired = await this.database.read((manager) =>
+      manager.find(IdempotencyRecord, {
+        select: { workspaceId: true, keyDigest: true },
+        where: { expiresAt: LessThanOrEqual(this.clock.now()) },
+        order: { expiresAt: 'ASC' },
+        take: limit,
+      }),
     );
-    await this.database.write(async (tx) => {
-      for (const row of rows) {
-        await tx.execute(`DELETE FROM ${TABLE} WHERE workspace_id = ? AND key_digest = ?`, [
-          Number(row.workspace_id),
-          row.key_digest as Buffer,
-        ]);
-      }
-    });
-    return rows.length;
+    if (expired.length > 0)
+      await this.database.write(async ({ manager }) => {
+        for (const { workspaceId, keyDigest } of expired)
+          await manager.delete(IdempotencyRecord, { workspaceId, keyDigest });
+      });
+    return expired.length;
   }
 
-  /** Leaves keys alone that exist; answers how many were new. */
-  private async insertNew(tx: Transaction, requests: readonly StoredRequest[]): Promise<number> {
+  /** Leaves existing keys alone and returns how many were new. */
+  private async insertNew(tx: Tx, requests: readonly KeyOfJob[]): Promise<number> {
     const expiresAt = this.clock.now() + LIMITS.idempotencyHours * HOUR_MS;
     let inserted = 0;
     for (const part of paddedPortions(requests)) {
       const params: Scalar[] = [];
-      for (const { key, jobId } of part)
-        params.push(key.workspaceId, key.keyDigest, key.bodyDigest, jobId, expiresAt);
-      const text = insertNewText(this.database.kind, TABLE, COLUMNS, PRIMARY, part.length);
-      inserted += (await tx.execute(text, params)).affectedRows;
+      for (const { key, jobId } of part) this.table.push(params, { ...key, jobId, expiresAt });
+      inserted += await tx.execute(this.table.insertNewText(part.length), params);
     }
     return inserted;
   }
 
-  private async deleteExpired(tx: Transaction, requests: readonly StoredRequest[]): Promise<void> {
-    const { kind } = this.database;
+  private async deleteExpired(tx: Tx, requests: readonly KeyOfJob[]): Promise<void> {
+    const head = `DELETE FROM ${this.table.name} WHERE (workspace_id,key_digest) IN`;
     for (const part of paddedPortions(requests)) {
-      const text = rowListText(kind, DELETE, PRIMARY.length, part.length, ' AND expires_at <= ?');
+      const text = rowListText(this.database.kind, head, 2, part.length, ' AND expires_at <= ?');
       const keys = part.flatMap(({ key }): Scalar[] => [key.workspaceId, key.keyDigest]);
       await tx.execute(text, [...keys, this.clock.now()]);
     }

@@ -1,41 +1,43 @@
 import { AppError } from '../domain/errors.js';
 
 export interface WriteQueueOptions {
-  /** Weight of what is written together at most. */
+  /** Largest weight that is written together. */
   readonly groupWeight: number;
   /** Items up to this weight are written together with others; 0 writes each alone. */
   readonly groupableWeight: number;
-  /** Weight that may wait; beyond that items are refused. */
+  /** Weight that may wait; beyond that, items are refused. */
   readonly maxWeight: number;
 }
 
 /** How long after its last write a queue still counts as busy. */
 const BUSY_AFTER_MS = 100;
 
-interface Waiting<T, R> {
+interface QueuedItem<T, R> {
   readonly item: T;
   readonly weight: number;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** Items that are written in one transaction. Whoever writes them asks for them as late as possible. */
+export interface PendingGroup<T> {
+  /** Closes the group on the first call: items that arrive later wait for the next group. Returns the same items always. */
+  collect(): readonly T[];
+}
+
 /**
- * Writes small items together, one group after the other: whoever waits when a transaction has begun goes with it. There
- * is no timer, so an item that comes alone is written at once. Each is answered only after its own commit.
+ * Writes small items together, one group after the other: the items that wait when a transaction has begun belong to it.
+ * There is no timer, so an item that comes alone is written at once. Each is acknowledged only after its own commit.
  */
 export class WriteQueue<T, R> {
-  private waiting: Waiting<T, R>[] = [];
+  private readonly waiting: QueuedItem<T, R>[] = [];
   private weight = 0;
   private writing = false;
   private activeAt = Number.NEGATIVE_INFINITY;
 
-  /**
-   * `write` commits all of its items or none, and answers in their order. It asks `take` for them as late as it can, so
-   * that what comes while it waits for its turn need not wait for the next one; asked again, it answers the same. What
-   * it takes is one item if that is too heavy to wait for others.
-   */
+  /** @param write commits all items of a group or none, and returns their results in order */
   constructor(
-    private readonly write: (take: () => readonly T[], isHeavy: boolean) => Promise<readonly R[]>,
+    private readonly write: (group: PendingGroup<T>) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -48,20 +50,33 @@ export class WriteQueue<T, R> {
     return this.weight > 0 || this.now() - this.activeAt < BUSY_AFTER_MS;
   }
 
-  /** @throws AppError unavailable when too much waits already. */
-  async submit(item: T, weight: number): Promise<R> {
+  /** @throws AppError unavailable when the queue is full */
+  submit(item: T, weight: number): Promise<R> {
+    return this.runCounted(weight, async () => {
+      if (weight > this.options.groupableWeight) {
+        const [result] = await this.write({ collect: () => [item] });
+        return result as R;
+      }
+      return new Promise<R>((resolve, reject) => {
+        this.waiting.push({ item, weight, resolve, reject });
+        if (!this.writing) void this.writeWaiting();
+      });
+    });
+  }
+
+  /**
+   * Runs a write that needs no group, and counts it as part of the queue meanwhile.
+   * @throws AppError unavailable when the queue is full
+   */
+  async runCounted<Result>(weight: number, write: () => Promise<Result>): Promise<Result> {
     if (this.weight + weight > this.options.maxWeight) {
-      throw new AppError('unavailable', 'Too many records wait to be stored; send the request again.', {
+      throw new AppError('unavailable', 'The queue of records is full: send the request again.', {
         retryAfterSeconds: 1,
       });
     }
     this.weight += weight;
     try {
-      if (weight > this.options.groupableWeight) return (await this.write(() => [item], true))[0] as R;
-      return await new Promise<R>((resolve, reject) => {
-        this.waiting.push({ item, weight, resolve, reject });
-        if (!this.writing) void this.writeWaiting();
-      });
+      return await write();
     } finally {
       this.weight -= weight;
       this.activeAt = this.now();
@@ -70,17 +85,11 @@ export class WriteQueue<T, R> {
 
   private async writeWaiting(): Promise<void> {
     this.writing = true;
-    while (this.waiting.length > 0) {
-      let group: Waiting<T, R>[] | undefined;
-      await this.writeGroup(() => {
-        group ??= this.nextGroup();
-        return group;
-      });
-    }
+    while (this.waiting.length > 0) await this.writeGroup(new GroupOfWaiting(() => this.nextGroup()));
     this.writing = false;
   }
 
-  private nextGroup(): Waiting<T, R>[] {
+  private nextGroup(): QueuedItem<T, R>[] {
     let weight = 0;
     let count = 0;
     for (const entry of this.waiting) {
@@ -91,20 +100,35 @@ export class WriteQueue<T, R> {
     return this.waiting.splice(0, count);
   }
 
-  private async writeGroup(take: () => readonly Waiting<T, R>[]): Promise<void> {
+  private async writeGroup(group: GroupOfWaiting<T, R>): Promise<void> {
     try {
-      const results = await this.write(() => take().map((entry) => entry.item), false);
-      take().forEach((entry, i) => {
+      const results = await this.write(group);
+      group.entries.forEach((entry, i) => {
         entry.resolve(results[i] as R);
       });
     } catch (error) {
-      const group = take();
-      if (group.length === 1 || error instanceof AppError) {
-        for (const entry of group) entry.reject(error);
+      const { entries } = group;
+      if (entries.length === 1 || error instanceof AppError) {
+        for (const entry of entries) entry.reject(error);
         return;
       }
-      // Whatever is wrong is wrong with one of them: the others must not suffer.
-      for (const entry of group) await this.writeGroup(() => [entry]);
+      // One of them is at fault, and the others must not suffer.
+      for (const entry of entries) await this.writeGroup(new GroupOfWaiting(() => [entry]));
     }
+  }
+}
+
+class GroupOfWaiting<T, R> implements PendingGroup<T> {
+  private closed: readonly QueuedItem<T, R>[] | undefined;
+
+  constructor(private readonly close: () => readonly QueuedItem<T, R>[]) {}
+
+  get entries(): readonly QueuedItem<T, R>[] {
+    this.closed ??= this.close();
+    return this.closed;
+  }
+
+  collect(): readonly T[] {
+    return this.entries.map(({ item }) => item);
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
+import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
-import { isTerminal, type JobChange, type JobView } from '../domain/job.js';
+import { isTerminal, type JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Relay } from '../pubsub/redis-relay.js';
 import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
@@ -17,10 +18,10 @@ export interface JobEventsOptions {
 interface Topic {
   readonly workspaceId: number;
   /** What was read of it; undefined until the first read is done. */
-  view: JobView | undefined;
+  view: IngestJob | undefined;
   /** The newest change that was announced; it may come before the read that does not see it yet. */
   change: JobChange | undefined;
-  readonly feeds: Set<SubscriberQueue<JobView>>;
+  readonly feeds: Set<SubscriberQueue<IngestJob>>;
 }
 
 /** Whether to yield each change of a job or only how it ended. */
@@ -32,7 +33,7 @@ export type Followed = 'every change' | 'the end';
  */
 export class JobEvents {
   private readonly topics = new Map<string, Topic>();
-  private readonly completed = new Map<number, Set<SubscriberQueue<JobView>>>();
+  private readonly completed = new Map<number, Set<SubscriberQueue<IngestJob>>>();
   private delivering: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -68,7 +69,7 @@ export class JobEvents {
    * same object.
    * @throws AppError not_found for a job that does not exist or is another workspace's
    */
-  async follow(workspaceId: number, id: string, what: Followed): Promise<AsyncIterableIterator<JobView>> {
+  async follow(workspaceId: number, id: string, what: Followed): Promise<AsyncIterableIterator<IngestJob>> {
     const topic = this.topicOf(workspaceId, id);
     const feed: FollowedJob = new FollowedJob(what, () => this.leave(id, topic, feed));
     topic.feeds.add(feed);
@@ -85,10 +86,10 @@ export class JobEvents {
   }
 
   /** Every job of the workspace as it completes, from now on. */
-  followCompleted(workspaceId: number): AsyncIterableIterator<JobView> {
+  followCompleted(workspaceId: number): AsyncIterableIterator<IngestJob> {
     const feeds = this.completed.get(workspaceId) ?? new Set();
     this.completed.set(workspaceId, feeds);
-    const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => {
+    const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => {
       feeds.delete(feed);
       if (feeds.size === 0) this.completed.delete(workspaceId);
     });
@@ -136,7 +137,7 @@ export class JobEvents {
     return topic;
   }
 
-  private leave(id: string, topic: Topic, feed: SubscriberQueue<JobView>): void {
+  private leave(id: string, topic: Topic, feed: SubscriberQueue<IngestJob>): void {
     topic.feeds.delete(feed);
     if (topic.feeds.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
     if (this.topics.size > 0) return;
@@ -163,10 +164,10 @@ export class JobEvents {
   }
 
   /** Takes what was read or announced, whichever is further on, and tells the followers if it is news. */
-  private advance(topic: Topic, read: JobView): void {
+  private advance(topic: Topic, read: IngestJob): void {
     const { view: known, change } = topic;
     let next = known !== undefined && rank(known) > rank(read) ? known : read;
-    if (change !== undefined && rank(change) > rank(next)) next = next.changed(change);
+    if (change !== undefined && rank(change) > rank(next)) next = next.after(change);
     if (known !== undefined && rank(next) <= rank(known)) return;
     topic.view = next;
     if (known === undefined) return;
@@ -190,7 +191,7 @@ export class JobEvents {
 }
 
 /** The feed of one job: it ends by itself when the job has. */
-class FollowedJob extends SubscriberQueue<JobView> {
+class FollowedJob extends SubscriberQueue<IngestJob> {
   private begun = false;
 
   constructor(
@@ -200,12 +201,12 @@ class FollowedJob extends SubscriberQueue<JobView> {
     super(release);
   }
 
-  begin(view: JobView): void {
+  begin(view: IngestJob): void {
     this.begun = true;
     this.push(view);
   }
 
-  override push(view: JobView): void {
+  override push(view: IngestJob): void {
     // Before its own read is done a follower is told nothing: it begins with what the job has become by then.
     if (!this.begun) return;
     const ended = isTerminal(view.status);
@@ -215,7 +216,7 @@ class FollowedJob extends SubscriberQueue<JobView> {
 }
 
 /** States only go up, and so does progress. */
-function rank({ status, progress }: Pick<JobView, 'status' | 'progress'>): number {
+function rank({ status, progress }: Pick<IngestJob, 'status' | 'progress'>): number {
   if (status === 'pending') return 0;
   return status === 'running' ? 1 + Math.min(progress, 0.999) : 2;
 }

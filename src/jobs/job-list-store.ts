@@ -1,12 +1,13 @@
+import { In } from 'typeorm';
 import type { Database } from '../db/database.js';
-import { ABOVE_ALL, BELOW_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
+import { ABOVE_ALL, BELOW_ALL, scanPage } from '../db/keyset.js';
+import { IngestJob } from '../domain/entities/ingest-job.js';
 import { decodeId, encodeId, firstIdAt, ID_PREFIX } from '../domain/ids.js';
-import { JOB_STATUSES, type JobStatus } from '../domain/job.js';
-import { LIMITS } from '../domain/limits.js';
+import type { JobStatus } from '../domain/job.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
-import { INGEST_KINDS, type IngestKind } from '../domain/rules/record-rules.js';
+import type { IngestKind } from '../domain/rules/record-rules.js';
 
-/** Which jobs to list; what is undefined does not matter. Instants are epoch milliseconds. */
+/** Filters to apply; undefined filters nothing. Instants are epoch milliseconds. */
 export interface JobFilter {
   readonly status?: readonly JobStatus[];
   readonly kind?: readonly IngestKind[];
@@ -16,59 +17,50 @@ export interface JobFilter {
   readonly createdBefore?: number;
 }
 
-/** Reads jobs in lists. Every statement names its workspace. */
+/** Lists jobs. Every statement names its workspace. */
 export class JobListStore {
   constructor(private readonly database: Database) {}
 
-  /** The ids of a workspace's jobs that the filter lets through, newest first. See `scanPage` for short pages. */
+  /** The ids of a workspace's jobs that pass the filter, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: JobFilter, page: PageRequest): Promise<IdPage> {
-    // When a job was made is in its id, so times are bounds of the list and filter nothing.
+    // The moment of creation is part of the id, so times bound the list.
     const { createdAfter, createdBefore } = filter;
     const lowest = createdAfter === undefined ? BELOW_ALL : firstIdAt(createdAfter);
     const highest = createdBefore === undefined ? ABOVE_ALL : firstIdAt(createdBefore);
     const cursor = page.before === null ? null : decodeId(ID_PREFIX.job, page.before);
     const start = cursor !== null && cursor.compare(highest) < 0 ? cursor : highest;
-    const conditions = conjunction(conditionsOf(filter));
     const { ids, hasMore, end } = await scanPage(start, page.limit, {
-      floor: (before, rows) => this.floor(workspaceId, before, lowest, rows),
+      floor: async (before, rows) =>
+        (await this.read(workspaceId, {}, before, lowest, 1, rows - 1))[0] ?? null,
       read: (before, floor, limit) =>
-        this.read(workspaceId, before, floor.compare(lowest) < 0 ? lowest : floor, conditions, limit),
+        this.read(workspaceId, filter, before, floor.compare(lowest) < 0 ? lowest : floor, limit),
     });
     const text = (id: Buffer): string => encodeId(ID_PREFIX.job, id);
     return { ids: ids.map(text), hasMore, end: end === null ? null : text(end) };
   }
 
-  private async floor(
-    workspaceId: number,
-    before: Buffer,
-    lowest: Buffer,
-    rows: number,
-  ): Promise<Buffer | null> {
-    const [row] = await this.database.query(
-      `SELECT id FROM ingest_job WHERE workspace_id = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ${rows - 1}`,
-      [workspaceId, before, lowest],
-    );
-    return row === undefined ? null : (row.id as Buffer);
-  }
-
+  /** Ids below `before` and not below `floor`, newest first. */
   private async read(
     workspaceId: number,
+    { status, kind }: JobFilter,
     before: Buffer,
     floor: Buffer,
-    conditions: Condition,
     limit: number,
+    offset = 0,
   ): Promise<readonly Buffer[]> {
-    const rows = await this.database.query(
-      `SELECT id FROM ingest_job WHERE workspace_id = ? AND id < ? AND id >= ?${conditions.sql} ORDER BY id DESC LIMIT ${LIMITS.pageMax + 1}`,
-      [workspaceId, before, floor, ...conditions.params],
-    );
-    return rows.slice(0, limit).map((row) => row.id as Buffer);
+    const rows = await this.database.read((manager) => {
+      const query = manager
+        .createQueryBuilder(IngestJob, 'job')
+        .select('job.id', 'id')
+        .where({ workspaceId })
+        .andWhere('job.id < :before AND job.id >= :floor', { before, floor })
+        .orderBy('job.id', 'DESC')
+        .offset(offset)
+        .limit(limit);
+      if (status !== undefined) query.andWhere({ status: In([...status]) });
+      if (kind !== undefined) query.andWhere({ kind: In([...kind]) });
+      return query.getRawMany<{ id: Buffer }>();
+    });
+    return rows.map(({ id }) => id);
   }
-}
-
-function conditionsOf({ status, kind }: JobFilter): Condition[] {
-  const conditions: Condition[] = [];
-  if (status !== undefined) conditions.push(oneOf('status', status, JOB_STATUSES));
-  if (kind !== undefined) conditions.push(oneOf('kind', kind, INGEST_KINDS));
-  return conditions;
 }

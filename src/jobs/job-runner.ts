@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Database } from '../db/database.js';
-import type { Transaction } from '../db/engine.js';
+import type { Database, Tx } from '../db/database.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
@@ -193,7 +192,7 @@ export class JobRunner {
     }
   }
 
-  private async record(tx: Transaction, work: Work): Promise<JobChange[]> {
+  private async record(tx: Tx, work: Work): Promise<JobChange[]> {
     const { jobs } = this.options;
     const changes = await jobs.settle(tx, work.claim, work.done);
     for (const job of work.failed) {

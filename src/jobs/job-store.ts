@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import { insertNewText, LIST_MAX, listText, lookupPortions, paddedPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
-import type { Row, Scalar, Transaction } from '../db/engine.js';
+import { In, IsNull, LessThan } from 'typeorm';
+import { LIST_MAX, listText, paddedPortions } from '../db/bulk.js';
+import type { Database, Scalar, Tx, Values } from '../db/database.js';
+import { HotTable } from '../db/hot-table.js';
+import { inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
-import { decodeId, encodeId, firstIdAt, ID_PREFIX, mintedAt } from '../domain/ids.js';
-import { isTerminal, type JobChange, type JobStatus, type JobView, settledStatus } from '../domain/job.js';
+import { IngestJob } from '../domain/entities/ingest-job.js';
+import { encodeId, firstIdAt, ID_PREFIX, isId, mintedAt } from '../domain/ids.js';
+import { isTerminal, type JobChange, settledStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
-import type { RecordOutcome, Rejection } from '../domain/record.js';
+import type { Rejection } from '../domain/record.js';
+import { encodeRejections } from '../domain/rules/job-records.js';
 import type { IngestKind } from '../domain/rules/record-rules.js';
-import { decodeIssueIds, decodeRecords, decodeRejections, encodeRejections } from './job-records.js';
 
 /** A job to be stored. */
 export interface NewJob {
@@ -41,127 +44,111 @@ export interface QueueStats {
   readonly oldestAgeSeconds: number;
 }
 
-const TABLE = 'ingest_job';
-const COLUMNS = [
+/** A row of the table, with its id as bytes. */
+type JobRow = Omit<IngestJob, 'id' | 'rejected' | 'records' | 'issueIds' | 'after'> & { readonly id: Buffer };
+
+/** What a new job states. The other columns are null. */
+const NEW = [
   'id',
-  'workspace_id',
+  'workspaceId',
   'kind',
   'status',
   'progress',
   'total',
   'accepted',
-  'rejected_count',
-  'rejected',
-  'records',
+  'rejectedCount',
+  'encodedRejections',
+  'encodedRecords',
   'attempts',
-  'claim',
-  'lease_until',
-  'created_at',
-  'started_at',
-  'finished_at',
-] as const;
-/** What a new job says, in the order of `pushRow`, and what all new jobs have alike. */
-const NEW_COLUMNS = [
+  'leaseUntil',
+  'createdAt',
+] as const satisfies readonly (keyof JobRow)[];
+const PENDING = [
   'id',
-  'workspace_id',
-  'kind',
-  'total',
+  'workspaceId',
   'accepted',
-  'rejected_count',
-  'rejected',
-  'records',
-  'lease_until',
-  'created_at',
-] as const;
-const PRIMARY = ['id'] as const;
-const NEW_ALIKE = { status: "'pending'", progress: '0', attempts: '0' } as const;
-const SELECT = `SELECT ${COLUMNS.join(',')} FROM ${TABLE} WHERE`;
-const PENDING = `SELECT id, workspace_id, accepted, rejected_count, records, attempts, started_at FROM ${TABLE} WHERE`;
+  'rejectedCount',
+  'encodedRecords',
+  'attempts',
+  'startedAt',
+] as const satisfies readonly (keyof JobRow)[];
 const DAY_MS = 86_400_000;
 
 export class JobStore {
   /** Settled jobs never change, so polling them costs no statement. */
-  private readonly settled = new LRUCache<string, JobView>({ max: LIMITS.cachedJobs });
+  private readonly settled = new LRUCache<string, IngestJob>({ max: LIMITS.cachedJobs });
+  private readonly fresh: HotTable<Pick<JobRow, (typeof NEW)[number]>>;
+  private readonly pending: HotTable<Pick<JobRow, (typeof PENDING)[number]>>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.fresh = new HotTable(database, IngestJob, NEW, { asBytes: ['id'] });
+    this.pending = new HotTable(database, IngestJob, PENDING, { asBytes: ['id'] });
+  }
 
-  async insert(tx: Transaction, jobs: readonly NewJob[]): Promise<void> {
+  async insert(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
     for (const part of paddedPortions(jobs, ({ records }) => records.length)) {
       const params: Scalar[] = [];
-      for (const job of part) pushRow(params, job);
-      const { kind } = this.database;
-      // An id is never minted twice: the only row that exists already is the one that fills a portion up.
-      const text = insertNewText(kind, TABLE, NEW_COLUMNS, PRIMARY, part.length, NEW_ALIKE);
-      await tx.execute(text, params);
+      for (const job of part) this.fresh.push(params, rowOf(job));
+      // An id is never minted twice: only a row that fills up a portion exists already.
+      await tx.execute(this.fresh.insertNewText(part.length), params);
     }
   }
 
-  /** null for a job that does not exist or is another workspace's. A settled one known here answers without a promise. */
-  findJob(workspaceId: number, id: string): JobView | null | Promise<JobView | null> {
+  /** null for a job that does not exist or belongs to another workspace. A settled job in memory is returned without a promise. */
+  findJob(workspaceId: number, id: string): IngestJob | null | Promise<IngestJob | null> {
     const cached = this.settled.get(id);
     if (cached === undefined) return this.readJob(workspaceId, id);
     return cached.workspaceId === workspaceId ? cached : null;
   }
 
-  private async readJob(workspaceId: number, id: string): Promise<JobView | null> {
-    const bytes = decodeId(ID_PREFIX.job, id);
-    if (bytes === null) return null;
-    const [row] = await this.database.query(`${SELECT} id = ?`, [bytes]);
-    if (row === undefined || Number(row.workspace_id) !== workspaceId) return null;
-    const view = viewOf(row);
-    if (isTerminal(view.status)) this.settled.set(id, view);
-    return view;
+  private async readJob(workspaceId: number, id: string): Promise<IngestJob | null> {
+    if (!isId(ID_PREFIX.job, id)) return null;
+    const job = await this.database.read((manager) => manager.findOneBy(IngestJob, { id }));
+    if (job === null || job.workspaceId !== workspaceId) return null;
+    if (isTerminal(job.status)) this.settled.set(id, job);
+    return job;
   }
 
-  /** By id; what does not exist in this workspace is missing. */
-  async findJobs(workspaceId: number, ids: readonly string[]): Promise<Map<string, JobView>> {
-    const found = new Map<string, JobView>();
-    const bytes = ids.map((id) => decodeId(ID_PREFIX.job, id)).filter((id) => id !== null);
-    for (const keys of lookupPortions(bytes)) {
-      const text = listText(`${SELECT} workspace_id = ? AND id IN`, keys.length);
-      const rows = await this.database.query(text, [workspaceId, ...keys]);
-      for (const row of rows) {
-        const view = viewOf(row);
-        found.set(view.id, view);
-      }
-    }
-    return found;
-  }
-
-  /** Unsettled jobs that nobody works on, oldest lease first. */
-  async listClaimable(limit: number): Promise<PendingJob[]> {
-    const rows = await this.database.query(
-      `${PENDING} lease_until <= ? ORDER BY lease_until LIMIT ${Math.trunc(limit)}`,
-      [this.clock.now()],
+  /** By id; ids that do not exist in this workspace are missing. */
+  async findJobs(workspaceId: number, ids: readonly string[]): Promise<Map<string, IngestJob>> {
+    const wanted = ids.filter((id) => isId(ID_PREFIX.job, id));
+    const found = await inPortions(wanted, (portion) =>
+      this.database.read((manager) => manager.findBy(IngestJob, { workspaceId, id: In(portion) })),
     );
-    return rows.map(pendingOf);
+    return new Map(found.map((job) => [job.id, job]));
   }
 
-  /** Takes jobs for `claim` and answers those that were still free: of two runners exactly one gets a job. */
-  async claim(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<PendingJob[]> {
+  /** Unsettled jobs whose lease is over, oldest first. */
+  async listClaimable(limit: number): Promise<PendingJob[]> {
+    const text = `${this.pending.select} lease_until <= ? ORDER BY lease_until LIMIT ${Math.trunc(limit)}`;
+    return (await this.database.select(text, [this.clock.now()])).map((values) => this.pendingOf(values));
+  }
+
+  /** Claims jobs and returns those that were still free: of two runners exactly one gets a job. */
+  async claim(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<PendingJob[]> {
     const taken: PendingJob[] = [];
     for (let at = 0; at < jobs.length; at += LIST_MAX) {
       const part = jobs.slice(at, at + LIST_MAX);
       const [ids = []] = paddedPortions(part.map((job) => job.id));
       const now = this.clock.now();
-      const { affectedRows } = await tx.execute(
+      const claimed = await tx.execute(
         listText(
-          `UPDATE ${TABLE} SET status = 'running', claim = ?, lease_until = ?, attempts = attempts + 1, started_at = COALESCE(started_at, ?) WHERE lease_until IS NOT NULL AND (claim IS NULL OR lease_until <= ?) AND id IN`,
+          `UPDATE ${this.pending.name} SET status = 'running', claim = ?, lease_until = ?, attempts = attempts + 1, started_at = COALESCE(started_at, ?) WHERE lease_until IS NOT NULL AND (claim IS NULL OR lease_until <= ?) AND id IN`,
           ids.length,
         ),
         [claim, now + LIMITS.jobLeaseMs, now, now, ...ids],
       );
-      if (affectedRows === part.length) {
+      if (claimed === part.length) {
         taken.push(...part.map((job) => ({ ...job, startedAt: job.startedAt ?? now })));
-      } else if (affectedRows > 0) {
-        const { rows } = await tx.execute(listText(`${PENDING} claim = ? AND id IN`, ids.length), [
-          claim,
-          ...ids,
-        ]);
-        taken.push(...rows.map((row) => ({ ...pendingOf(row), attempts: Number(row.attempts) - 1 })));
+      } else if (claimed > 0) {
+        const text = listText(`${this.pending.select} claim = ? AND id IN`, ids.length);
+        for (const values of await tx.select(text, [claim, ...ids])) {
+          const job = this.pendingOf(values);
+          taken.push({ ...job, attempts: job.attempts - 1 });
+        }
       }
     }
     return taken;
@@ -185,7 +172,7 @@ export class JobStore {
    * Ends jobs whose records were all processed, and answers what is to be announced after the commit. A job that `claim`
    * lost meanwhile is left to its new owner.
    */
-  async settle(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
+  async settle(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
     const changes: JobChange[] = [];
     for (const status of ['succeeded', 'partial', 'failed'] as const) {
       const ended = jobs.filter((job) => settledStatus(job.accepted, job.rejectedCount) === status);
@@ -195,43 +182,45 @@ export class JobStore {
   }
 
   /** Ends jobs that could not be processed, as `settle` does. */
-  fail(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
+  fail(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
     return this.finish(tx, claim, jobs, 'failed');
   }
 
   /** Gives jobs back, to be claimed again by anybody after `delayMs`. */
-  async release(tx: Transaction, claim: Buffer, jobs: readonly PendingJob[], delayMs: number): Promise<void> {
+  async release(tx: Tx, claim: Buffer, jobs: readonly PendingJob[], delayMs: number): Promise<void> {
     await this.update(tx, jobs, 'claim = NULL, lease_until = ?', [this.clock.now() + delayMs], claim);
   }
 
   async queueStats(): Promise<QueueStats> {
-    const [row] = await this.database.query(
-      `SELECT COUNT(*) AS depth, MIN(created_at) AS oldest FROM ${TABLE} WHERE lease_until IS NOT NULL`,
+    const [[count, since] = []] = await this.database.select(
+      `SELECT COUNT(*), MIN(created_at) FROM ${this.pending.name} WHERE lease_until IS NOT NULL`,
       [],
     );
-    const depth = Number(row?.depth ?? 0);
-    const oldest = depth === 0 ? this.clock.now() : Number(row?.oldest);
+    const depth = Number(count ?? 0);
+    const oldest = depth === 0 ? this.clock.now() : Number(since);
     return { depth, oldestAgeSeconds: Math.max(0, (this.clock.now() - oldest) / 1000) };
   }
 
-  /** Deletes at most `limit` settled jobs that are older than `days`; answers how many went. */
+  /** Deletes at most `limit` settled jobs that are older than `days` and returns how many. */
   async prune(days: number, limit: number): Promise<number> {
-    const before = firstIdAt(this.clock.now() - days * DAY_MS);
-    const rows = await this.database.query(
-      `SELECT id FROM ${TABLE} WHERE id < ? AND lease_until IS NULL ORDER BY id LIMIT ${Math.trunc(limit)}`,
-      [before],
+    const before = encodeId(ID_PREFIX.job, firstIdAt(this.clock.now() - days * DAY_MS));
+    const old = await this.database.read((manager) =>
+      manager.find(IngestJob, {
+        select: { id: true },
+        where: { id: LessThan(before), leaseUntil: IsNull() },
+        order: { id: 'ASC' },
+        take: limit,
+      }),
     );
-    const ids = rows.map((row) => row.id as Buffer);
-    for (const keys of paddedPortions(ids)) {
-      await this.database.write((tx) =>
-        tx.execute(listText(`DELETE FROM ${TABLE} WHERE id IN`, keys.length), keys),
+    if (old.length > 0)
+      await this.database.write(({ manager }) =>
+        manager.delete(IngestJob, { id: In(old.map(({ id }) => id)) }),
       );
-    }
-    return ids.length;
+    return old.length;
   }
 
   private async finish(
-    tx: Transaction,
+    tx: Tx,
     claim: Buffer,
     jobs: readonly PendingJob[],
     status: JobChange['status'],
@@ -246,7 +235,7 @@ export class JobStore {
 
   /** Answers how many jobs `claim` still had. */
   private async update(
-    tx: Transaction,
+    tx: Tx,
     jobs: readonly PendingJob[],
     assignments: string,
     values: readonly Scalar[],
@@ -254,10 +243,18 @@ export class JobStore {
   ): Promise<number> {
     let updated = 0;
     for (const ids of paddedPortions(jobs.map((job) => job.id))) {
-      const text = listText(`UPDATE ${TABLE} SET ${assignments} WHERE claim = ? AND id IN`, ids.length);
-      updated += (await tx.execute(text, [...values, claim, ...ids])).affectedRows;
+      const text = listText(
+        `UPDATE ${this.pending.name} SET ${assignments} WHERE claim = ? AND id IN`,
+        ids.length,
+      );
+      updated += await tx.execute(text, [...values, claim, ...ids]);
     }
     return updated;
+  }
+
+  private pendingOf(values: Values): PendingJob {
+    const { encodedRecords: records, startedAt, ...job } = this.pending.read(values);
+    return { ...job, records, startedAt: startedAt ?? undefined };
   }
 }
 
@@ -274,111 +271,26 @@ export function changeOf({ id, workspaceId, startedAt }: PendingJob, progress = 
 }
 
 /** The process that stored a job begins it at once from memory; others look only after the first lease. */
-function pushRow(params: Scalar[], job: NewJob): void {
-  params.push(
-    job.id,
-    job.workspaceId,
-    job.kind,
-    job.total,
-    job.accepted,
-    job.rejections.length,
-    encodeRejections(job.rejections),
-    job.records,
-    job.createdAt + LIMITS.jobLeaseMs,
-    job.createdAt,
-  );
-}
-
-/** What a reader sees of a job from its commit on. */
-export function viewOfNew(job: NewJob): JobView {
-  return new StoredJob(
-    encodeId(ID_PREFIX.job, job.id),
-    job.workspaceId,
-    job.kind,
-    'pending',
-    0,
-    job.total,
-    job.accepted,
-    job.rejections,
-    job.records,
-    job.createdAt,
-    null,
-    null,
-  );
-}
-
-function viewOf(row: Row): JobView {
-  return new StoredJob(
-    encodeId(ID_PREFIX.job, row.id as Buffer),
-    Number(row.workspace_id),
-    row.kind as IngestKind,
-    row.status as JobStatus,
-    Number(row.progress),
-    Number(row.total),
-    Number(row.accepted),
-    decodeRejections(row.rejected as string | null),
-    row.records as Buffer,
-    Number(row.created_at),
-    row.started_at === null ? null : Number(row.started_at),
-    row.finished_at === null ? null : Number(row.finished_at),
-  );
-}
-
-function pendingOf(row: Row): PendingJob {
+function rowOf(job: NewJob): Pick<JobRow, (typeof NEW)[number]> {
   return {
-    id: row.id as Buffer,
-    workspaceId: Number(row.workspace_id),
-    accepted: Number(row.accepted),
-    rejectedCount: Number(row.rejected_count),
-    records: row.records as Buffer,
-    attempts: Number(row.attempts),
-    startedAt: row.started_at === null ? undefined : Number(row.started_at),
+    id: job.id,
+    workspaceId: job.workspaceId,
+    kind: job.kind,
+    status: 'pending',
+    progress: 0,
+    total: job.total,
+    accepted: job.accepted,
+    rejectedCount: job.rejections.length,
+    encodedRejections: encodeRejections(job.rejections),
+    encodedRecords: job.records,
+    attempts: 0,
+    leaseUntil: job.createdAt + LIMITS.jobLeaseMs,
+    createdAt: job.createdAt,
   };
 }
 
-/** Decodes the records only for a reader who asks for them. */
-class StoredJob implements JobView {
-  constructor(
-    readonly id: string,
-    readonly workspaceId: number,
-    readonly kind: IngestKind,
-    readonly status: JobStatus,
-    readonly progress: number,
-    readonly total: number,
-    readonly accepted: number,
-    readonly rejected: readonly Rejection[],
-    private readonly encoded: Buffer,
-    readonly createdAt: number,
-    readonly startedAt: number | null,
-    readonly finishedAt: number | null,
-  ) {}
-
-  get rejectedCount(): number {
-    return this.rejected.length;
-  }
-
-  get records(): readonly RecordOutcome[] {
-    return decodeRecords(this.encoded);
-  }
-
-  get issueIds(): readonly string[] {
-    return decodeIssueIds(this.encoded);
-  }
-
-  changed({ status, progress, startedAt, finishedAt }: JobChange): JobView {
-    return new StoredJob(
-      this.id,
-      this.workspaceId,
-      this.kind,
-      status,
-      Math.max(this.progress, progress),
-      this.total,
-      this.accepted,
-      this.rejected,
-      this.encoded,
-      this.createdAt,
-      startedAt,
-      finishedAt,
-    );
-  }
+/** A job as readers see it from its commit on. */
+export function viewOfNew(job: NewJob): IngestJob {
+  const nulls = { claim: null, startedAt: null, finishedAt: null };
+  return Object.assign(new IngestJob(), rowOf(job), nulls, { id: encodeId(ID_PREFIX.job, job.id) });
 }

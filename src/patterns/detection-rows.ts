@@ -1,46 +1,51 @@
-import type { Row, Scalar } from '../db/engine.js';
-import type { PatternLinkStep } from '../domain/entities/pattern-link.js';
-import type { TemplateKind } from '../domain/entities/pattern-template.js';
+import type { Database } from '../db/database.js';
+import { HotTable } from '../db/hot-table.js';
+import { Pattern } from '../domain/entities/pattern.js';
+import { PatternLink } from '../domain/entities/pattern-link.js';
+import { PatternSignature } from '../domain/entities/pattern-signature.js';
+import { PatternState } from '../domain/entities/pattern-state.js';
+import { PatternTemplate } from '../domain/entities/pattern-template.js';
 import type { TemplateChange } from './detector/detector-changes.js';
-import type { SignatureRow, TemplateRow } from './detector/template.js';
+import type { TemplateRow } from './detector/template.js';
 
 /*
- * How the state of detection stands in its tables. In memory ids of issues and patterns are the sixteen bytes as one
- * latin1 string, which compares and hashes like any other text.
+ * The rows that detection reads and writes. In memory, ids of issues and patterns are the sixteen bytes as one latin1
+ * string, which compares and hashes like any other text; in rows they are bytes.
  */
 
-export const TEMPLATE_TABLE = 'pattern_template';
-export const SIGNATURE_TABLE = 'pattern_signature';
-export const LINK_TABLE = 'pattern_link';
-export const STATE_TABLE = 'pattern_state';
+type WithBytes<Entity, Ids extends keyof Entity> = Omit<Entity, Ids> & {
+  [Id in Ids]: null extends Entity[Id] ? Buffer | null : Buffer;
+};
+export type StoredTemplate = WithBytes<PatternTemplate, 'patternId' | 'firstIssueId'>;
+export type StoredLink = WithBytes<PatternLink, 'issueId' | 'patternId'>;
+export type StoredPattern = WithBytes<Pattern, 'id' | 'mergedInto'>;
 
-export const TEMPLATE_COLUMNS = [
-  'workspace_id',
-  'id',
-  'live',
-  'kind',
-  'words',
-  'born',
-  'pattern_id',
-  'weakest_merge',
-  'first_issue_id',
-  'contribution',
-  'issue_count',
-  'examples',
-] as const;
-export const SIGNATURE_COLUMNS = ['workspace_id', 'id', 'signature_key', 'template_id'] as const;
-export const LINK_COLUMNS = [
-  'workspace_id',
-  'issue_id',
-  'pattern_id',
-  'template_id',
-  'signature_id',
-  'step',
-  'algorithm',
-  'linked_at',
-] as const;
+/** The tables of detection, with every column of their entities. */
+export class DetectionTables {
+  readonly templates: HotTable<StoredTemplate>;
+  readonly signatures: HotTable<PatternSignature>;
+  readonly links: HotTable<StoredLink>;
+  readonly patterns: HotTable<StoredPattern>;
+  readonly states: HotTable<PatternState>;
 
-/** What a template has besides what detection knows of it. */
+  constructor(database: Database) {
+    const all = <Row extends object>(entity: new () => object): (keyof Row & string)[] =>
+      database.metadata(entity).columns.map(({ propertyName }) => propertyName as keyof Row & string);
+    this.templates = new HotTable<StoredTemplate>(database, PatternTemplate, all(PatternTemplate), {
+      asBytes: ['patternId', 'firstIssueId'],
+    });
+    this.signatures = new HotTable<PatternSignature>(database, PatternSignature, all(PatternSignature));
+    this.links = new HotTable<StoredLink>(database, PatternLink, all(PatternLink), {
+      asBytes: ['issueId', 'patternId'],
+    });
+    this.patterns = new HotTable<StoredPattern>(database, Pattern, all(Pattern), {
+      asBytes: ['id', 'mergedInto'],
+    });
+    this.states = new HotTable<PatternState>(database, PatternState, all(PatternState));
+  }
+}
+
+/** What a template has besides what the detector knows of it. */
 export interface TemplateUse {
   readonly issueCount: number;
   readonly examples: readonly string[];
@@ -55,75 +60,63 @@ export function withExamples(known: readonly string[], more: readonly string[]):
   return [...new Set([...known, ...more])].slice(0, EXAMPLES);
 }
 
-export function idOf(bytes: unknown): string {
-  return Buffer.from(bytes as Uint8Array).toString('latin1');
+export function idOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }
 
 export function bytesOf(id: string): Buffer {
   return Buffer.from(id, 'latin1');
 }
 
-export function templateOf(row: Row): TemplateRow {
-  return {
-    id: Number(row.id),
-    kind: row.kind as TemplateKind,
-    words: row.words as string,
-    born: Number(row.born),
-    patternId: idOf(row.pattern_id),
-    weakestMerge: row.weakest_merge === null ? null : Number(row.weakest_merge),
-    firstIssueId: row.first_issue_id === null ? null : idOf(row.first_issue_id),
-  };
+/** A template as the detector restores it. */
+export function templateOf({
+  id,
+  kind,
+  words,
+  born,
+  patternId,
+  weakestMerge,
+  firstIssueId,
+}: StoredTemplate): TemplateRow {
+  const firstIssue = firstIssueId === null ? null : idOf(firstIssueId);
+  return { id, kind, words, born, patternId: idOf(patternId), weakestMerge, firstIssueId: firstIssue };
 }
 
-export function signatureOf(row: Row): SignatureRow {
-  return { id: Number(row.id), key: row.signature_key as string, templateId: Number(row.template_id) };
+export function useOf({ issueCount, examples }: StoredTemplate): TemplateUse {
+  return { issueCount, examples: JSON.parse(examples) as string[] };
 }
 
-export function useOf(row: Row): TemplateUse {
-  return { issueCount: Number(row.issue_count), examples: JSON.parse(row.examples as string) as string[] };
-}
-
-export function templateRow(
+export function storedTemplate(
   workspaceId: number,
   template: TemplateChange,
   live: boolean,
   use: TemplateUse,
-): Scalar[] {
-  return [
+): StoredTemplate {
+  const { id, kind, words, born, weakestMerge, contribution } = template;
+  return {
     workspaceId,
-    template.id,
-    live ? 1 : 0,
-    template.kind,
-    template.words,
-    template.born,
-    bytesOf(template.patternId),
-    template.weakestMerge,
-    template.firstIssueId === null ? null : bytesOf(template.firstIssueId),
-    template.contribution,
-    use.issueCount,
-    JSON.stringify(use.examples),
-  ];
+    id,
+    live: live ? 1 : 0,
+    kind,
+    words,
+    born,
+    patternId: bytesOf(template.patternId),
+    weakestMerge,
+    firstIssueId: template.firstIssueId === null ? null : bytesOf(template.firstIssueId),
+    contribution,
+    issueCount: use.issueCount,
+    examples: JSON.stringify(use.examples),
+  };
 }
 
-export function signatureRow(workspaceId: number, { id, key, templateId }: SignatureRow): Scalar[] {
-  return [workspaceId, id, key, templateId];
-}
-
-/** An issue's link as it is stored. */
-export interface StoredLink {
+/** An issue's link, as the writer follows it through one change. */
+export interface KnownLink {
   readonly issueId: string;
   readonly patternId: string;
   readonly templateId: number;
   readonly signatureId: number;
-  readonly step: PatternLinkStep;
 }
 
-export function linkOf(row: Row): StoredLink {
-  return {
-    issueId: idOf(row.issue_id),
-    patternId: idOf(row.pattern_id),
-    templateId: Number(row.template_id),
-    signatureId: Number(row.signature_id),
-    step: row.step as PatternLinkStep,
-  };
+export function knownLink({ issueId, patternId, templateId, signatureId }: StoredLink): KnownLink {
+  return { issueId: idOf(issueId), patternId: idOf(patternId), templateId, signatureId };
 }

@@ -1,26 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import { insertNewText } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
-import type { Transaction } from '../db/engine.js';
+import type { Database, Scalar, Tx, Values } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
+import { Issue } from '../domain/entities/issue.js';
+import { Pattern } from '../domain/entities/pattern.js';
+import { PatternLink } from '../domain/entities/pattern-link.js';
+import type { PatternState } from '../domain/entities/pattern-state.js';
 import { AppError } from '../domain/errors.js';
-import { decodeId, encodeId, ID_PREFIX, type IdMinter } from '../domain/ids.js';
+import { decodeId, encodeId, ID_PREFIX, type IdMinter, isId } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Source } from '../domain/source.js';
-import {
-  bytesOf,
-  idOf,
-  LINK_COLUMNS,
-  LINK_TABLE,
-  linkOf,
-  SIGNATURE_COLUMNS,
-  SIGNATURE_TABLE,
-  STATE_TABLE,
-  signatureOf,
-  TEMPLATE_COLUMNS,
-  TEMPLATE_TABLE,
-  templateOf,
-} from './detection-rows.js';
+import { bytesOf, DetectionTables, idOf, templateOf } from './detection-rows.js';
 import { DetectionWriter } from './detection-writer.js';
 import type { Changes } from './detector/detector-changes.js';
 import { PatternDetector } from './detector/pattern-detector.js';
@@ -39,7 +28,7 @@ export interface IssueToMatch {
 }
 
 export type ReadIssues = (
-  tx: Transaction,
+  tx: Tx,
   workspaceId: number,
   ids: readonly Buffer[],
 ) => Promise<readonly IssueToMatch[]>;
@@ -62,14 +51,13 @@ interface Loaded {
 
 /** One transaction that changes the patterns of a workspace. */
 interface Session {
-  readonly tx: Transaction;
+  readonly tx: Tx;
   readonly workspaceId: number;
   readonly detector: PatternDetector;
   readonly now: number;
   readonly visible: Set<string>;
 }
 
-const STATE_COLUMNS = ['workspace_id', 'version', 'next_id'] as const;
 const IDLE_MS = 15 * 60_000;
 
 /**
@@ -89,7 +77,11 @@ export class DetectionStore {
     updateAgeOnGet: true,
   });
 
-  constructor(private readonly options: DetectionStoreOptions) {}
+  private readonly tables: DetectionTables;
+
+  constructor(private readonly options: DetectionStoreOptions) {
+    this.tables = new DetectionTables(options.database);
+  }
 
   /** Matches issues in their order and links them. Issues that read as they did before change nothing. */
   async detect(workspaceId: number, issueIds: readonly Buffer[]): Promise<void> {
@@ -116,18 +108,12 @@ export class DetectionStore {
     let from = '';
     await this.change(workspaceId, async (session) => {
       const issue = await this.getIssue(session, issueId);
-      const { rows } = await session.tx.execute(
-        `SELECT pattern_id FROM ${LINK_TABLE} WHERE workspace_id = ? AND issue_id = ?`,
-        [workspaceId, issue.id],
-      );
-      const [link] = rows;
-      if (link === undefined) throw new AppError('not_found', 'This issue belongs to no pattern.');
-      from = encodeId(ID_PREFIX.pattern, link.pattern_id as Buffer);
-      await session.tx.execute(
-        'UPDATE pattern SET removed_count = removed_count + 1 WHERE workspace_id = ? AND id = ?',
-        [workspaceId, link.pattern_id as Buffer],
-      );
-      await this.correct(session, issue, () => session.detector.unlink(textOf(issue), idOf(link.pattern_id)));
+      const { manager } = session.tx;
+      const link = await manager.findOneBy(PatternLink, { workspaceId, issueId });
+      if (link === null) throw new AppError('not_found', 'This issue belongs to no pattern.');
+      from = link.patternId;
+      await manager.increment(Pattern, { workspaceId, id: from }, 'removedCount', 1);
+      await this.correct(session, issue, () => session.detector.unlink(textOf(issue), memoryId(from)));
     });
     return from;
   }
@@ -147,11 +133,8 @@ export class DetectionStore {
   async renamePattern(workspaceId: number, patternId: string, name: string): Promise<void> {
     await this.change(workspaceId, async (session) => {
       const pattern = await getPattern(session, patternId);
-      await session.tx.execute('UPDATE pattern SET name = ?, renamed = 1 WHERE workspace_id = ? AND id = ?', [
-        name,
-        workspaceId,
-        bytesOf(pattern),
-      ]);
+      const id = encodeId(ID_PREFIX.pattern, bytesOf(pattern));
+      await session.tx.manager.update(Pattern, { workspaceId, id }, { name, renamed: 1 });
       session.visible.add(pattern);
     });
   }
@@ -165,23 +148,26 @@ export class DetectionStore {
 
   /** Applies a correction, then matches again what reads exactly as the corrected issue. */
   private async correct(session: Session, issue: IssueToMatch, decide: () => Changes): Promise<void> {
-    const alike = await this.alikeIds(session, issue);
+    const readingTheSame = await this.idsReadingTheSame(session, issue);
     await this.apply(session, [], decide);
-    await this.match(session, alike);
+    await this.match(session, readingTheSame);
   }
 
-  private async alikeIds({ tx, workspaceId }: Session, issue: IssueToMatch): Promise<Buffer[]> {
-    const { rows } = await tx.execute(
-      `SELECT ${LINK_COLUMNS.join(',')} FROM ${LINK_TABLE} WHERE workspace_id = ? AND issue_id = ?`,
-      [workspaceId, issue.id],
-    );
-    const link = rows[0] === undefined ? undefined : linkOf(rows[0]);
-    if (link === undefined) return [issue.id];
-    const { rows: alike } = await tx.execute(
-      `SELECT l.issue_id FROM ${LINK_TABLE} l JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id WHERE l.workspace_id = ? AND l.template_id = ? AND l.signature_id = ? AND i.title = ? ORDER BY l.issue_id`,
-      [workspaceId, link.templateId, link.signatureId, issue.title],
-    );
-    return alike.map((row) => row.issue_id as Buffer);
+  /** Issues with the same title that are linked through the same signature and template, with the issue itself. */
+  private async idsReadingTheSame({ tx, workspaceId }: Session, issue: IssueToMatch): Promise<Buffer[]> {
+    const issueId = encodeId(ID_PREFIX.issue, issue.id);
+    const link = await tx.manager.findOneBy(PatternLink, { workspaceId, issueId });
+    if (link === null) return [issue.id];
+    const { templateId, signatureId } = link;
+    const rows = await tx.manager
+      .createQueryBuilder(PatternLink, 'link')
+      .innerJoin(Issue, 'issue', 'issue.workspaceId = link.workspaceId AND issue.id = link.issueId')
+      .select('link.issueId', 'id')
+      .where({ workspaceId, templateId, signatureId })
+      .andWhere('issue.title = :title', { title: issue.title })
+      .orderBy('link.issueId')
+      .getRawMany<{ id: Buffer }>();
+    return rows.map(({ id }) => id);
   }
 
   private async getIssue({ tx, workspaceId }: Session, issueId: string): Promise<IssueToMatch> {
@@ -198,14 +184,13 @@ export class DetectionStore {
     decide: () => Changes,
   ): Promise<void> {
     const { tx, workspaceId, detector, now } = session;
-    const { kind } = this.options.database;
     const firstNewId = detector.nextId;
     const changes = decide();
     const byId = new Map(issues.map((issue) => [idOf(issue.id), issue]));
     const titles = new Map([...byId].map(([id, issue]) => [id, subjectOf(issue)]));
     const template = (id: number) => detector.template(id);
     const decided = { changes, firstNewId, template, titles, now };
-    const { patterns, joined } = await new DetectionWriter(tx, kind, workspaceId, decided).write();
+    const { patterns, joined } = await new DetectionWriter(tx, this.tables, workspaceId, decided).write();
     const seen = new Map(
       [...joined].map(([pattern, ids]) => {
         const first = Math.min(...ids.map((id) => byId.get(id)?.firstSeenAt ?? now));
@@ -214,22 +199,21 @@ export class DetectionStore {
     );
     const { visibleFrom } = this.options;
     const figures = { workspaceId, patterns, merged: changes.mergedPatterns, seen, now, visibleFrom };
-    for (const id of await writeFigures(tx, kind, figures)) session.visible.add(id);
+    for (const id of await writeFigures(tx, this.tables, figures)) session.visible.add(id);
   }
 
   private async change(workspaceId: number, work: (session: Session) => Promise<void>): Promise<void> {
     const { database, clock, changed } = this.options;
     const { loaded, visible } = await database.write(async (tx) => {
       const state = await this.lock(tx, workspaceId);
-      const detector = await this.take(tx, workspaceId, state);
+      const detector = await this.checkOut(tx, workspaceId, state);
       const session: Session = { tx, workspaceId, detector, now: clock.now(), visible: new Set() };
       await work(session);
       const version = state.version + 1;
-      await tx.execute(`UPDATE ${STATE_TABLE} SET version = ?, next_id = ? WHERE workspace_id = ?`, [
-        version,
-        detector.nextId,
-        workspaceId,
-      ]);
+      await tx.execute(
+        `UPDATE ${this.tables.states.name} SET version = ?, next_id = ? WHERE workspace_id = ?`,
+        [version, detector.nextId, workspaceId],
+      );
       return { loaded: { detector, version }, visible: session.visible };
     });
     this.detectors.set(workspaceId, loaded);
@@ -237,58 +221,54 @@ export class DetectionStore {
     if (ids.length > 0) changed(workspaceId, ids);
   }
 
-  /** From here to the commit nobody else changes the patterns of the workspace. */
-  private async lock(tx: Transaction, workspaceId: number): Promise<{ version: number; nextId: number }> {
-    const { kind } = this.options.database;
-    const tail = kind === 'sqlite' ? '' : ' FOR UPDATE';
-    const select = `SELECT version, next_id FROM ${STATE_TABLE} WHERE workspace_id = ?${tail}`;
-    let { rows } = await tx.execute(select, [workspaceId]);
-    if (rows.length === 0) {
-      const text = insertNewText(kind, STATE_TABLE, STATE_COLUMNS, ['workspace_id'], 1);
-      await tx.execute(text, [workspaceId, 0, 1]);
-      ({ rows } = await tx.execute(select, [workspaceId]));
-    }
-    return { version: Number(rows[0]?.version), nextId: Number(rows[0]?.next_id) };
+  /** Keeps other processes from changing the patterns of the workspace until the commit. */
+  private async lock(tx: Tx, workspaceId: number): Promise<PatternState> {
+    const { states } = this.tables;
+    const tail = this.options.database.kind === 'sqlite' ? '' : ' FOR UPDATE';
+    const text = `${states.select} workspace_id = ?${tail}`;
+    const [values] = await tx.select(text, [workspaceId]);
+    if (values !== undefined) return states.read(values);
+    const params: Scalar[] = [];
+    states.push(params, { workspaceId, version: 0, nextId: 1 });
+    await tx.execute(states.insertNewText(1), params);
+    const [created] = await tx.select(text, [workspaceId]);
+    return states.read(created as Values);
   }
 
-  /** Out of the memory: an attempt that fails has changed it, so only one that was committed puts it back. */
-  private async take(
-    tx: Transaction,
+  /** Takes the detector out of memory: a failed attempt has changed it, so only a committed one puts it back. */
+  private async checkOut(
+    tx: Tx,
     workspaceId: number,
-    { version, nextId }: { version: number; nextId: number },
+    { version, nextId }: PatternState,
   ): Promise<PatternDetector> {
     const loaded = this.detectors.get(workspaceId);
     this.detectors.delete(workspaceId);
     if (loaded?.version === version) return loaded.detector;
     const mint = (): string => idOf(this.options.ids.mint());
-    const templates = await tx.execute(
-      `SELECT ${TEMPLATE_COLUMNS.join(',')} FROM ${TEMPLATE_TABLE} WHERE workspace_id = ? AND live = 1`,
-      [workspaceId],
-    );
-    const signatures = await tx.execute(
-      `SELECT ${SIGNATURE_COLUMNS.join(',')} FROM ${SIGNATURE_TABLE} WHERE workspace_id = ?`,
-      [workspaceId],
-    );
-    return PatternDetector.restore(
-      { templates: templates.rows.map(templateOf), signatures: signatures.rows.map(signatureOf), nextId },
-      mint,
-    );
+    const { templates, signatures } = this.tables;
+    const live = await tx.select(`${templates.select} workspace_id = ? AND live = 1`, [workspaceId]);
+    const known = await tx.select(`${signatures.select} workspace_id = ?`, [workspaceId]);
+    const stored = {
+      templates: live.map((values) => templateOf(templates.read(values))),
+      signatures: known.map((values) => signatures.read(values)),
+      nextId,
+    };
+    return PatternDetector.restore(stored, mint);
   }
 }
 
 /** The surviving pattern behind an id that a reader could have. */
 async function getPattern({ tx, workspaceId }: Session, patternId: string): Promise<string> {
-  const bytes = decodeId(ID_PREFIX.pattern, patternId);
-  const { rows } =
-    bytes === null
-      ? { rows: [] }
-      : await tx.execute('SELECT id, merged_into FROM pattern WHERE workspace_id = ? AND id = ?', [
-          workspaceId,
-          bytes,
-        ]);
-  const [row] = rows;
-  if (row === undefined) throw new AppError('not_found', 'This workspace has no such pattern.');
-  return idOf(row.merged_into ?? row.id);
+  const pattern = isId(ID_PREFIX.pattern, patternId)
+    ? await tx.manager.findOneBy(Pattern, { workspaceId, id: patternId })
+    : null;
+  if (pattern === null) throw new AppError('not_found', 'This workspace has no such pattern.');
+  return memoryId(pattern.mergedInto ?? pattern.id);
+}
+
+/** The id of a pattern as the detector has it. */
+function memoryId(id: string): string {
+  return idOf(decodeId(ID_PREFIX.pattern, id) as Buffer);
 }
 
 function textOf({ title, source, fingerprint, bodyErrorLine }: IssueToMatch) {

@@ -1,20 +1,16 @@
-import { listText, moveText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { DatabaseKind } from '../db/database-url.js';
-import type { Scalar, Transaction } from '../db/engine.js';
+import { listText, moveText, paddedPortions } from '../db/bulk.js';
+import type { Scalar, Tx, Values } from '../db/database.js';
+import type { HotTable } from '../db/hot-table.js';
 import {
   bytesOf,
+  type DetectionTables,
   idOf,
-  LINK_COLUMNS,
-  LINK_TABLE,
-  linkOf,
-  SIGNATURE_COLUMNS,
-  SIGNATURE_TABLE,
+  type KnownLink,
+  knownLink,
   type StoredLink,
-  signatureRow,
-  TEMPLATE_COLUMNS,
-  TEMPLATE_TABLE,
+  type StoredTemplate,
+  storedTemplate,
   type TemplateUse,
-  templateRow,
   useOf,
   withExamples,
 } from './detection-rows.js';
@@ -22,7 +18,7 @@ import type { Changes, Match, TemplateChange } from './detector/detector-changes
 import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
 
 /** One call of the detector, to be written. */
-export interface Decided {
+export interface DetectorCall {
   readonly changes: Changes;
   /** The id that was next before the call: smaller ones have rows. */
   readonly firstNewId: number;
@@ -51,10 +47,10 @@ export class DetectionWriter {
   private readonly joined = new Map<string, string[]>();
 
   constructor(
-    private readonly tx: Transaction,
-    private readonly kind: DatabaseKind,
+    private readonly tx: Tx,
+    private readonly tables: DetectionTables,
     private readonly workspaceId: number,
-    private readonly decided: Decided,
+    private readonly decided: DetectorCall,
   ) {}
 
   async write(): Promise<Touched> {
@@ -71,16 +67,13 @@ export class DetectionWriter {
   }
 
   /** The links that the matched issues have already. */
-  private async readLinks(issueIds: readonly string[]): Promise<Map<string, StoredLink>> {
-    const links = new Map<string, StoredLink>();
-    const head = `SELECT ${LINK_COLUMNS.join(',')} FROM ${LINK_TABLE} WHERE ${IN_WORKSPACE} AND issue_id IN`;
+  private async readLinks(issueIds: readonly string[]): Promise<Map<string, KnownLink>> {
+    const links = new Map<string, KnownLink>();
+    const head = `${this.tables.links.select} ${IN_WORKSPACE} AND issue_id IN`;
     for (const ids of paddedPortions(issueIds)) {
-      const { rows } = await this.tx.execute(listText(head, ids.length), [
-        this.workspaceId,
-        ...ids.map(bytesOf),
-      ]);
-      for (const row of rows) {
-        const link = linkOf(row);
+      const params = [this.workspaceId, ...ids.map(bytesOf)];
+      for (const values of await this.tx.select(listText(head, ids.length), params)) {
+        const link = knownLink(this.tables.links.read(values));
         links.set(link.issueId, link);
       }
     }
@@ -88,7 +81,7 @@ export class DetectionWriter {
   }
 
   /** Counts and examples of the templates that this call concerns and that have rows. */
-  private async readUses(links: ReadonlyMap<string, StoredLink>): Promise<void> {
+  private async readUses(links: ReadonlyMap<string, KnownLink>): Promise<void> {
     const { changes, firstNewId } = this.decided;
     const ids = new Set<number>();
     for (const { templateId } of changes.matches) ids.add(templateId);
@@ -100,14 +93,17 @@ export class DetectionWriter {
     }
     for (const { templateId } of changes.signatures) ids.add(templateId);
     const stored = [...ids].filter((id) => id < firstNewId);
-    const head = `SELECT id, pattern_id, issue_count, examples FROM ${TEMPLATE_TABLE} WHERE ${IN_WORKSPACE} AND id IN`;
+    const head = `${this.tables.templates.select} ${IN_WORKSPACE} AND id IN`;
     for (const part of paddedPortions(stored)) {
-      const { rows } = await this.tx.execute(listText(head, part.length), [this.workspaceId, ...part]);
-      for (const row of rows) {
-        this.uses.set(Number(row.id), useOf(row));
-        this.touched.add(idOf(row.pattern_id));
-      }
+      const rows = await this.tx.select(listText(head, part.length), [this.workspaceId, ...part]);
+      for (const values of rows) this.noteUse(values);
     }
+  }
+
+  private noteUse(values: Values): void {
+    const template = this.tables.templates.read(values);
+    this.uses.set(template.id, useOf(template));
+    this.touched.add(idOf(template.patternId));
   }
 
   private use(id: number): TemplateUse {
@@ -124,37 +120,32 @@ export class DetectionWriter {
     const { changes, firstNewId } = this.decided;
     for (const { id, templateId } of changes.signatures) {
       if (id >= firstNewId) continue;
-      const { rows } = await this.tx.execute(
-        `SELECT template_id, COUNT(*) AS links FROM ${LINK_TABLE} WHERE ${IN_WORKSPACE} AND template_id = (SELECT template_id FROM ${SIGNATURE_TABLE} WHERE ${IN_WORKSPACE} AND id = ?) AND signature_id = ? GROUP BY template_id`,
+      const [row] = await this.tx.select(
+        `SELECT template_id, COUNT(*) FROM ${this.tables.links.name} WHERE ${IN_WORKSPACE} AND template_id = (SELECT template_id FROM ${this.tables.signatures.name} WHERE ${IN_WORKSPACE} AND id = ?) AND signature_id = ? GROUP BY template_id`,
         [this.workspaceId, this.workspaceId, id, id],
       );
-      const [row] = rows;
-      if (row === undefined || Number(row.template_id) === templateId) continue;
-      await this.loadUse(Number(row.template_id));
-      this.count(Number(row.template_id), -Number(row.links));
-      this.count(templateId, Number(row.links));
+      if (row === undefined) continue;
+      const [from, moved] = row.map(Number) as [number, number];
+      if (from === templateId) continue;
+      await this.loadUse(from);
+      this.count(from, -moved);
+      this.count(templateId, moved);
       const pattern = this.templateChange(templateId)?.patternId as string;
       await this.tx.execute(
-        `UPDATE ${LINK_TABLE} SET template_id = ?, pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
-        [templateId, bytesOf(pattern), this.workspaceId, Number(row.template_id), id],
+        `UPDATE ${this.tables.links.name} SET template_id = ?, pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
+        [templateId, bytesOf(pattern), this.workspaceId, from, id],
       );
     }
   }
 
   private async loadUse(id: number): Promise<void> {
     if (this.uses.has(id) || id >= this.decided.firstNewId) return;
-    const { rows } = await this.tx.execute(
-      `SELECT pattern_id, issue_count, examples FROM ${TEMPLATE_TABLE} WHERE ${IN_WORKSPACE} AND id = ?`,
-      [this.workspaceId, id],
-    );
-    for (const row of rows) {
-      this.uses.set(id, useOf(row));
-      this.touched.add(idOf(row.pattern_id));
-    }
+    const text = `${this.tables.templates.select} ${IN_WORKSPACE} AND id = ?`;
+    for (const values of await this.tx.select(text, [this.workspaceId, id])) this.noteUse(values);
   }
 
   /** What was linked through a retired template is linked through the one in its place. */
-  private async retireTemplates(links: Map<string, StoredLink>): Promise<void> {
+  private async retireTemplates(links: Map<string, KnownLink>): Promise<void> {
     const into = new Map<number, number>();
     for (const { templateId, into: target } of this.decided.changes.retired)
       if (target !== null) into.set(templateId, target);
@@ -164,10 +155,10 @@ export class DetectionWriter {
       this.count(target, issueCount, examples);
     }
     const pairs = [...into];
-    await this.move(LINK_TABLE, 'template_id', pairs);
-    await this.move(SIGNATURE_TABLE, 'template_id', pairs);
+    await this.move(this.tables.links.name, 'template_id', pairs);
+    await this.move(this.tables.signatures.name, 'template_id', pairs);
     await this.deleteRows(
-      TEMPLATE_TABLE,
+      this.tables.templates.name,
       pairs.map(([id]) => id),
     );
     for (const [id, link] of links) {
@@ -177,14 +168,14 @@ export class DetectionWriter {
   }
 
   /** The issues of a merged pattern belong to the one that survives, and so does whoever asks for its id. */
-  private async mergePatterns(links: Map<string, StoredLink>): Promise<void> {
+  private async mergePatterns(links: Map<string, KnownLink>): Promise<void> {
     const { mergedPatterns } = this.decided.changes;
     await this.followTemplates();
     if (mergedPatterns.length === 0) return;
     const pairs = mergedPatterns.map(({ from, into }) => [bytesOf(from), bytesOf(into)] as const);
-    await this.move(LINK_TABLE, 'pattern_id', pairs);
-    await this.move(TEMPLATE_TABLE, 'pattern_id', pairs);
-    await this.move('pattern', 'merged_into', pairs);
+    await this.move(this.tables.links.name, 'pattern_id', pairs);
+    await this.move(this.tables.templates.name, 'pattern_id', pairs);
+    await this.move(this.tables.patterns.name, 'merged_into', pairs);
     const into = new Map(mergedPatterns.map((merge) => [merge.from, merge.into]));
     for (const [from, survivor] of into) {
       this.touched.delete(from);
@@ -202,24 +193,24 @@ export class DetectionWriter {
     for (const { id, kind, patternId } of changes.templates) {
       if (kind !== 'corrected' || id >= firstNewId) continue;
       await this.tx.execute(
-        `UPDATE ${LINK_TABLE} SET pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND pattern_id <> ?`,
+        `UPDATE ${this.tables.links.name} SET pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND pattern_id <> ?`,
         [bytesOf(patternId), this.workspaceId, id, bytesOf(patternId)],
       );
     }
   }
 
-  private async writeLinks(links: ReadonlyMap<string, StoredLink>): Promise<void> {
-    const rows: Scalar[][] = [];
+  private async writeLinks(links: ReadonlyMap<string, KnownLink>): Promise<void> {
+    const rows: StoredLink[] = [];
     for (const match of this.decided.changes.matches) {
       const known = links.get(match.issueId);
       if (known?.templateId === match.templateId && known.signatureId === match.signatureId) continue;
       rows.push(this.linkRow(match));
       this.countMatch(match, known);
     }
-    await this.overwrite(LINK_TABLE, LINK_COLUMNS, ['workspace_id', 'issue_id'], rows);
+    await this.overwrite(this.tables.links, rows);
   }
 
-  private countMatch(match: Match, known: StoredLink | undefined): void {
+  private countMatch(match: Match, known: KnownLink | undefined): void {
     const title = this.decided.titles.get(match.issueId);
     const moved = known === undefined || known.templateId !== match.templateId;
     this.count(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
@@ -231,18 +222,17 @@ export class DetectionWriter {
     else joined.push(match.issueId);
   }
 
-  private linkRow({ issueId, patternId, templateId, signatureId, step }: Match): Scalar[] {
-    const { now } = this.decided;
-    return [
-      this.workspaceId,
-      bytesOf(issueId),
-      bytesOf(patternId),
+  private linkRow({ issueId, patternId, templateId, signatureId, step }: Match): StoredLink {
+    return {
+      workspaceId: this.workspaceId,
+      issueId: bytesOf(issueId),
+      patternId: bytesOf(patternId),
       templateId,
       signatureId,
       step,
-      ALGORITHM_VERSION,
-      now,
-    ];
+      algorithm: ALGORITHM_VERSION,
+      linkedAt: this.decided.now,
+    };
   }
 
   private templateChange(id: number): TemplateChange | null {
@@ -254,48 +244,43 @@ export class DetectionWriter {
     const { changes, template } = this.decided;
     const retired = new Map(changes.retired.map(({ templateId, into }) => [templateId, into]));
     const changed = new Map(changes.templates.map((change) => [change.id, change]));
-    const rows: Scalar[][] = [];
+    const rows: StoredTemplate[] = [];
     for (const id of new Set([...changed.keys(), ...this.uses.keys()])) {
       if (typeof retired.get(id) === 'number') continue;
       const change = changed.get(id) ?? template(id);
       if (change === null) await this.countForgotten(id);
-      else rows.push(templateRow(this.workspaceId, change, !retired.has(id), this.use(id)));
+      else rows.push(storedTemplate(this.workspaceId, change, !retired.has(id), this.use(id)));
       if (change !== null) this.touched.add(change.patternId);
     }
-    await this.overwrite(TEMPLATE_TABLE, TEMPLATE_COLUMNS, ['workspace_id', 'id'], rows);
+    await this.overwrite(this.tables.templates, rows);
     const evicted = changes.retired.filter(({ into }) => into === null).map(({ templateId }) => templateId);
     for (const ids of paddedPortions(evicted)) {
-      const head = `UPDATE ${TEMPLATE_TABLE} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
+      const head = `UPDATE ${this.tables.templates.name} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
       await this.tx.execute(listText(head, ids.length), [this.workspaceId, ...ids]);
     }
   }
 
   /** A template that detection forgot keeps its row as long as issues are linked through it. */
   private async countForgotten(id: number): Promise<void> {
-    await this.tx.execute(`UPDATE ${TEMPLATE_TABLE} SET issue_count = ? WHERE ${IN_WORKSPACE} AND id = ?`, [
-      this.use(id).issueCount,
-      this.workspaceId,
-      id,
-    ]);
+    await this.tx.execute(
+      `UPDATE ${this.tables.templates.name} SET issue_count = ? WHERE ${IN_WORKSPACE} AND id = ?`,
+      [this.use(id).issueCount, this.workspaceId, id],
+    );
   }
 
   private async writeSignatures(): Promise<void> {
     const { signatures, evictedSignatures } = this.decided.changes;
-    const rows = signatures.map((signature) => signatureRow(this.workspaceId, signature));
-    await this.overwrite(SIGNATURE_TABLE, SIGNATURE_COLUMNS, ['workspace_id', 'id'], rows);
-    await this.deleteRows(SIGNATURE_TABLE, evictedSignatures);
+    const { workspaceId } = this;
+    const rows = signatures.map(({ id, key, templateId }) => ({ workspaceId, id, key, templateId }));
+    await this.overwrite(this.tables.signatures, rows);
+    await this.deleteRows(this.tables.signatures.name, evictedSignatures);
   }
 
-  private async overwrite(
-    table: string,
-    columns: readonly string[],
-    primary: readonly string[],
-    rows: readonly Scalar[][],
-  ): Promise<void> {
-    const changing = columns.filter((column) => !primary.includes(column));
+  private async overwrite<Row extends object>(table: HotTable<Row>, rows: readonly Row[]): Promise<void> {
     for (const part of paddedPortions(rows)) {
-      const text = overwriteText(this.kind, table, columns, primary, changing, part.length);
-      await this.tx.execute(text, part.flat());
+      const params: Scalar[] = [];
+      for (const row of part) table.push(params, row);
+      await this.tx.execute(table.overwriteText(part.length), params);
     }
   }
 

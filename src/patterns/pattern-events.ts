@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
+import type { Pattern } from '../domain/entities/pattern.js';
 import { AppError } from '../domain/errors.js';
 import type { Relay } from '../pubsub/redis-relay.js';
 import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
-import type { PatternStore, PatternView } from './pattern-store.js';
+import type { PatternStore } from './pattern-store.js';
 
 /** That shown patterns of a workspace may have changed. Ids are `pat_…`. */
 export interface PatternChange {
@@ -22,7 +23,7 @@ export interface PatternEventsOptions {
  * before followers get it, once for all of them.
  */
 export class PatternEvents {
-  private readonly followers = new Map<number, Map<SubscriberQueue<PatternView>, string | null>>();
+  private readonly followers = new Map<number, Map<SubscriberQueue<Pattern>, string | null>>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PatternEventsOptions) {
@@ -43,10 +44,10 @@ export class PatternEvents {
    * changes. Does not end by itself.
    * @throws AppError not_found for a pattern that does not exist or is another workspace's
    */
-  async follow(workspaceId: number, id: string | null): Promise<AsyncIterableIterator<PatternView>> {
-    const feeds = this.followers.get(workspaceId) ?? new Map<SubscriberQueue<PatternView>, string | null>();
+  async follow(workspaceId: number, id: string | null): Promise<AsyncIterableIterator<Pattern>> {
+    const feeds = this.followers.get(workspaceId) ?? new Map<SubscriberQueue<Pattern>, string | null>();
     this.followers.set(workspaceId, feeds);
-    const feed: SubscriberQueue<PatternView> = new SubscriberQueue(() => {
+    const feed: SubscriberQueue<Pattern> = new SubscriberQueue(() => {
       feeds.delete(feed);
       if (feeds.size === 0 && this.followers.get(workspaceId) === feeds) this.followers.delete(workspaceId);
     });
@@ -67,11 +68,7 @@ export class PatternEvents {
     await this.options.relay?.close();
   }
 
-  private async read(
-    workspaceId: number,
-    id: string,
-    feed: SubscriberQueue<PatternView>,
-  ): Promise<PatternView> {
+  private async read(workspaceId: number, id: string, feed: SubscriberQueue<Pattern>): Promise<Pattern> {
     try {
       const view = (await this.options.patterns.findPatterns(workspaceId, [id])).get(id);
       if (view === undefined) throw new AppError('not_found', 'This workspace has no such pattern.');

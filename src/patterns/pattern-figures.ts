@@ -1,8 +1,14 @@
-import { listText, overwriteText, paddedPortions } from '../db/bulk.js';
-import type { DatabaseKind } from '../db/database-url.js';
-import type { Row, Scalar, Transaction } from '../db/engine.js';
+import { listText, paddedPortions } from '../db/bulk.js';
+import type { Scalar, Tx } from '../db/database.js';
 import type { PatternStatus } from '../domain/entities/pattern.js';
-import { bytesOf, idOf, TEMPLATE_TABLE, templateOf, useOf } from './detection-rows.js';
+import {
+  bytesOf,
+  type DetectionTables,
+  idOf,
+  type StoredPattern,
+  type StoredTemplate,
+  useOf,
+} from './detection-rows.js';
 import { patternConfidence } from './detector/confidence.js';
 import { readableTemplate } from './text/readable-template.js';
 
@@ -17,35 +23,11 @@ const NAME_CODE_POINTS = 300;
 const TEMPLATE_CODE_POINTS = 2048;
 const ELLIPSIS = '…';
 
-const COLUMNS = [
-  'workspace_id',
-  'id',
-  'name',
-  'template',
-  'status',
-  'confidence',
-  'issue_count',
-  'first_seen_at',
-  'last_seen_at',
-  'removed_count',
-  'renamed',
-  'merged_into',
-] as const;
-
-/** A row of the table `pattern`. Ids are sixteen bytes as latin1, instants epoch milliseconds. */
-interface PatternRow {
-  readonly name: string;
-  readonly firstSeenAt: number;
-  readonly lastSeenAt: number;
-  readonly removedCount: number;
-  readonly renamed: boolean;
-}
-
 /** The templates of one pattern, added up. */
 interface Sum {
   issues: number;
   contributions: number;
-  oldest: Row;
+  oldest: StoredTemplate;
 }
 
 export interface FiguresRequest {
@@ -61,26 +43,22 @@ export interface FiguresRequest {
   readonly visibleFrom: number;
 }
 
-/** Writes the figures of patterns; answers those that readers see. */
+/** Writes the figures of patterns and returns those that readers see. */
 export async function writeFigures(
-  tx: Transaction,
-  kind: DatabaseKind,
+  tx: Tx,
+  tables: DetectionTables,
   request: FiguresRequest,
 ): Promise<string[]> {
   const { workspaceId, patterns, merged } = request;
   const ids = [...patterns];
-  const stored = await readPatterns(tx, workspaceId, [...ids, ...merged.map(({ from }) => from)]);
-  const sums = await readSums(tx, workspaceId, ids);
-  const visible: string[] = [];
-  const rows = ids.map((id) => {
-    const row = figuresOf(id, sums.get(id), stored, request);
-    if (row.status !== 'candidate') visible.push(id);
-    return row.values;
-  });
-  const changing = COLUMNS.slice(2);
+  const stored = await readPatterns(tx, tables, workspaceId, [...ids, ...merged.map(({ from }) => from)]);
+  const sums = await readSums(tx, tables, workspaceId, ids);
+  const rows = ids.map((id) => figuresOf(id, sums.get(id), stored, request));
+  const visible = rows.filter(({ status }) => status !== 'candidate').map(({ id }) => idOf(id));
   for (const part of paddedPortions(rows)) {
-    const text = overwriteText(kind, 'pattern', COLUMNS, ['workspace_id', 'id'], changing, part.length);
-    await tx.execute(text, part.flat());
+    const params: Scalar[] = [];
+    for (const row of part) tables.patterns.push(params, row);
+    await tx.execute(tables.patterns.overwriteText(part.length), params);
   }
   for (const { from, into } of merged)
     await tx.execute('UPDATE pattern SET merged_into = ? WHERE workspace_id = ? AND id = ?', [
@@ -92,44 +70,44 @@ export async function writeFigures(
 }
 
 async function readPatterns(
-  tx: Transaction,
+  tx: Tx,
+  { patterns }: DetectionTables,
   workspaceId: number,
   ids: readonly string[],
-): Promise<Map<string, PatternRow>> {
-  const found = new Map<string, PatternRow>();
-  const head = `SELECT ${COLUMNS.join(',')} FROM pattern WHERE workspace_id = ? AND id IN`;
+): Promise<Map<string, StoredPattern>> {
+  const found = new Map<string, StoredPattern>();
+  const head = `${patterns.select} workspace_id = ? AND id IN`;
   for (const part of paddedPortions(ids)) {
-    const { rows } = await tx.execute(listText(head, part.length), [workspaceId, ...part.map(bytesOf)]);
-    for (const row of rows)
-      found.set(idOf(row.id), {
-        name: row.name as string,
-        firstSeenAt: Number(row.first_seen_at),
-        lastSeenAt: Number(row.last_seen_at),
-        removedCount: Number(row.removed_count),
-        renamed: Number(row.renamed) === 1,
-      });
+    const params = [workspaceId, ...part.map(bytesOf)];
+    for (const values of await tx.select(listText(head, part.length), params)) {
+      const pattern = patterns.read(values);
+      found.set(idOf(pattern.id), pattern);
+    }
   }
   return found;
 }
 
 async function readSums(
-  tx: Transaction,
+  tx: Tx,
+  { templates }: DetectionTables,
   workspaceId: number,
   ids: readonly string[],
 ): Promise<Map<string, Sum>> {
   const sums = new Map<string, Sum>();
-  const head = `SELECT id, kind, words, born, pattern_id, weakest_merge, first_issue_id, contribution, issue_count, examples FROM ${TEMPLATE_TABLE} WHERE workspace_id = ? AND pattern_id IN`;
+  const head = `${templates.select} workspace_id = ? AND pattern_id IN`;
   for (const part of paddedPortions(ids)) {
-    const { rows } = await tx.execute(listText(head, part.length), [workspaceId, ...part.map(bytesOf)]);
-    for (const row of rows) {
-      const issues = Number(row.issue_count);
-      const more = { issues, contributions: issues * Number(row.contribution) };
-      const sum = sums.get(idOf(row.pattern_id));
-      if (sum === undefined) sums.set(idOf(row.pattern_id), { ...more, oldest: row });
+    const params = [workspaceId, ...part.map(bytesOf)];
+    for (const values of await tx.select(listText(head, part.length), params)) {
+      const template = templates.read(values);
+      const { issueCount: issues, contribution } = template;
+      const pattern = idOf(template.patternId);
+      const sum = sums.get(pattern);
+      if (sum === undefined)
+        sums.set(pattern, { issues, contributions: issues * contribution, oldest: template });
       else {
-        sum.issues += more.issues;
-        sum.contributions += more.contributions;
-        if (Number(row.born) < Number(sum.oldest.born)) sum.oldest = row;
+        sum.issues += issues;
+        sum.contributions += issues * contribution;
+        if (template.born < sum.oldest.born) sum.oldest = template;
       }
     }
   }
@@ -139,9 +117,9 @@ async function readSums(
 function figuresOf(
   id: string,
   sum: Sum | undefined,
-  stored: ReadonlyMap<string, PatternRow>,
+  stored: ReadonlyMap<string, StoredPattern>,
   { workspaceId, merged, seen, now, visibleFrom }: FiguresRequest,
-): { status: PatternStatus; values: Scalar[] } {
+): StoredPattern {
   const known = stored.get(id);
   const parts = [
     known,
@@ -153,24 +131,23 @@ function figuresOf(
   const confidence = patternConfidence({ issues, contributions: sum?.contributions ?? 0, removed });
   const status = statusOf(issues, confidence, visibleFrom);
   const template = cut(sum === undefined ? (known?.name ?? '') : textOf(sum.oldest), TEMPLATE_CODE_POINTS);
-  const renamed = known?.renamed === true;
+  const renamed = known?.renamed === 1;
   const firsts = [...parts.map(({ firstSeenAt }) => firstSeenAt), ...(sight ? [sight.first] : [])];
   const lasts = [...parts.map(({ lastSeenAt }) => lastSeenAt), ...(sight ? [sight.last] : [])];
-  const values: Scalar[] = [
+  return {
     workspaceId,
-    bytesOf(id),
-    renamed ? (known?.name ?? '') : cut(template, NAME_CODE_POINTS),
+    id: bytesOf(id),
+    name: renamed ? (known?.name ?? '') : cut(template, NAME_CODE_POINTS),
     template,
     status,
     confidence,
-    issues,
-    firsts.length === 0 ? now : Math.min(...firsts),
-    lasts.length === 0 ? now : Math.max(...lasts),
-    removed,
-    renamed ? 1 : 0,
-    null,
-  ];
-  return { status, values };
+    issueCount: issues,
+    firstSeenAt: firsts.length === 0 ? now : Math.min(...firsts),
+    lastSeenAt: lasts.length === 0 ? now : Math.max(...lasts),
+    removedCount: removed,
+    renamed: renamed ? 1 : 0,
+    mergedInto: null,
+  };
 }
 
 function statusOf(issues: number, confidence: number, visibleFrom: number): PatternStatus {
@@ -178,8 +155,8 @@ function statusOf(issues: number, confidence: number, visibleFrom: number): Patt
   return issues >= ACTIVE_ISSUES || confidence >= ACTIVE_CONFIDENCE ? 'active' : 'watching';
 }
 
-function textOf(row: Row): string {
-  return readableTemplate(templateOf(row).words, useOf(row).examples).text;
+function textOf(template: StoredTemplate): string {
+  return readableTemplate(template.words, useOf(template).examples).text;
 }
 
 function cut(text: string, codePoints: number): string {

@@ -1,32 +1,17 @@
-import { listText, lookupPortions } from '../db/bulk.js';
-import type { Database } from '../db/database.js';
-import type { DatabaseKind } from '../db/database-url.js';
-import type { Row, Scalar } from '../db/engine.js';
-import { ABOVE_ALL, type Condition, conjunction, oneOf, scanPage } from '../db/keyset.js';
+import { In, LessThan, MoreThanOrEqual, Not, type SelectQueryBuilder } from 'typeorm';
+import type { Database, Scalar } from '../db/database.js';
+import { ABOVE_ALL, inPortions, scanPage } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
-import type { PatternStatus } from '../domain/entities/pattern.js';
-import type { PatternLinkStep } from '../domain/entities/pattern-link.js';
-import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
+import { Issue } from '../domain/entities/issue.js';
+import { Pattern, type VisibleStatus } from '../domain/entities/pattern.js';
+import { PatternLink, type PatternLinkStep } from '../domain/entities/pattern-link.js';
+import { PatternTemplate } from '../domain/entities/pattern-template.js';
+import { decodeId, encodeId, ID_PREFIX, isId } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
-import type { Source } from '../domain/source.js';
 import { readableTemplate, valuesIn } from './text/readable-template.js';
 import { subjectOf } from './text/signature.js';
 import type { SlotSummary } from './text/template-text.js';
-
-/** A pattern as a reader sees it: never a candidate. Instants are epoch milliseconds. */
-export interface PatternView {
-  readonly id: string;
-  readonly name: string;
-  readonly template: string;
-  readonly status: VisibleStatus;
-  readonly confidence: number;
-  readonly issueCount: number;
-  readonly firstSeenAt: number;
-  readonly lastSeenAt: number;
-}
-
-export type VisibleStatus = Exclude<PatternStatus, 'candidate'>;
 
 /** Why an issue belongs to its pattern. */
 export interface PatternLinkView {
@@ -38,10 +23,10 @@ export interface PatternLinkView {
   readonly score: number;
   readonly algorithm: number;
   readonly linkedAt: number;
-  readonly pattern: PatternView;
+  readonly pattern: Pattern;
 }
 
-/** Which patterns to list; what is undefined does not matter. */
+/** Filters to apply; undefined filters nothing. */
 export interface PatternFilter {
   readonly status?: readonly VisibleStatus[];
   readonly minConfidence?: number;
@@ -68,22 +53,17 @@ export interface PatternIssuesRequest extends PageRequest {
   readonly patternId: string;
 }
 
-const VISIBLE: readonly VisibleStatus[] = ['watching', 'active', 'resolved'];
-const COLUMNS = [
-  'id',
-  'name',
-  'template',
-  'status',
-  'confidence',
-  'issue_count',
-  'first_seen_at',
-  'last_seen_at',
-] as const;
-const SHOWN = "status <> 'candidate' AND merged_into IS NULL";
 const DAY_MS = 86_400_000;
 const COUNTED_KINDS = 20;
 /** Pages that are read by one statement; SQLite takes no more than 500 parts. */
 const PAGES_PER_STATEMENT = 100;
+
+/** A row of a list. */
+interface ListedPattern {
+  readonly id: Buffer;
+  readonly name: string;
+  readonly template: string;
+}
 
 /** Reads patterns and what is linked to them. Every statement names its workspace. */
 export class PatternStore {
@@ -92,82 +72,95 @@ export class PatternStore {
     private readonly clock: Clock,
   ) {}
 
-  /** The ids of a workspace's patterns that the filter lets through, newest first. See `scanPage` for short pages. */
+  /** The ids of a workspace's patterns that pass the filter, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: PatternFilter, page: PageRequest): Promise<IdPage> {
     const before = page.before === null ? null : decodeId(ID_PREFIX.pattern, page.before);
-    const conditions = conjunction(conditionsOf(filter, this.clock.now()));
     const needle = filter.search?.toLowerCase();
     const { ids, hasMore, end } = await scanPage(before ?? ABOVE_ALL, page.limit, {
       floor: async (from, rows) => {
-        const [row] = await this.database.query(
-          `SELECT id FROM pattern WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ${rows - 1}`,
-          [workspaceId, from],
-        );
-        return row === undefined ? null : (row.id as Buffer);
+        const query = await this.below(workspaceId, from, (it) => it.offset(rows - 1).limit(1));
+        return query[0]?.id ?? null;
       },
       read: async (from, floor, limit) => {
-        const tail = needle === undefined ? ` LIMIT ${LIMITS.pageMax + 1}` : '';
-        const rows = await this.database.query(
-          `SELECT id, name, template FROM pattern WHERE workspace_id = ? AND id < ? AND id >= ? AND ${SHOWN}${conditions.sql} ORDER BY id DESC${tail}`,
-          [workspaceId, from, floor, ...conditions.params],
-        );
-        const matching = needle === undefined ? rows : rows.filter((row) => contains(row, needle));
-        return matching.slice(0, limit).map((row) => row.id as Buffer);
+        const rows = await this.below(workspaceId, from, (query) => {
+          query.andWhere('pattern.id >= :floor', { floor });
+          this.applyFilter(query, filter);
+          return needle === undefined ? query.limit(limit) : query;
+        });
+        const matching = needle === undefined ? rows : rows.filter((row) => mentions(row, needle));
+        return matching.slice(0, limit).map(({ id }) => id);
       },
     });
     const text = (id: Buffer): string => encodeId(ID_PREFIX.pattern, id);
     return { ids: ids.map(text), hasMore, end: end === null ? null : text(end) };
   }
 
-  /** By the id that was asked for: one that was merged answers with the pattern that took it in. */
-  async findPatterns(workspaceId: number, ids: readonly string[]): Promise<Map<string, PatternView>> {
-    const asked = new Map<string, string>();
-    for (const id of ids) {
-      const bytes = decodeId(ID_PREFIX.pattern, id);
-      if (bytes !== null) asked.set(bytes.toString('hex'), id);
-    }
-    const found = new Map<string, PatternView>();
-    for (const keys of lookupPortions([...asked.keys()].map((hex) => Buffer.from(hex, 'hex')))) {
-      const head = `SELECT a.id AS asked, ${qualified('p')} FROM pattern a JOIN pattern p ON p.workspace_id = a.workspace_id AND p.id = COALESCE(a.merged_into, a.id) WHERE p.status <> 'candidate' AND a.workspace_id = ? AND a.id IN`;
-      const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
-      for (const row of rows) {
-        const id = asked.get((row.asked as Buffer).toString('hex'));
-        if (id !== undefined) found.set(id, viewOf(row, this.clock.now()));
-      }
+  /** By the id that was asked for: a pattern that was merged is the one that it was merged into. */
+  async findPatterns(workspaceId: number, ids: readonly string[]): Promise<Map<string, Pattern>> {
+    const asked = await this.read(workspaceId, ids);
+    const survivors = [...asked.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+    const merged = survivors.length === 0 ? asked : await this.read(workspaceId, survivors);
+    const found = new Map<string, Pattern>();
+    for (const [id, pattern] of asked) {
+      const survivor = pattern.mergedInto === null ? pattern : merged.get(pattern.mergedInto);
+      if (survivor !== undefined && survivor.status !== 'candidate') found.set(id, survivor);
     }
     return found;
   }
 
   /** The link of each issue that has one to a pattern that is shown. */
   async findLinks(workspaceId: number, issueIds: readonly string[]): Promise<Map<string, PatternLinkView>> {
+    const wanted = issueIds.filter((id) => isId(ID_PREFIX.issue, id));
+    const links = await inPortions(wanted, (portion) =>
+      this.database.read((manager) => manager.findBy(PatternLink, { workspaceId, issueId: In(portion) })),
+    );
+    // One table after the other, each by its key: a join may begin with all patterns of the workspace where the server's
+    // statistics lag behind a table that fills quickly.
+    const patterns = await this.findPatterns(workspaceId, distinct(links.map((link) => link.patternId)));
+    const templates = new Map(
+      (await this.readTemplates(workspaceId, distinct(links.map((link) => link.templateId)))).map((it) => [
+        it.id,
+        it,
+      ]),
+    );
+    const issues = new Map(
+      (
+        await this.readTitles(
+          workspaceId,
+          links.map((link) => link.issueId),
+        )
+      ).map((issue) => [issue.id, issue]),
+    );
     const found = new Map<string, PatternLinkView>();
-    const head = selectLinks(this.database.kind);
-    const bytes = issueIds.map((id) => decodeId(ID_PREFIX.issue, id)).filter((id) => id !== null);
-    for (const keys of lookupPortions(bytes)) {
-      const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
-      for (const row of rows)
-        found.set(encodeId(ID_PREFIX.issue, row.issue_id as Buffer), linkOf(row, this.clock.now()));
+    for (const link of links) {
+      const pattern = patterns.get(link.patternId);
+      const template = templates.get(link.templateId);
+      const issue = issues.get(link.issueId);
+      if (pattern !== undefined && template !== undefined && issue !== undefined)
+        found.set(link.issueId, linkOf(link, pattern, template, issue));
     }
     return found;
   }
 
   /** By pattern, the examples of its oldest template, which is the one that is shown. */
   async findExamples(workspaceId: number, ids: readonly string[]): Promise<Map<string, PatternExamples>> {
-    const oldest = new Map<string, Row>();
-    const head =
-      'SELECT pattern_id, born, words, examples FROM pattern_template WHERE workspace_id = ? AND pattern_id IN';
-    for (const keys of lookupPortions(bytesOfPatterns(ids))) {
-      const rows = await this.database.query(listText(head, keys.length), [workspaceId, ...keys]);
-      for (const row of rows) {
-        const id = encodeId(ID_PREFIX.pattern, row.pattern_id as Buffer);
-        const known = oldest.get(id);
-        if (known === undefined || Number(row.born) < Number(known.born)) oldest.set(id, row);
-      }
+    const templates = await inPortions(ids.filter(isPatternId), (portion) =>
+      this.database.read((manager) =>
+        manager.find(PatternTemplate, {
+          select: { workspaceId: true, id: true, patternId: true, born: true, words: true, examples: true },
+          where: { workspaceId, patternId: In(portion) },
+        }),
+      ),
+    );
+    const oldest = new Map<string, PatternTemplate>();
+    for (const template of templates) {
+      const known = oldest.get(template.patternId);
+      if (known === undefined || template.born < known.born) oldest.set(template.patternId, template);
     }
     return new Map(
-      [...oldest].map(([id, row]) => {
-        const titles = JSON.parse(row.examples as string) as string[];
-        return [id, { titles, slots: readableTemplate(row.words as string, titles).slots }];
+      [...oldest].map(([id, { words, examples }]) => {
+        const titles = JSON.parse(examples) as string[];
+        return [id, { titles, slots: readableTemplate(words, titles).slots }];
       }),
     );
   }
@@ -179,14 +172,23 @@ export class PatternStore {
     field: CountedField,
   ): Promise<Map<string, PatternCount[]>> {
     const counts = new Map<string, PatternCount[]>(ids.map((id) => [id, []]));
-    const head = `SELECT l.pattern_id, i.${field} AS kind, COUNT(*) AS issues FROM pattern_link l JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id WHERE i.${field} IS NOT NULL AND l.workspace_id = ? AND l.pattern_id IN`;
-    for (const keys of lookupPortions(bytesOfPatterns(ids))) {
-      const text = listText(head, keys.length, ` GROUP BY l.pattern_id, i.${field}`);
-      for (const row of await this.database.query(text, [workspaceId, ...keys]))
-        counts
-          .get(encodeId(ID_PREFIX.pattern, row.pattern_id as Buffer))
-          ?.push({ key: row.kind as string, count: Number(row.issues) });
-    }
+    const rows = await inPortions(ids.filter(isPatternId), (portion) =>
+      this.database.read((manager) =>
+        manager
+          .createQueryBuilder(PatternLink, 'link')
+          .innerJoin(Issue, 'issue', 'issue.workspaceId = link.workspaceId AND issue.id = link.issueId')
+          .select('link.patternId', 'patternId')
+          .addSelect(`issue.${field}`, 'kind')
+          .addSelect('COUNT(*)', 'issues')
+          .where({ workspaceId, patternId: In(portion) })
+          .andWhere(`issue.${field} IS NOT NULL`)
+          .groupBy('link.patternId')
+          .addGroupBy(`issue.${field}`)
+          .getRawMany<{ patternId: Buffer; kind: string; issues: unknown }>(),
+      ),
+    );
+    for (const { patternId, kind, issues } of rows)
+      counts.get(encodeId(ID_PREFIX.pattern, patternId))?.push({ key: kind, count: Number(issues) });
     for (const [id, kinds] of counts)
       counts.set(
         id,
@@ -205,6 +207,73 @@ export class PatternStore {
     return pages;
   }
 
+  /** Ids, names and templates below an id, newest first. */
+  private below(
+    workspaceId: number,
+    before: Buffer,
+    refine: (query: SelectQueryBuilder<Pattern>) => SelectQueryBuilder<Pattern>,
+  ): Promise<ListedPattern[]> {
+    return this.database.read((manager) =>
+      refine(
+        manager
+          .createQueryBuilder(Pattern, 'pattern')
+          .select('pattern.id', 'id')
+          .addSelect('pattern.name', 'name')
+          .addSelect('pattern.template', 'template')
+          .where({ workspaceId })
+          .andWhere('pattern.id < :before', { before })
+          .orderBy('pattern.id', 'DESC'),
+      ).getRawMany<ListedPattern>(),
+    );
+  }
+
+  /** A pattern counts as resolved once it has not been seen for a while, so no job has to mark it. */
+  private applyFilter(query: SelectQueryBuilder<Pattern>, { status, minConfidence }: PatternFilter): void {
+    query.andWhere({ status: Not('candidate') }).andWhere('pattern.mergedInto IS NULL');
+    if (minConfidence !== undefined) query.andWhere({ confidence: MoreThanOrEqual(minConfidence) });
+    if (status === undefined) return;
+    const since = this.resolvedBefore;
+    const recent = { status: In([...status]), lastSeenAt: MoreThanOrEqual(since) };
+    const resolved = { lastSeenAt: LessThan(since) };
+    query.andWhere(status.includes('resolved') ? [recent, resolved] : recent);
+  }
+
+  private get resolvedBefore(): number {
+    return this.clock.now() - LIMITS.patternResolvedDays * DAY_MS;
+  }
+
+  private async read(workspaceId: number, ids: readonly string[]): Promise<Map<string, Pattern>> {
+    const found = await inPortions(ids.filter(isPatternId), (portion) =>
+      this.database.read((manager) => manager.findBy(Pattern, { workspaceId, id: In(portion) })),
+    );
+    for (const pattern of found)
+      if (pattern.status !== 'candidate' && pattern.lastSeenAt < this.resolvedBefore)
+        pattern.status = 'resolved';
+    return new Map(found.map((pattern) => [pattern.id, pattern]));
+  }
+
+  private readTemplates(workspaceId: number, ids: readonly number[]): Promise<PatternTemplate[]> {
+    return inPortions(ids, (portion) =>
+      this.database.read((manager) =>
+        manager.find(PatternTemplate, {
+          select: { workspaceId: true, id: true, words: true, examples: true, contribution: true },
+          where: { workspaceId, id: In(portion) },
+        }),
+      ),
+    );
+  }
+
+  private readTitles(workspaceId: number, ids: readonly string[]): Promise<Issue[]> {
+    return inPortions(ids, (portion) =>
+      this.database.read((manager) =>
+        manager.find(Issue, {
+          select: { workspaceId: true, id: true, title: true, source: true },
+          where: { workspaceId, id: In(portion) },
+        }),
+      ),
+    );
+  }
+
   private async readIssueIds(
     workspaceId: number,
     requests: readonly PatternIssuesRequest[],
@@ -212,23 +281,33 @@ export class PatternStore {
     const most = Math.max(...requests.map(({ limit }) => limit)) + 1;
     // One to see whether there is more, and one for who leaves one of them out.
     const rowsEach = (most <= LIMITS.pageDefault + 2 ? LIMITS.pageDefault : LIMITS.pageMax) + 2;
-    const [parts = []] = lookupPortions(requests);
     const branch = (n: number): string =>
       `SELECT * FROM (SELECT ${n} AS n, issue_id FROM pattern_link WHERE workspace_id = ? AND pattern_id = ? AND issue_id < ? ORDER BY issue_id DESC LIMIT ${rowsEach}) part${n}`;
-    const params = parts.flatMap(({ patternId, before }): Scalar[] => [
+    const params = requests.flatMap(({ patternId, before }): Scalar[] => [
       workspaceId,
       decodeId(ID_PREFIX.pattern, patternId),
       before === null ? ABOVE_ALL : decodeId(ID_PREFIX.issue, before),
     ]);
-    const rows = await this.database.query(parts.map((_, n) => branch(n)).join(' UNION ALL '), params);
+    // The planner of a union over many patterns is exact only when each part has its own limit, which no builder writes.
+    const text = requests.map((_, n) => branch(n)).join(' UNION ALL ');
+    const rows = await this.database.read((manager) => manager.query<LinkedIssue[]>(text, params));
     const ids: string[][] = requests.map(() => []);
-    for (const row of rows) ids[Number(row.n)]?.push(encodeId(ID_PREFIX.issue, row.issue_id as Buffer));
+    for (const { n, issue_id } of rows) ids[Number(n)]?.push(encodeId(ID_PREFIX.issue, issue_id));
     return requests.map(({ limit }, n) => pageOf(ids[n] ?? [], limit));
   }
 }
 
-function bytesOfPatterns(ids: readonly string[]): Buffer[] {
-  return ids.map((id) => decodeId(ID_PREFIX.pattern, id)).filter((id) => id !== null);
+interface LinkedIssue {
+  readonly n: unknown;
+  readonly issue_id: Buffer;
+}
+
+function isPatternId(id: string): boolean {
+  return isId(ID_PREFIX.pattern, id);
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }
 
 function pageOf(idsInAnyOrder: readonly string[], limit: number): IdPage {
@@ -238,70 +317,17 @@ function pageOf(idsInAnyOrder: readonly string[], limit: number): IdPage {
   return { ids: shown, hasMore: ids.length > limit, end: shown[shown.length - 1] ?? null };
 }
 
-function conditionsOf({ status, minConfidence }: PatternFilter, now: number): Condition[] {
-  const conditions: Condition[] = [];
-  if (status !== undefined) conditions.push(inStatus(status, now));
-  if (minConfidence !== undefined) conditions.push({ sql: 'confidence >= ?', params: [minConfidence] });
-  return conditions;
+function mentions({ name, template }: ListedPattern, needle: string): boolean {
+  return [name, template].some((text) => text.toLowerCase().includes(needle));
 }
 
-/** Resolved is whatever has not been seen for a while, so no job has to come by and say so. */
-function inStatus(wanted: readonly VisibleStatus[], now: number): Condition {
-  const stored = oneOf('status', wanted, VISIBLE);
-  const before = resolvedBefore(now);
-  return {
-    sql: `((${stored.sql} AND last_seen_at >= ?) OR (? = 1 AND last_seen_at < ?))`,
-    params: [...stored.params, before, wanted.includes('resolved') ? 1 : 0, before],
-  };
-}
-
-function resolvedBefore(now: number): number {
-  return now - LIMITS.patternResolvedDays * DAY_MS;
-}
-
-function contains(row: Row, needle: string): boolean {
-  return [row.name, row.template].some((text) => String(text).toLowerCase().includes(needle));
-}
-
-/** To be followed by a list of ids of issues. */
-function selectLinks(kind: DatabaseKind): string {
-  // Where the server's statistics lag behind a table that fills quickly, it would begin with all patterns, not with the issues
-  // that are asked for, and go through all issues for each: 15 seconds and more instead of milliseconds.
-  const join = kind === 'sqlite' ? 'JOIN' : 'STRAIGHT_JOIN';
-  return `SELECT l.issue_id, l.step, l.algorithm, l.linked_at, t.words, t.examples, t.contribution, i.title, i.source, ${qualified('p')}
-  FROM pattern_link l
-  ${join} pattern p ON p.workspace_id = l.workspace_id AND p.id = l.pattern_id
-  ${join} pattern_template t ON t.workspace_id = l.workspace_id AND t.id = l.template_id
-  ${join} issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id
-  WHERE p.status <> 'candidate' AND l.workspace_id = ? AND l.issue_id IN`;
-}
-
-function qualified(table: string): string {
-  return COLUMNS.map((column) => `${table}.${column}`).join(',');
-}
-
-function viewOf(row: Row, now: number): PatternView {
-  return {
-    id: encodeId(ID_PREFIX.pattern, row.id as Buffer),
-    name: row.name as string,
-    template: row.template as string,
-    status: Number(row.last_seen_at) < resolvedBefore(now) ? 'resolved' : (row.status as VisibleStatus),
-    confidence: Number(row.confidence),
-    issueCount: Number(row.issue_count),
-    firstSeenAt: Number(row.first_seen_at),
-    lastSeenAt: Number(row.last_seen_at),
-  };
-}
-
-function linkOf(row: Row, now: number): PatternLinkView {
-  const words = row.words as string;
-  return {
-    step: row.step as PatternLinkStep,
-    template: readableTemplate(words, JSON.parse(row.examples as string) as string[]).text,
-    slotValues: valuesIn(words, subjectOf({ title: row.title as string, source: row.source as Source })),
-    score: Number(row.contribution),
-    algorithm: Number(row.algorithm),
-    linkedAt: Number(row.linked_at),
-    pattern: viewOf(row, now),
-  };
+function linkOf(
+  { step, algorithm, linkedAt }: PatternLink,
+  pattern: Pattern,
+  { words, examples, contribution }: PatternTemplate,
+  issue: Issue,
+): PatternLinkView {
+  const template = readableTemplate(words, JSON.parse(examples) as string[]).text;
+  const slotValues = valuesIn(words, subjectOf(issue));
+  return { step, template, slotValues, score: contribution, algorithm, linkedAt, pattern };
 }

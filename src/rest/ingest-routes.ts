@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../access/admission.js';
+import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
-import type { JobView } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Rejection } from '../domain/record.js';
-import { isJsonObject } from '../domain/rules/json-object.js';
-import { parseJsonText } from '../domain/rules/json-text.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
-import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
-import { scanBatch } from '../ingest/scan-batch.js';
+import type { IngestRequest } from '../ingest/ingest-request.js';
+import type { IngestService } from '../ingest/ingest-service.js';
+import { readRecord } from '../ingest/read-batch.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { readJsonBytes } from '../server/request-body.js';
 import { admit } from './admit.js';
@@ -27,11 +26,15 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
   const reader = { onRequest: admit(admission, 'ingest:read', 'ingest:write') };
 
   server.post('/v1/ingest/events', writer, (request, reply) =>
-    accept(ingest, request, reply, { kind: 'event', read: oneRecord, present: presentEvent }),
+    accept(ingest, request, reply, {
+      kind: 'event',
+      read: (body) => [readRecord(body)],
+      present: presentEvent,
+    }),
   );
 
   server.post('/v1/ingest/batch', writer, (request, reply) =>
-    accept(ingest, request, reply, { kind: 'batch', read: batchRecords, present: presentBatch }),
+    accept(ingest, request, reply, { kind: 'batch', read: (body) => body, present: presentBatch }),
   );
 
   server.post<{ Params: { source: string } }>(
@@ -41,7 +44,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
       accept(ingest, request, reply, {
         kind: 'source',
         sourcePath: request.params.source as SourcePath,
-        read: oneRecord,
+        read: (body) => [readRecord(body)],
         present: presentEvent,
       }),
   );
@@ -51,7 +54,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
     reader,
     (request, reply) => {
       const detail = { withRecords: includesRecords(request.query.include) };
-      const answer = (job: JobView | null): void => {
+      const answer = (job: IngestJob | null): void => {
         if (job === null) throw new AppError('not_found', 'This workspace has no such job.');
         sendJson(reply, jobBody(job, detail));
       };
@@ -62,14 +65,12 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
   );
 }
 
-type SentElements = Pick<IngestRequest, 'records' | 'scanned'>;
-
-/** How one of the three writes reads its body and answers. */
+/** How one of the three writes reads its body and presents its job. */
 interface Write {
   readonly kind: IngestRequest['kind'];
   readonly sourcePath?: SourcePath;
-  readonly read: (body: Buffer) => SentElements;
-  readonly present: (job: JobView, detail: Detail) => object;
+  readonly read: (body: Buffer) => IngestRequest['records'];
+  readonly present: (job: IngestJob, detail: Detail) => object;
 }
 
 async function accept(
@@ -84,7 +85,7 @@ async function accept(
     kind,
     sourcePath,
     naming: 'rest',
-    ...read(bytes),
+    records: read(bytes),
     idempotency: idempotencyOf(request, bytes),
   });
   if ('rejection' in submission) throw invalidRecord(submission.rejection);
@@ -99,33 +100,6 @@ async function accept(
 /** Serialised here: the framework's own serialiser would look for a schema first. */
 export function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(body);
-}
-
-function oneRecord(body: Buffer): SentElements {
-  return { records: [requireObject(parseJsonText(body))] };
-}
-
-function batchRecords(body: Buffer): SentElements {
-  const scanned = body.length < LIMITS.scannedBytes ? null : scanBatch(body);
-  if (scanned !== null) return { records: scanned.records, scanned };
-  const { records } = requireObject(parseJsonText(body));
-  const max = LIMITS.batchRecords;
-  if (Array.isArray(records) && records.length >= 1 && records.length <= max) return { records };
-  const problem = `must be an array of 1 to ${max} records`;
-  const reason =
-    records === undefined || records === null
-      ? 'missing_field'
-      : Array.isArray(records) && records.length > max
-        ? 'too_large'
-        : 'invalid_type';
-  throw new AppError('validation_error', `records ${problem}`, {
-    details: { errors: [{ field: 'records', message: `records ${problem}`, reason }] },
-  });
-}
-
-function requireObject(body: unknown): Record<string, unknown> {
-  if (isJsonObject(body)) return body;
-  throw new AppError('validation_error', 'The body must be a JSON object.');
 }
 
 /** A hook, because the source is judged before the content type, at which the framework looks by itself. */

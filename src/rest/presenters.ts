@@ -1,4 +1,4 @@
-import type { JobView } from '../domain/job.js';
+import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { isTerminal } from '../domain/job.js';
 import type { Fault, RecordOutcome, Rejection } from '../domain/record.js';
 import { WIRE } from '../generated/wire.js';
@@ -31,7 +31,7 @@ function presentRejection({ index, faults }: Rejection) {
 }
 
 /** The answer to a single event or source push that was accepted. */
-export function presentEvent(job: JobView, detail: Detail) {
+export function presentEvent(job: IngestJob, detail: Detail) {
   return {
     accepted: job.accepted,
     rejected: job.rejected.map(presentRejection),
@@ -41,7 +41,7 @@ export function presentEvent(job: JobView, detail: Detail) {
   };
 }
 
-export function presentBatch(job: JobView, detail: Detail) {
+export function presentBatch(job: IngestJob, detail: Detail) {
   return {
     accepted: job.accepted,
     rejected: job.rejected.map(presentRejection),
@@ -52,10 +52,10 @@ export function presentBatch(job: JobView, detail: Detail) {
 }
 
 /** Answers of settled jobs, which never change: polling them costs no more than sending. */
-const settledBodies = new WeakMap<JobView, string>();
+const settledBodies = new WeakMap<IngestJob, string>();
 
 /** The body of a job's status. */
-export function jobBody(job: JobView, detail: Detail): string {
+export function jobBody(job: IngestJob, detail: Detail): string {
   if (detail.withRecords || !isTerminal(job.status)) return JSON.stringify(presentJob(job, detail));
   let body = settledBodies.get(job);
   if (body === undefined) {
@@ -65,7 +65,7 @@ export function jobBody(job: JobView, detail: Detail): string {
   return body;
 }
 
-function presentJob(job: JobView, detail: Detail) {
+function presentJob(job: IngestJob, detail: Detail) {
   const ended = isTerminal(job.status);
   return {
     job_id: job.id,
@@ -78,7 +78,7 @@ function presentJob(job: JobView, detail: Detail) {
   };
 }
 
-function recordsOf(job: JobView, { withRecords }: Detail) {
+function recordsOf(job: IngestJob, { withRecords }: Detail) {
   if (!withRecords) return {};
   const faults = new Map(job.rejected.map((rejection) => [rejection.index, rejection.faults]));
   return { records: job.records.map((record) => presentRecord(record, faults.get(record.index) ?? [])) };

@@ -7,7 +7,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import { cutCodePoints, isStorable } from '../domain/rules/text.js';
 import type { Source } from '../domain/source.js';
-import { WriteQueue } from '../ingest/write-queue.js';
+import { type PendingGroup, WriteQueue } from '../ingest/write-queue.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
 import { webhookSource } from '../sources/registry.js';
 
@@ -51,9 +51,9 @@ export class DeliveryLog {
     deliveries: DeliveryStore,
     private readonly observer: Observer,
   ) {
-    const write = async (take: () => readonly NewDelivery[]): Promise<readonly null[]> => {
-      await database.write((tx) => deliveries.insert(tx, take()));
-      return take().map(() => null);
+    const write = async (group: PendingGroup<NewDelivery>): Promise<readonly null[]> => {
+      await database.write((tx) => deliveries.insert(tx, group.collect()));
+      return group.collect().map(() => null);
     };
     this.queue = new WriteQueue(write, {
       groupWeight: LIMITS.groupRecords,

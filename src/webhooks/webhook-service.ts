@@ -12,7 +12,8 @@ import type { Observer } from '../domain/observer.js';
 import type { Rejection, Transition } from '../domain/record.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { isBlank } from '../domain/rules/text.js';
-import type { IngestRequest, IngestService } from '../ingest/ingest-service.js';
+import type { IngestRequest } from '../ingest/ingest-request.js';
+import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import { parsePayload } from '../sources/payload/parse-payload.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
@@ -142,7 +143,7 @@ export class WebhookService {
         workspaceId: connector.workspaceId,
         kind: 'webhook',
         naming: work.naming,
-        records: [...work.records],
+        records: work.records,
         webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {

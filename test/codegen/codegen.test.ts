@@ -86,7 +86,7 @@ describe('npm run codegen', function () {
     }
   });
 
-  it('carries a changed bound into the accept path, the scanner of batches, the explaining class and the API description', async () => {
+  it('carries a changed bound into the accept path, the explaining class and the API description', async () => {
     copyContract(folder, (sdl) => sdl.replaceAll('maxLength: 300', 'maxLength: 42'));
     await generate(folder);
     await compile(folder);
@@ -111,18 +111,10 @@ describe('npm run codegen', function () {
     ]);
     expect(OPENAPI_SCHEMAS.IngestRecordInput.properties.title.maxLength).to.equal(42);
     expect(BOUNDS.title.maxLength).to.equal(42);
-    expect((await load('generated/fields.js')).FIELD_RULES.title.max).to.equal(42);
   });
 
   it('fails when two inputs of records disagree on a bound', async () => {
     copyContract(folder, (sdl) => sdl.replace('maxLength: 300', 'maxLength: 42'));
     expect(await failure(generate(folder))).to.contain('describe the same record and must agree');
-  });
-
-  it('fails for a rule that a scanned batch would not keep', async () => {
-    copyContract(folder, (sdl) =>
-      sdl.replace('input IngestRecordInput {', 'input IngestRecordInput @atLeastOne(fields: ["title"]) {'),
-    );
-    expect(await failure(generate(folder))).to.contain('the scanner of batches does not know @atLeastOne');
   });
 });

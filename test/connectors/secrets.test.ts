@@ -5,6 +5,7 @@ import { SecretStore } from '../../src/connectors/secret-store.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { connectorsOn, TEST_SECRETS_KEY } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { rowsOf } from '../support/rows.js';
 
 describe('a sealed value', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
@@ -68,7 +69,7 @@ describe('the secrets of a connector', () => {
   it('are nowhere in the database in the clear', async () => {
     await make('a secret that nobody may read');
     for (const table of ['connector', 'connector_secret']) {
-      const rows = await test.database.query(`SELECT * FROM ${table}`, []);
+      const rows = await rowsOf(test.database, `SELECT * FROM ${table}`, []);
       for (const value of rows.flatMap((row) => Object.values(row)))
         expect(String(value)).to.not.contain('nobody may read');
     }

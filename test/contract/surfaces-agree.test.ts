@@ -1,11 +1,12 @@
 import { expect } from 'chai';
+import type { Issue } from '../../src/domain/entities/issue.js';
 import { encodeId, ID_PREFIX } from '../../src/domain/ids.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { WIRE } from '../../src/generated/wire.js';
-import type { IssueView } from '../../src/issues/issue-row.js';
 import { startTestApp, type TestApp, type TestHeaders } from '../support/app.js';
 import { insertConnector } from '../support/connectors.js';
 import { askGraphql } from '../support/graphql.js';
+import { rowsOf } from '../support/rows.js';
 import { type Push, SCENARIOS, type Sent } from './scenarios.js';
 
 /** What became of one record, without the names and ids that differ between surfaces. */
@@ -30,7 +31,7 @@ const FILLERS: readonly Sent[] = Array.from({ length: 64 }, (_, i) => ({
   externalId: `${FILLER_ID}${i}`,
   source: 'database',
   title: 'filler',
-  body: 'x'.repeat(LIMITS.scannedBytes / 64),
+  body: 'x'.repeat(LIMITS.threadedBytes / 64),
 }));
 const NAMES = new Map<string, string>(
   Object.entries(WIRE.IngestRecordInput).map(([name, wire]) => [wire, name]),
@@ -157,10 +158,10 @@ describe('REST and GraphQL', () => {
 
   /** The issues of a workspace as they are stored, oldest first. */
   async function stored(workspaceId: number, connector: string): Promise<object[]> {
-    const rows = await app.app.database.query('SELECT id FROM issue WHERE workspace_id = ?', [workspaceId]);
+    const rows = await rowsOf(app.app.database, 'SELECT id FROM issue WHERE workspace_id = ?', [workspaceId]);
     const ids = rows.map(({ id }) => encodeId(ID_PREFIX.issue, id as Buffer));
     const views = await Promise.all(ids.map((id) => app.app.issues.findIssue(workspaceId, id)));
-    return (views as IssueView[])
+    return (views as Issue[])
       .filter(({ externalId }) => !externalId.startsWith(FILLER_ID))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id: _, workspaceId: __, externalId, title, connectorId, ...state }) => ({

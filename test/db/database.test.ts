@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Database } from '../../src/db/database.js';
+import type { Database, Tx } from '../../src/db/database.js';
 import { isDuplicateKey } from '../../src/db/database-error.js';
-import type { Transaction } from '../../src/db/engine.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { rowsOf } from '../support/rows.js';
 
 describe('the write door', () => {
   let test: TestDatabase;
@@ -14,10 +14,10 @@ describe('the write door', () => {
   });
   afterEach(() => test.close());
 
-  const insert = (tx: Transaction, name: string) =>
+  const insert = (tx: Tx, name: string) =>
     tx.execute('INSERT INTO workspace (name, created_at) VALUES (?, ?)', [name, 1]);
   const names = async () =>
-    (await database.query("SELECT name FROM workspace WHERE name <> 'default' ORDER BY name", [])).map(
+    (await rowsOf(database, "SELECT name FROM workspace WHERE name <> 'default' ORDER BY name", [])).map(
       (row) => row.name,
     );
 

@@ -4,56 +4,52 @@ import { AppError } from '../../src/domain/errors.js';
 
 const LONG_MS = 60_000;
 
-describe('a gate', () => {
-  /** Work that takes until it is let go; `order` tells who was let in. */
-  function worker(gate: Gate, order: string[], name: string, places: number) {
+describe('Gate', () => {
+  /** Work that takes until it may finish; `order` lists what has begun. */
+  function worker(gate: Gate, order: string[], name: string) {
     let finish: () => void = () => undefined;
     const done = gate.run(async () => {
       order.push(name);
       await new Promise<void>((resolve) => {
         finish = resolve;
       });
-    }, places);
+    });
     return {
-      async leave(): Promise<void> {
+      async finish(): Promise<void> {
         finish();
         await done;
       },
     };
   }
 
-  it('lets in whom it has places for, and nobody past who waits for more', async () => {
+  it('runs as many tasks at once as it has places, the others in the order of arrival', async () => {
     const gate = new Gate(2, LONG_MS);
     const order: string[] = [];
-    const a = worker(gate, order, 'a', 1);
-    const b = worker(gate, order, 'b', 1);
-    const both = worker(gate, order, 'both', 2);
-    const c = worker(gate, order, 'c', 1);
-    const d = worker(gate, order, 'd', 1);
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => worker(gate, order, name));
     expect(order).to.deep.equal(['a', 'b']);
-    await a.leave();
-    expect(order).to.deep.equal(['a', 'b']);
-    await b.leave();
-    expect(order).to.deep.equal(['a', 'b', 'both']);
-    await both.leave();
-    expect(order).to.deep.equal(['a', 'b', 'both', 'c', 'd']);
-    await Promise.all([c.leave(), d.leave()]);
+    await b?.finish();
+    expect(order).to.deep.equal(['a', 'b', 'c']);
+    const late = worker(gate, order, 'late');
+    await a?.finish();
+    expect(order).to.deep.equal(['a', 'b', 'c', 'd']);
+    await c?.finish();
+    expect(order).to.deep.equal(['a', 'b', 'c', 'd', 'late']);
+    await Promise.all([d?.finish(), late.finish()]);
   });
 
-  it('gives the places back of work that fails', async () => {
+  it('frees the place of a task that fails', async () => {
     const gate = new Gate(1, LONG_MS);
     await gate.run(() => Promise.reject(new Error('no'))).catch(() => undefined);
     expect(await gate.run(async () => 'in')).to.equal('in');
   });
 
-  it('lets nobody wait for ever', async () => {
-    const gate = new Gate(2, 1);
+  it('refuses a task that has waited too long, and runs the ones after it', async () => {
+    const gate = new Gate(1, 1);
     const order: string[] = [];
-    const a = worker(gate, order, 'a', 1);
-    const refused: unknown = await gate.run(async () => undefined, 2).catch((error: unknown) => error);
+    const a = worker(gate, order, 'a');
+    const refused: unknown = await gate.run(async () => undefined).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(AppError).and.have.property('code', 'unavailable');
-    const b = worker(gate, order, 'b', 1);
-    expect(order).to.deep.equal(['a', 'b']);
-    await Promise.all([a.leave(), b.leave()]);
+    await a.finish();
+    expect(await gate.run(async () => 'in')).to.equal('in');
   });
 });

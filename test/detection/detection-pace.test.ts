@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { detectionStep } from '../../src/detection/detection-step.js';
 import { IdMinter } from '../../src/domain/ids.js';
-import { encodeRecords } from '../../src/jobs/job-records.js';
+import { encodeRecords } from '../../src/domain/rules/job-records.js';
 import type { JobStep } from '../../src/jobs/job-runner.js';
 import type { PendingJob } from '../../src/jobs/job-store.js';
 import { TestClock } from '../support/clock.js';

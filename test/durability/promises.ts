@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startTestApp } from '../support/app.js';
 import { openDatabase } from '../support/database.js';
+import { rowsOf } from '../support/rows.js';
 import { type Load, titleOf } from './load.js';
 
 /** Reads the database and checks that everything acknowledged is there, once, with what was sent. */
@@ -32,14 +33,15 @@ export async function expectPromisesKept(databaseUrl: string, load: Load): Promi
 async function expectNoHalves(databaseUrl: string, load: Load): Promise<void> {
   const database = await openDatabase(databaseUrl);
   try {
-    const twice = await database.query(
+    const twice = await rowsOf(
+      database,
       'SELECT external_id FROM issue GROUP BY workspace_id, source, external_id HAVING COUNT(*) > 1',
       [],
     );
     expect(twice).to.deep.equal([]);
-    const unsettled = await database.query('SELECT id FROM ingest_job WHERE lease_until IS NOT NULL', []);
+    const unsettled = await rowsOf(database, 'SELECT id FROM ingest_job WHERE lease_until IS NOT NULL', []);
     expect(unsettled).to.have.lengthOf(0);
-    const keys = await database.query('SELECT external_id FROM issue', []);
+    const keys = await rowsOf(database, 'SELECT external_id FROM issue', []);
     for (const { external_id } of keys) expect(load.sent.has(String(external_id))).to.equal(true);
     // A batch is stored as a whole or not at all.
     const stored = new Set(keys.map(({ external_id }) => String(external_id)));

@@ -2,11 +2,13 @@ import { expect } from 'chai';
 import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
-import type { IngestRequest, Submission } from '../../src/ingest/ingest-service.js';
+import type { IngestRequest } from '../../src/ingest/ingest-request.js';
+import type { Submission } from '../../src/ingest/ingest-service.js';
 import { Retention } from '../../src/ingest/retention.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ingestOn, type TestIngest } from '../support/ingest.js';
 import { recordLogs } from '../support/logs.js';
+import { rowsOf } from '../support/rows.js';
 
 const SCOPE = 'POST /v1/ingest/events';
 const VALID = { external_id: 'JIRA-1', source: 'jira', title: 'Cart service leaks memory' };
@@ -177,7 +179,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('is forgotten by the hourly clearing once its time is over, not before', async () => {
     await send();
-    const rows = () => test.database.query('SELECT key_digest FROM idempotency_record', []);
+    const rows = () => rowsOf(test.database, 'SELECT key_digest FROM idempotency_record', []);
     const store = new IdempotencyStore(test.database, test.clock);
     const retention = new Retention(
       gateway.jobs,

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { LIMITS } from '../../src/domain/limits.js';
 import type { Fault } from '../../src/domain/record.js';
-import type { IngestRequest, Submission } from '../../src/ingest/ingest-service.js';
+import type { IngestRequest } from '../../src/ingest/ingest-request.js';
+import type { Submission } from '../../src/ingest/ingest-service.js';
 import { insertConnector } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { decisionsOf, ingestOn, type TestIngest } from '../support/ingest.js';
+import { rowsOf } from '../support/rows.js';
 
 const VALID = { external_id: 'JIRA-1', source: 'jira', title: 'Cart service leaks memory' };
 
@@ -30,7 +32,7 @@ describe('submitting records', () => {
 
   async function counts(): Promise<{ issues: number; jobs: number }> {
     const count = async (table: string): Promise<number> =>
-      Number((await test.database.query(`SELECT COUNT(*) AS n FROM ${table}`, []))[0]?.n);
+      Number((await rowsOf(test.database, `SELECT COUNT(*) AS n FROM ${table}`, []))[0]?.n);
     return { issues: await count('issue'), jobs: await count('ingest_job') };
   }
 

@@ -1,21 +1,21 @@
 import { expect } from 'chai';
 import { AppError } from '../../src/domain/errors.js';
-import { WriteQueue } from '../../src/ingest/write-queue.js';
+import { type PendingGroup, WriteQueue } from '../../src/ingest/write-queue.js';
 
 const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100 };
 
 /** A write that goes on when the test says so. */
 function gatedWrite(): {
   groups: number[][];
-  write: (take: () => readonly number[]) => Promise<number[]>;
+  write: (group: PendingGroup<number>) => Promise<number[]>;
   open: () => void;
 } {
   const groups: number[][] = [];
   const waiting: (() => void)[] = [];
   return {
     groups,
-    write: async (take) => {
-      const items = take();
+    write: async (group) => {
+      const items = group.collect();
       groups.push([...items]);
       await new Promise<void>((resolve) => waiting.push(resolve));
       return items.map((item) => item * 10);
@@ -33,7 +33,7 @@ describe('writing small items together', () => {
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
     });
-    const write = (take: () => readonly number[]) => begun.then(() => gate.write(take));
+    const write = (group: PendingGroup<number>) => begun.then(() => gate.write(group));
     const queue = new WriteQueue(write, OPTIONS);
     const answers = [queue.submit(1, 1), queue.submit(2, 1)];
     await turn();
@@ -47,9 +47,9 @@ describe('writing small items together', () => {
 
   it('tells whoever waits when no transaction could begin, and serves those who come later', async () => {
     let isDown = true;
-    const queue = new WriteQueue(async (take: () => readonly number[]) => {
+    const queue = new WriteQueue(async (group: PendingGroup<number>) => {
       if (isDown) throw new AppError('unavailable', 'The database is away.');
-      return take();
+      return group.collect();
     }, OPTIONS);
     const refused = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
     expect(refused.map((result) => result.status)).to.deep.equal(['rejected', 'rejected', 'rejected']);
@@ -93,9 +93,9 @@ describe('writing small items together', () => {
   });
 
   it('lets one bad item fail alone', async () => {
-    const queue = new WriteQueue(async (take: () => readonly number[]) => {
-      if (take().includes(2)) throw new Error('bad item');
-      return take();
+    const queue = new WriteQueue(async (group: PendingGroup<number>) => {
+      if (group.collect().includes(2)) throw new Error('bad item');
+      return group.collect();
     }, OPTIONS);
     const results = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
     expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);

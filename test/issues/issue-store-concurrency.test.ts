@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import type { Database } from '../../src/db/database.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { NormalRecord } from '../../src/domain/record.js';
-import type { IncomingRecord } from '../../src/issues/incoming-record.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
+import { type IncomingRecord, IssueUpsert, type UpsertedRecord } from '../../src/issues/issue-upsert.js';
 import { openDatabase, openTestDatabase, type TestDatabase, testsRunOnSqlite } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
+import { rowsOf } from '../support/rows.js';
 
 /** Replicas: SQLite belongs to one process, a server to several. */
 const REPLICAS = testsRunOnSqlite ? 1 : 3;
@@ -13,14 +14,14 @@ const REPLICAS = testsRunOnSqlite ? 1 : 3;
 describe('issues that many push at the same time', () => {
   let test: TestDatabase;
   let more: Database[];
-  let replicas: { readonly database: Database; readonly issues: IssueStore }[];
+  let replicas: { readonly database: Database; readonly upsert: IssueUpsert }[];
 
   beforeEach(async () => {
     test = await openTestDatabase();
     more = await Promise.all(Array.from({ length: REPLICAS - 1 }, () => openDatabase(test.url)));
     replicas = [test.database, ...more].map((database) => ({
       database,
-      issues: new IssueStore(database, new IdMinter(test.clock)),
+      upsert: new IssueUpsert(database, new IdMinter(test.clock)),
     }));
   });
   afterEach(async () => {
@@ -31,20 +32,20 @@ describe('issues that many push at the same time', () => {
   /** All batches at once, in turn through each replica. */
   async function pushAtOnce(
     batches: readonly (readonly Partial<NormalRecord>[])[],
-  ): Promise<IncomingRecord[][]> {
+  ): Promise<(IncomingRecord & UpsertedRecord)[][]> {
     return Promise.all(
       batches.map(async (batch, i) => {
-        const { database, issues } = replicas[i % REPLICAS] as (typeof replicas)[number];
+        const { database, upsert } = replicas[i % REPLICAS] as (typeof replicas)[number];
         const incoming = batch.map((fields) => incomingRecord(1, fields));
-        await database.write((tx) => issues.upsert(tx, incoming, test.clock.now()));
-        return incoming;
+        const upserted = await database.write((tx) => upsert.run(tx, incoming, test.clock.now()));
+        return upserted.map((record, n) => ({ ...(incoming[n] as IncomingRecord), ...record }));
       }),
     );
   }
 
-  const store = (): IssueStore => (replicas[0] as (typeof replicas)[number]).issues;
+  const store = (): IssueStore => new IssueStore(test.database);
   const countIssues = async (): Promise<number> =>
-    Number((await test.database.query('SELECT COUNT(*) AS n FROM issue', []))[0]?.n);
+    Number((await rowsOf(test.database, 'SELECT COUNT(*) AS n FROM issue', []))[0]?.n);
 
   it('are one issue with fifty occurrences after fifty pushes of one key', async () => {
     const written = (await pushAtOnce(Array.from({ length: 50 }, () => [{}]))).flat();
@@ -99,7 +100,8 @@ describe('issues that many push at the same time', () => {
     const batch = Array.from({ length: 700 }, (_, i) => ({ externalId: `key ${i % 600}` }));
     const written = (await pushAtOnce([batch, [...batch].reverse(), batch])).flat();
     expect(written.filter(({ outcome }) => outcome === 'created')).to.have.length(600);
-    const [row] = await test.database.query(
+    const [row] = await rowsOf(
+      test.database,
       'SELECT COUNT(*) AS n, SUM(occurrence_count) AS sum FROM issue',
       [],
     );

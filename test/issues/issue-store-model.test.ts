@@ -4,9 +4,10 @@ import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { NormalRecord } from '../../src/domain/record.js';
 import { createState, type IssueState, mergeState } from '../../src/domain/rules/merge.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
-import { SeenKeys } from '../../src/issues/seen-keys.js';
+import { IssueUpsert } from '../../src/issues/issue-upsert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
+import { rowsOf } from '../support/rows.js';
 
 const present = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });
 const clearable = <T>(value: fc.Arbitrary<T>) => fc.oneof(fc.constant(undefined), fc.constant(null), value);
@@ -93,11 +94,8 @@ describe('issues after any history of batches', () => {
 
   it('are what merging the records one after the other makes of them, whichever process writes', async () => {
     const ids = new IdMinter(test.clock);
-    // One remembers which keys it has seen, but not those of the other one.
-    const stores = [
-      new IssueStore(test.database, ids, new SeenKeys()),
-      new IssueStore(test.database, ids),
-    ] as const;
+    const issues = new IssueStore(test.database);
+    const writers = [new IssueUpsert(test.database, ids), new IssueUpsert(test.database, ids)] as const;
     await fc.assert(
       fc.asyncProperty(anyHistory, async (history) => {
         const model = new Model();
@@ -108,20 +106,22 @@ describe('issues after any history of batches', () => {
           test.clock.advance(waitMs);
           const now = test.clock.now();
           const incoming = records.map((fields) => incomingRecord(first + workspace, fields));
-          await test.database.write((tx) => (stores[writer] as IssueStore).upsert(tx, incoming, now));
-          for (const { workspaceId, record, outcome, issueId } of incoming)
-            expect(model.push(workspaceId, record, encodeId(ID_PREFIX.issue, issueId), now)).to.equal(
-              outcome,
-            );
+          const upsert = writers[writer] as IssueUpsert;
+          const upserted = await test.database.write((tx) => upsert.run(tx, incoming, now));
+          for (const [i, { outcome, issueId }] of upserted.entries()) {
+            const { workspaceId, record } = incoming[i] as (typeof incoming)[number];
+            const id = encodeId(ID_PREFIX.issue, issueId);
+            expect(model.push(workspaceId, record, id, now)).to.equal(outcome);
+          }
         }
-        await expectSame(stores[0], model, first);
+        await expectSame(issues, model, first);
       }),
       { numRuns: 120 },
     );
   });
 
   async function expectSame(issues: IssueStore, model: Model, first: number): Promise<void> {
-    const rows = await test.database.query('SELECT COUNT(*) AS n FROM issue WHERE workspace_id >= ?', [
+    const rows = await rowsOf(test.database, 'SELECT COUNT(*) AS n FROM issue WHERE workspace_id >= ?', [
       first,
     ]);
     expect(Number(rows[0]?.n)).to.equal(model.issues.size);

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import type { Scalar, Values } from '../../src/db/engine.js';
+import type { Issue } from '../../src/domain/entities/issue.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { NormalRecord } from '../../src/domain/record.js';
-import type { IssueView } from '../../src/issues/issue-row.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
-import { SeenKeys } from '../../src/issues/seen-keys.js';
+import { IssueUpsert } from '../../src/issues/issue-upsert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
 
@@ -19,10 +18,12 @@ interface Written {
 describe('issues', () => {
   let test: TestDatabase;
   let issues: IssueStore;
+  let upsert: IssueUpsert;
 
   beforeEach(async () => {
     test = await openTestDatabase();
-    issues = new IssueStore(test.database, new IdMinter(test.clock));
+    issues = new IssueStore(test.database);
+    upsert = new IssueUpsert(test.database, new IdMinter(test.clock));
   });
   afterEach(() => test.close());
 
@@ -32,59 +33,17 @@ describe('issues', () => {
 
   async function pushTo(workspaceId: number, ...records: Partial<NormalRecord>[]): Promise<Written[]> {
     const incoming = records.map((fields) => incomingRecord(workspaceId, fields));
-    await test.database.write((tx) => issues.upsert(tx, incoming, test.clock.now()));
-    return incoming.map(({ outcome, issueId }) => ({ outcome, id: encodeId(ID_PREFIX.issue, issueId) }));
+    const upserted = await test.database.write((tx) => upsert.run(tx, incoming, test.clock.now()));
+    return upserted.map(({ outcome, issueId }) => ({ outcome, id: encodeId(ID_PREFIX.issue, issueId) }));
   }
 
-  async function read(written: Written | undefined, workspaceId = 1): Promise<IssueView> {
+  async function read(written: Written | undefined, workspaceId = 1): Promise<Issue> {
     const issue = await issues.findIssue(workspaceId, written?.id ?? '');
     expect(issue).not.to.equal(null);
-    return issue as IssueView;
-  }
-
-  /** How many keys the database is asked for, to read their issues. */
-  async function lookedFor(store: IssueStore, keys: readonly string[]): Promise<number> {
-    let count = 0;
-    const incoming = keys.map((externalId) => incomingRecord(1, { externalId }));
-    await test.database.write((tx) => {
-      const select = (sql: string, params: readonly Scalar[]): Promise<Values[]> => {
-        count += new Set(params.filter((param) => keys.includes(String(param)))).size;
-        return tx.select(sql, params);
-      };
-      return store.upsert(
-        { execute: (sql, params) => tx.execute(sql, params), select },
-        incoming,
-        test.clock.now(),
-      );
-    });
-    return count;
+    return issue as Issue;
   }
 
   describe('by their key', () => {
-    it('are looked for only where they may exist', async () => {
-      const [old, fresh, later] = ['OLD', 'FRESH', 'LATER'].map((name) =>
-        Array.from({ length: 100 }, (_, i) => `${name}-${i}`),
-      ) as [string[], string[], string[]];
-      const one = new IssueStore(test.database, new IdMinter(test.clock), new SeenKeys());
-      expect(await lookedFor(one, old)).to.equal(0);
-      expect(await lookedFor(one, [...old, ...fresh])).to.be.within(100, 105);
-
-      // To another process all of them are new until it meets one that is not.
-      const other = new IssueStore(test.database, new IdMinter(test.clock), new SeenKeys());
-      expect(await lookedFor(other, old)).to.equal(100);
-      expect(await lookedFor(other, later), 'while it is in doubt').to.equal(100);
-      for (let i = 0; i < 20; i++) await lookedFor(other, later);
-      expect(await lookedFor(other, [...later, 'NEW-1', 'NEW-2'])).to.be.within(100, 101);
-    });
-
-    it('are looked for without knowing any as long as some exist', async () => {
-      expect(await lookedFor(issues, ['A', 'B'])).to.equal(0);
-      expect(await lookedFor(issues, ['A', 'C']), 'after it was inserted in vain').to.equal(2);
-      expect(await lookedFor(issues, ['D', 'E'])).to.equal(2);
-      for (let i = 0; i < 20; i++) await lookedFor(issues, [`F-${i}`]);
-      expect(await lookedFor(issues, ['G'])).to.equal(0);
-    });
-
     it('are made once and updated after that', async () => {
       const [first] = await push({ title: 'one', severity: 'p1', team: 'platform' });
       test.clock.advance(1_000);
@@ -326,7 +285,7 @@ describe('issues', () => {
     it('are there when the transaction is and not before', async () => {
       const incoming = incomingRecord(1);
       const failing = test.database.write(async (tx) => {
-        await issues.upsert(tx, [incoming], test.clock.now());
+        await upsert.run(tx, [incoming], test.clock.now());
         expect(await issues.findByKey(1, 'jira', 'JIRA-1')).to.equal(null);
         throw new Error('after all');
       });

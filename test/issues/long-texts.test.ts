@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { NormalRecord } from '../../src/domain/record.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
+import { IssueUpsert } from '../../src/issues/issue-upsert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
 
@@ -12,17 +13,19 @@ const LONG = 300_000;
 describe('issues with long texts', () => {
   let test: TestDatabase;
   let issues: IssueStore;
+  let upsert: IssueUpsert;
 
   beforeEach(async () => {
     test = await openTestDatabase();
-    issues = new IssueStore(test.database, new IdMinter(test.clock));
+    issues = new IssueStore(test.database);
+    upsert = new IssueUpsert(test.database, new IdMinter(test.clock));
   });
   afterEach(() => test.close());
 
   async function push(records: readonly Partial<NormalRecord>[]): Promise<string[]> {
     const incoming = records.map((fields) => incomingRecord(1, fields));
-    await test.database.write((tx) => issues.upsert(tx, incoming, test.clock.now()));
-    return incoming.map(({ outcome }) => outcome);
+    const upserted = await test.database.write((tx) => upsert.run(tx, incoming, test.clock.now()));
+    return upserted.map(({ outcome }) => outcome);
   }
 
   const all = (fields: (i: number) => Partial<NormalRecord>): Partial<NormalRecord>[] =>
@@ -74,9 +77,11 @@ describe('issues with long texts', () => {
 
   it('keep their ids while they change', async () => {
     const incoming = [incomingRecord(1, { body: bodyOf(1) }), incomingRecord(1, { team: 'web' })];
-    for (const item of incoming)
-      await test.database.write((tx) => issues.upsert(tx, [item], test.clock.now()));
-    const ids = incoming.map(({ issueId }) => encodeId(ID_PREFIX.issue, issueId));
+    const ids: string[] = [];
+    for (const item of incoming) {
+      const upserted = await test.database.write((tx) => upsert.run(tx, [item], test.clock.now()));
+      ids.push(...upserted.map(({ issueId }) => encodeId(ID_PREFIX.issue, issueId)));
+    }
     expect(ids[1]).to.equal(ids[0]);
     expect(await issues.findIssue(1, ids[0] ?? '')).to.include({ body: bodyOf(1), team: 'web' });
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { AppError } from '../../src/domain/errors.js';
-import type { JobView } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { SubscriberQueue } from '../../src/pubsub/subscriber-queue.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -10,7 +10,7 @@ import { readStatements } from '../support/statements.js';
 const WORKSPACE = 1;
 
 /** All that a feed yields until it ends. */
-async function drain(feed: AsyncIterable<JobView>): Promise<string[]> {
+async function drain(feed: AsyncIterable<IngestJob>): Promise<string[]> {
   const states: string[] = [];
   for await (const { status, progress } of feed) states.push(`${status} ${progress}`);
   return states;
@@ -50,8 +50,10 @@ describe('following a job', () => {
     await app.app.runner.runUntilEmpty();
     const { value } = await feed.next();
     const row = await app.app.jobs.findJob(WORKSPACE, jobId);
-    const facts = ({ records, ...view }: JobView) => JSON.stringify({ ...view, records });
-    expect(facts(value as JobView)).to.equal(facts(row as JobView));
+    // How it is claimed is not part of what a reader sees.
+    const facts = ({ records, attempts: _, claim: __, leaseUntil: ___, ...view }: IngestJob) =>
+      JSON.stringify({ ...view, records });
+    expect(facts(value as IngestJob)).to.equal(facts(row as IngestJob));
   });
 
   it('yields the one state of a job that has ended, and ends', async () => {
@@ -105,12 +107,12 @@ describe('following a job', () => {
     const feeds = await Promise.all(
       Array.from({ length: 50 }, () => app.app.events.follow(WORKSPACE, jobId, 'the end')),
     );
-    const { query } = app.app.database;
     const statements = await readStatements(app.app.database, () => app.app.runner.runUntilEmpty());
     expect(
-      statements.filter((sql) => /SELECT.*FROM ingest_job WHERE (workspace_id|id) =/.test(sql)),
+      statements.filter((sql) =>
+        /SELECT.*FROM .?ingest_job.? .*WHERE.*(workspace_id|\bid).? (=|IN)/s.test(sql),
+      ),
     ).to.deep.equal([]);
-    expect(app.app.database.query).to.equal(query);
     const ends = await Promise.all(feeds.map(async (feed) => (await feed.next()).value));
     expect(new Set(ends).size).to.equal(1);
   });
@@ -155,7 +157,7 @@ describe('following all jobs of a workspace', () => {
     await ingest(app, [{}], headers);
     const second = await ingest(app, [{}]);
     await app.app.runner.runUntilEmpty();
-    const seen = [(await feed.next()).value, (await feed.next()).value] as JobView[];
+    const seen = [(await feed.next()).value, (await feed.next()).value] as IngestJob[];
     expect(seen.map(({ id }) => id)).to.have.members([first.jobId, second.jobId]);
     const partial = seen.find(({ id }) => id === first.jobId);
     expect([partial?.status, partial?.rejected.length, partial?.records.length]).to.deep.equal([
@@ -171,11 +173,11 @@ describe('following all jobs of a workspace', () => {
 });
 
 describe('what waits for a follower', () => {
-  const view = (n: number) => ({ id: `ing_job_${n}` }) as JobView;
+  const view = (n: number) => ({ id: `ing_job_${n}` }) as IngestJob;
 
   it('is told to be too much, instead of growing, and is released', async () => {
     let released = 0;
-    const feed = new SubscriberQueue<JobView>(() => {
+    const feed = new SubscriberQueue<IngestJob>(() => {
       released += 1;
     });
     for (let n = 0; n < LIMITS.feedItems + 10; n++) feed.push(view(n));
@@ -190,7 +192,7 @@ describe('what waits for a follower', () => {
   });
 
   it('is given to those who wait in the order in which they asked', async () => {
-    const feed = new SubscriberQueue<JobView>(() => undefined);
+    const feed = new SubscriberQueue<IngestJob>(() => undefined);
     const asked = [feed.next(), feed.next(), feed.next()];
     feed.push(view(1));
     feed.push(view(2));

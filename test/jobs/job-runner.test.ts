@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
+import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import type { JobChange, JobView } from '../../src/domain/job.js';
+import type { JobChange } from '../../src/domain/job.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import type { Observer } from '../../src/domain/observer.js';
-import { encodeRecords } from '../../src/jobs/job-records.js';
+import { encodeRecords } from '../../src/domain/rules/job-records.js';
 import { JobRunner, type JobRunnerOptions, type JobStep } from '../../src/jobs/job-runner.js';
 import { JobStore, type NewJob } from '../../src/jobs/job-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -67,8 +68,8 @@ describe('the job runner', () => {
     return job;
   }
 
-  async function read(job: NewJob): Promise<JobView> {
-    return (await jobs.findJob(1, encodeId(ID_PREFIX.job, job.id))) as JobView;
+  async function read(job: NewJob): Promise<IngestJob> {
+    return (await jobs.findJob(1, encodeId(ID_PREFIX.job, job.id))) as IngestJob;
   }
 
   const offered = (job: NewJob) => ({ ...job, rejectedCount: job.rejections.length, attempts: 0 });
@@ -108,7 +109,7 @@ describe('the job runner', () => {
 
   it('shows a job as running while a step works on it', async () => {
     const job = await store(1, 0);
-    let during: JobView | undefined;
+    let during: IngestJob | undefined;
     const run = runner(async () => {
       during = await read(job);
     });

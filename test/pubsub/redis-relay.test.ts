@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
-import type { JobChange, JobView } from '../../src/domain/job.js';
+import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
+import type { JobChange } from '../../src/domain/job.js';
 import { RedisRelay } from '../../src/pubsub/redis-relay.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ingest } from '../support/graphql.js';
@@ -29,7 +30,7 @@ describe('replicas that share a Redis', () => {
       const feed = await other.app.events.follow(1, jobId, 'every change');
       await app.app.runner.runUntilEmpty();
       const states: string[] = [];
-      for await (const { status } of feed as AsyncIterable<JobView>) states.push(status);
+      for await (const { status } of feed as AsyncIterable<IngestJob>) states.push(status);
       expect(states).to.deep.equal(['pending', 'running', 'succeeded']);
     } finally {
       await other.close();

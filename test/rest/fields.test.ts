@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { IssueView } from '../../src/issues/issue-row.js';
+import type { Issue } from '../../src/domain/entities/issue.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { expectError, faultsOf } from './answers.js';
 import { EVENTS, newSender, type Sender, UNLIMITED } from './sender.js';
@@ -9,7 +9,7 @@ const RECORD = { external_id: 'JIRA-1', source: 'jira', title: 'Disk full' };
 const at = (...parts: Parameters<typeof Date.UTC>): number => Date.UTC(...parts);
 
 /** What is sent in a field of a new record, and what the issue says then. */
-const TAKEN: readonly [field: string, sent: unknown, stored: Partial<IssueView>][] = [
+const TAKEN: readonly [field: string, sent: unknown, stored: Partial<Issue>][] = [
   ['title', 'x', { title: 'x' }],
   ['title', '  spaces stay  ', { title: '  spaces stay  ' }],
   ['title', SMILE.repeat(300), { title: SMILE.repeat(300) }],

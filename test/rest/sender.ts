@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { LightMyRequestResponse } from 'fastify';
-import type { IssueView } from '../../src/issues/issue-row.js';
+import type { Issue } from '../../src/domain/entities/issue.js';
 import type { TestApp, TestHeaders } from '../support/app.js';
 import { type Accepted, expectAccepted } from './answers.js';
 
 export const EVENTS = '/v1/ingest/events';
 export const BATCH = '/v1/ingest/batch';
 export const REPRESENTATION = { prefer: 'return=representation' };
+
+/** The columns behind what readers see are hidden. */
+export type ShownIssue = Omit<Issue, 'sentExternalId' | 'seenAgainAt' | 'changedAt'>;
 
 /** Somebody with a workspace of their own, so that tests do not meet each other's records. */
 export interface Sender {
@@ -20,8 +23,8 @@ export interface Sender {
   event(fields: Record<string, unknown>): Promise<Accepted>;
   /** Sends records of which any may be rejected, asking for what became of each. */
   batch(records: readonly unknown[]): Promise<Accepted>;
-  /** The issue as it is stored. */
-  issue(id: string): Promise<IssueView>;
+  /** The issue as readers see it. */
+  issue(id: string): Promise<ShownIssue>;
 }
 
 /** The default settings without their limits of requests, for tests that are about something else. */
@@ -44,7 +47,13 @@ export async function newSender(test: TestApp): Promise<Sender> {
     issue: async (id) => {
       const issue = await test.app.issues.findIssue(workspace.workspaceId, id);
       expect(issue, id).not.to.equal(null);
-      return issue as IssueView;
+      return shown(issue as Issue);
     },
   };
+}
+
+function shown(issue: Issue): ShownIssue {
+  const { sentExternalId: _, seenAgainAt: __, changedAt: ___, ...columns } = issue;
+  const { externalId, createdAt, firstSeenAt, lastSeenAt, updatedAt } = issue;
+  return { ...columns, externalId, createdAt, firstSeenAt, lastSeenAt, updatedAt };
 }

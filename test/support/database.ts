@@ -3,14 +3,14 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { HomeDatabase } from '../../src/db/database.js';
+import { Database } from '../../src/db/database.js';
 import { mysqlAddress, sqliteFile } from '../../src/db/database-url.js';
 import { TestClock } from './clock.js';
 
 /** A database of its own for one test, empty and migrated. */
 export interface TestDatabase {
   readonly url: string;
-  readonly database: HomeDatabase;
+  readonly database: Database;
   readonly clock: TestClock;
   /** Closes and removes it. */
   close(): Promise<void>;
@@ -59,8 +59,8 @@ async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
 }
 
 /** One more door to a database that exists, as another process would have. The caller closes it. */
-export function openDatabase(url: string): Promise<HomeDatabase> {
-  return HomeDatabase.open({ url, poolSize: 4, waitSeconds: 0 });
+export function openDatabase(url: string): Promise<Database> {
+  return Database.open({ url, poolSize: 4, waitSeconds: 0 });
 }
 
 /*

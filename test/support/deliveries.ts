@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { DeliveryView } from '../../src/domain/delivery.js';
+import type { Issue } from '../../src/domain/entities/issue.js';
 import type { Source } from '../../src/domain/source.js';
-import type { IssueView } from '../../src/issues/issue-row.js';
 import type { TestApp, TestHeaders } from './app.js';
 import { secretFor, signed } from './webhooks.js';
 
@@ -17,7 +17,7 @@ export interface TestConnector {
   deliver(body: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
   /** Its log, newest first. */
   log(): Promise<DeliveryView[]>;
-  issue(externalId: string): Promise<IssueView | null>;
+  issue(externalId: string): Promise<Issue | null>;
 }
 
 export async function newConnector(

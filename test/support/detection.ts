@@ -1,16 +1,18 @@
 import { expect } from 'chai';
 import type { App } from '../../src/app.js';
-import type { Row } from '../../src/db/engine.js';
 import { encodeId, ID_PREFIX } from '../../src/domain/ids.js';
 import { patternConfidence } from '../../src/patterns/detector/confidence.js';
+import { rowsOf } from './rows.js';
+
+type Row = Record<string, unknown>;
 
 const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
 /** Whatever happened, the rows of detection must agree with each other. */
 export async function expectConsistentPatterns({ database }: App): Promise<void> {
-  const patterns = await database.query('SELECT * FROM pattern', []);
-  const templates = await database.query('SELECT * FROM pattern_template', []);
-  const links = await database.query('SELECT * FROM pattern_link', []);
+  const patterns = await rowsOf(database, 'SELECT * FROM pattern', []);
+  const templates = await rowsOf(database, 'SELECT * FROM pattern_template', []);
+  const links = await rowsOf(database, 'SELECT * FROM pattern_link', []);
   const templateOf = new Map(templates.map((row) => [`${row.workspace_id} ${row.id}`, row]));
   for (const link of links) {
     const template = templateOf.get(`${link.workspace_id} ${link.template_id}`);
@@ -48,7 +50,8 @@ function expectFigures(pattern: Row, templates: readonly Row[], links: readonly 
 
 /** External ids by what pattern they belong to, however few there are. */
 export async function groupsOf({ database }: App, workspaceId: number): Promise<string[][]> {
-  const rows = await database.query(
+  const rows = await rowsOf(
+    database,
     'SELECT l.pattern_id, i.external_id FROM pattern_link l JOIN issue i ON i.workspace_id = l.workspace_id AND i.id = l.issue_id WHERE l.workspace_id = ?',
     [workspaceId],
   );

@@ -1,7 +1,6 @@
 import type { NormalRecord } from '../../src/domain/record.js';
 import { RECORD_FIELDS, type RecordContent } from '../../src/generated/record-fields.js';
-import { acceptedRecord } from '../../src/ingest/ingest-writer.js';
-import type { IncomingRecord } from '../../src/issues/incoming-record.js';
+import type { IncomingRecord } from '../../src/issues/issue-upsert.js';
 
 const NO_CONTENT = Object.fromEntries(RECORD_FIELDS.map((field) => [field, undefined])) as unknown;
 
@@ -16,7 +15,7 @@ export function normalRecord(fields: Partial<NormalRecord> = {}): NormalRecord {
   };
 }
 
-/** The record on its way into the store; `outcome` and `issueId` are the store's to fill in. */
+/** The record on its way into the store. */
 export function incomingRecord(workspaceId: number, fields: Partial<NormalRecord> = {}): IncomingRecord {
-  return acceptedRecord(0, workspaceId, normalRecord(fields));
+  return { workspaceId, record: normalRecord(fields) };
 }

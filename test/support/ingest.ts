@@ -1,15 +1,15 @@
-import type { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { IdMinter } from '../../src/domain/ids.js';
 import type { Observer } from '../../src/domain/observer.js';
+import { BatchThread } from '../../src/ingest/batch-thread.js';
 import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
 import { IngestService, type IngestServiceOptions } from '../../src/ingest/ingest-service.js';
-import { createIngestWriter } from '../../src/ingest/threaded-ingest-writer.js';
+import { IngestTransaction } from '../../src/ingest/ingest-transaction.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
+import { IssueUpsert } from '../../src/issues/issue-upsert.js';
 import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobStore } from '../../src/jobs/job-store.js';
-import { connectorsOn } from './connectors.js';
 import type { TestDatabase } from './database.js';
 
 /** The use case and what it stands on, without a transport. */
@@ -18,8 +18,8 @@ export interface TestIngest {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
-  /** Makes the thread that writes large batches crash. */
-  breakThread(): void;
+  /** Ends the thread for large batches, if there is one. */
+  close(): Promise<void>;
   /** What the observer was told. */
   readonly decided: readonly { readonly kind: string; readonly count: number }[];
 }
@@ -36,30 +36,29 @@ export function ingestOn(
     stageFinished: () => undefined,
   };
   const ids = new IdMinter(clock);
-  const issues = new IssueStore(database, ids);
+  const issues = new IssueStore(database);
   const jobs = new JobStore(database, clock);
   const idempotency = new IdempotencyStore(database, clock);
   const deliveries = new DeliveryStore(database, clock);
   const logger = pino({ level: 'silent' });
   const runner = new JobRunner({ database, jobs, ids, observer, logger, steps: [] });
-  const writer = createIngestWriter(database, { issues, jobs, idempotency, deliveries, ids, clock });
+  const upsert = new IssueUpsert(database, ids);
+  const transaction = new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock });
+  const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   const service = new IngestService({
+    database,
     jobs,
-    connectors: connectorsOn({ database, clock }),
     idempotency,
-    writer,
+    transaction,
+    batchThread,
     runner,
     observer,
     uncheckedSources: [],
     groupCommit: true,
     ...options,
   });
-  const breakThread = (): void => {
-    const { thread } = writer as unknown as { thread: { worker: Worker } };
-    // Not a message: nothing that the program sends makes it crash.
-    thread.worker.postMessage(null);
-  };
-  return { service, issues, jobs, runner, breakThread, decided };
+  const close = async (): Promise<void> => batchThread?.close();
+  return { service, issues, jobs, runner, close, decided };
 }
 
 /** How many records came to what, by outcome and source. */

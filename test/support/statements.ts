@@ -1,17 +1,27 @@
+import type { DataSource } from 'typeorm';
 import type { Database } from '../../src/db/database.js';
 
 /** The texts of the statements that read the database while `work` runs. */
 export async function readStatements(database: Database, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
-  const { query } = database;
-  database.query = (sql, params) => {
+  const { read, select } = database;
+  const watcher = { beforeQuery: ({ query }: { query: string }) => void statements.push(query) };
+  let source: DataSource | undefined;
+  database.read = (reader) =>
+    read.call(database, (manager) => {
+      source ??= manager.dataSource;
+      if (!source.subscribers.includes(watcher)) source.subscribers.push(watcher);
+      return reader(manager);
+    }) as never;
+  database.select = (sql, params) => {
     statements.push(sql);
-    return query.call(database, sql, params);
+    return select.call(database, sql, params);
   };
   try {
     await work();
   } finally {
-    database.query = query;
+    Object.assign(database, { read, select });
+    source?.subscribers.splice(source.subscribers.indexOf(watcher), 1);
   }
   return statements;
 }

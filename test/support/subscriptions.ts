@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import type { Caller } from '../../src/access/access-store.js';
 import { bearerToken, UnauthorizedError } from '../../src/access/bearer.js';
 import type { Scope } from '../../src/access/scopes.js';
+import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { AppError } from '../../src/domain/errors.js';
-import type { JobView } from '../../src/domain/job.js';
 import { GraphqlContext } from '../../src/graphql/execution/context.js';
 import { Documents } from '../../src/graphql/execution/documents.js';
 import { refuse } from '../../src/graphql/http/graphql-routes.js';
@@ -49,7 +49,7 @@ export interface TransportOptions {
 export class TestTransports {
   readonly clock = new TestClock();
   /** Open source streams. */
-  readonly feeds = new Set<SubscriberQueue<JobView>>();
+  readonly feeds = new Set<SubscriberQueue<IngestJob>>();
   /** How often an event was executed. */
   executions = 0;
   /** Requests that were counted. */
@@ -147,8 +147,8 @@ export class TestTransports {
 }
 
 function resolversOf(it: () => TestTransports) {
-  const subscribe = (): SubscriberQueue<JobView> => {
-    const feed: SubscriberQueue<JobView> = new SubscriberQueue<JobView>(() => it().feeds.delete(feed));
+  const subscribe = (): SubscriberQueue<IngestJob> => {
+    const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => it().feeds.delete(feed));
     it().feeds.add(feed);
     return feed;
   };

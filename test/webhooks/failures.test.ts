@@ -9,6 +9,7 @@ import {
   WORKSPACE,
 } from '../support/deliveries.js';
 import { recordLogs } from '../support/logs.js';
+import { rowsOf } from '../support/rows.js';
 
 describe('a delivery that failed', () => {
   let test: TestApp;
@@ -107,7 +108,7 @@ describe('a delivery that failed', () => {
         authorization: 'Bearer A_PRIVATE_TOKEN',
       }),
     );
-    const rows = await test.app.database.query('SELECT * FROM webhook_delivery', []);
+    const rows = await rowsOf(test.app.database, 'SELECT * FROM webhook_delivery', []);
     const stored = rows.map((row) => Object.values(row).map(String).join()).join();
     expect(stored).to.not.contain('A_PRIVATE').and.not.contain('acme/shop');
     expect(logs.lines.join('')).to.contain('a delivery could not be processed');

@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/domain/limits.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { TEST_SECRETS_KEY } from '../support/connectors.js';
 import { deliverTo, GITHUB_ISSUES, githubIssue, newConnector } from '../support/deliveries.js';
+import { rowsOf } from '../support/rows.js';
 import { signed } from '../support/webhooks.js';
 
 const BODY = JSON.stringify(githubIssue('opened'));
@@ -93,7 +94,7 @@ describe('a delivery that is not proven', () => {
       for (let i = 0; i < times; i++)
         expect((await deliverTo(test, github.id, '{}')).statusCode).to.equal(401);
       await test.app.refusals.settled();
-      return test.app.database.query('SELECT id FROM webhook_delivery', []);
+      return rowsOf(test.app.database, 'SELECT id FROM webhook_delivery', []);
     };
     expect(await refused(LIMITS.loggedRefusalsPerMinute + 5)).to.have.lengthOf(
       LIMITS.loggedRefusalsPerMinute,

@@ -4,13 +4,15 @@ import { Initial1764000000000 as MysqlInitial } from './mysql/1764000000000-init
 import { Reading1764050000000 as MysqlReading } from './mysql/1764050000000-reading.js';
 import { Detection1764060000000 as MysqlDetection } from './mysql/1764060000000-detection.js';
 import { Webhooks1764070000000 as MysqlWebhooks } from './mysql/1764070000000-webhooks.js';
+import { UnsignedCursors1764080000000 as MysqlUnsignedCursors } from './mysql/1764080000000-unsigned-cursors.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
+import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/1764080000000-unsigned-cursors.js';
 
 /** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
-  sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks],
-  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks],
+  sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks, SqliteUnsignedCursors],
+  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks, MysqlUnsignedCursors],
 };

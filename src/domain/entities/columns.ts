@@ -75,3 +75,12 @@ export function LongTextColumn(options: ColumnOptions = {}): PropertyDecorator {
 export function WordColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'varchar', length, charset: 'ascii', collation: 'ascii_bin', ...options });
 }
+
+/** A value as JSON text; null is `absent`. */
+export function JsonColumn<T>(absent: T, options: ColumnOptions = {}): PropertyDecorator {
+  const json: ValueTransformer = {
+    to: (value: unknown) => (value === undefined ? value : JSON.stringify(value)),
+    from: (value: unknown) => (typeof value === 'string' ? { ...absent, ...JSON.parse(value) } : absent),
+  };
+  return LongTextColumn({ transformer: json, ...options });
+}

@@ -2,7 +2,7 @@ import { Column, Entity, Index } from 'typeorm';
 import { ID_PREFIX } from '../ids.js';
 import { IdColumn, InstantColumn, NullableInstantColumn } from './columns.js';
 
-/** One of the secrets with which a connector's deliveries are proven. Nobody but the gateway can read it. */
+/** One of the secrets that a connector's deliveries are verified with. No surface shows it. */
 @Entity({ name: 'connector_secret' })
 export class ConnectorSecret {
   @IdColumn(ID_PREFIX.secret, { name: 'id', primary: true })
@@ -12,11 +12,11 @@ export class ConnectorSecret {
   @IdColumn(ID_PREFIX.connector, { name: 'connector_id' })
   connectorId!: string;
 
-  /** Its text, encrypted as `src/connectors/sealing.ts` does. */
+  /** The secret, encrypted by `src/connectors/sealing.ts`. */
   @Column({ name: 'sealed', type: 'blob' })
   sealed!: Buffer;
 
-  /** null: it is valid until another one takes its place. */
+  /** null until another secret replaces it. */
   @NullableInstantColumn({ name: 'expires_at' })
   expiresAt!: number | null;
 

@@ -1,18 +1,27 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
+import type * as Schema from '../../generated/types.js';
 import { ID_PREFIX } from '../ids.js';
+import { type ConnectorSettings, DEFAULT_SETTINGS } from '../rules/connector-settings.js';
+import type { DomainView } from '../schema/domain-view.js';
+import { SourceEnum } from '../schema/enums.js';
+import { DateTime } from '../schema/scalars.js';
 import type { Source } from '../source.js';
 import {
   IdColumn,
   InstantColumn,
-  LongTextColumn,
+  JsonColumn,
   NullableInstantColumn,
   TextColumn,
   WordColumn,
 } from './columns.js';
 
-/** A configured origin of signals in one workspace. */
+/** A configured origin of signals in one workspace. Its secrets are apart. */
+@ObjectType('Connector', { simpleResolvers: true })
 @Entity({ name: 'connector' })
-export class Connector {
+export class Connector implements DomainView<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
+  @Field(() => ID)
   @IdColumn(ID_PREFIX.connector, { name: 'id', primary: true })
   id!: string;
 
@@ -20,19 +29,24 @@ export class Connector {
   @Column({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
+  @Field(() => SourceEnum)
   @WordColumn(16, { name: 'source' })
   source!: Source;
 
+  @Field(() => String, { nullable: true })
   @TextColumn(100, { name: 'name', nullable: true })
   name!: string | null;
 
-  /** `ConnectorSettings` as JSON; null: the defaults. */
-  @LongTextColumn({ name: 'settings' })
-  settings!: string | null;
+  @Field(() => GraphQLJSON)
+  @JsonColumn<ConnectorSettings>(DEFAULT_SETTINGS, { name: 'settings' })
+  settings!: ConnectorSettings;
 
+  /** null as long as it accepts deliveries. */
+  @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'disabled_at' })
   disabledAt!: number | null;
 
+  @Field(() => DateTime)
   @InstantColumn({ name: 'created_at' })
   createdAt!: number;
 }

@@ -1,7 +1,14 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
+import type * as Schema from '../../generated/types.js';
 import { ID_BYTES, ID_PREFIX } from '../ids.js';
-import type { JobStatus } from '../job.js';
+import type { JobChange, JobStatus } from '../job.js';
+import type { RecordOutcome, Rejection } from '../record.js';
+import { decodeIssueIds, decodeRecords, decodeRejections } from '../rules/job-records.js';
 import type { IngestKind } from '../rules/record-rules.js';
+import type { DomainView } from '../schema/domain-view.js';
+import { JobKindEnum, JobStatusEnum } from '../schema/enums.js';
+import { DateTime } from '../schema/scalars.js';
 import {
   BinaryColumn,
   IdColumn,
@@ -12,61 +19,92 @@ import {
 } from './columns.js';
 
 /**
- * One ingest call and what became of its records. `leaseUntil` is set as long as the job is not settled: a
- * runner may claim it when that moment has passed.
+ * One ingest call and the outcome of its records. `leaseUntil` is set as long as the job is not settled: a runner may
+ * claim the job once that moment has passed.
  */
+@ObjectType('IngestJob', { simpleResolvers: true })
 @Entity({ name: 'ingest_job' })
 @Index('ingest_job_workspace', ['workspaceId', 'id'])
 @Index('ingest_job_lease', ['leaseUntil'])
-export class IngestJob {
+export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'records' | 'issues'> {
+  @Field(() => ID)
   @IdColumn(ID_PREFIX.job, { name: 'id', primary: true })
   id!: string;
 
   @Column({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
+  @Field(() => JobKindEnum)
   @WordColumn(8, { name: 'kind' })
   kind!: IngestKind;
 
+  @Field(() => JobStatusEnum)
   @WordColumn(10, { name: 'status' })
   status!: JobStatus;
 
+  @Field(() => Float)
   @Column({ name: 'progress', type: 'double' })
   progress!: number;
 
+  @Field(() => Int)
   @Column({ name: 'total', type: 'int' })
   total!: number;
 
+  @Field(() => Int)
   @Column({ name: 'accepted', type: 'int' })
   accepted!: number;
 
+  @Field(() => Int)
   @Column({ name: 'rejected_count', type: 'int' })
   rejectedCount!: number;
 
-  /** The rejections as JSON; null when there is none. */
+  /** As `encodeRejections` writes them; null when there are none. */
   @LongTextColumn({ name: 'rejected' })
-  rejected!: string | null;
+  encodedRejections!: string | null;
 
-  /** One byte of outcome and sixteen of issue id for each record, in input order. */
+  /** As `encodeRecords` writes them. */
   @Column({ name: 'records', type: 'blob' })
-  records!: Buffer;
+  encodedRecords!: Buffer;
 
   @Column({ name: 'attempts', type: 'int' })
   attempts!: number;
 
-  /** Who works on it. */
+  /** Identifies the claim that the job belongs to. */
   @BinaryColumn(ID_BYTES, { name: 'claim', nullable: true })
   claim!: Buffer | null;
 
   @NullableInstantColumn({ name: 'lease_until' })
   leaseUntil!: number | null;
 
+  @Field(() => DateTime)
   @InstantColumn({ name: 'created_at' })
   createdAt!: number;
 
+  @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'started_at' })
   startedAt!: number | null;
 
+  @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'finished_at' })
   finishedAt!: number | null;
+
+  /** Decoded for the readers that ask for it, as are the next two. */
+  get rejected(): readonly Rejection[] {
+    return decodeRejections(this.encodedRejections);
+  }
+
+  get records(): readonly RecordOutcome[] {
+    return decodeRecords(this.encodedRecords);
+  }
+
+  /** The issue of each record that was not rejected, in input order. */
+  get issueIds(): readonly string[] {
+    return decodeIssueIds(this.encodedRecords);
+  }
+
+  /** The same job after a change. Progress never falls. */
+  after({ status, progress, startedAt, finishedAt }: JobChange): IngestJob {
+    const change = { status, progress: Math.max(this.progress, progress), startedAt, finishedAt };
+    return Object.assign(new IngestJob(), this, change);
+  }
 }

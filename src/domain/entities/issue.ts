@@ -1,6 +1,11 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BOUNDS } from '../../generated/bounds.js';
-import { ID_PREFIX } from '../ids.js';
+import type * as Schema from '../../generated/types.js';
+import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../ids.js';
+import type { DomainView } from '../schema/domain-view.js';
+import { IssueStatusEnum, SeverityEnum, SourceEnum } from '../schema/enums.js';
+import { DateTime } from '../schema/scalars.js';
 import type { Severity } from '../severity.js';
 import type { Source } from '../source.js';
 import {
@@ -18,20 +23,25 @@ const UTF8_BYTES = 4;
 /** A webhook can resolve an issue; a fresh, changed push reopens it. */
 export type IssueStatus = 'open' | 'resolved';
 
+/** Fields of the contract that are read only for operations that ask for them. */
+type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
+
 /**
- * One signal, however often it came. Rows cluster by workspace and id, so a lookup cannot forget the workspace
- * and the newest come together. The hot table: it has no column and no index that could be derived. When it was
- * made is in its id.
+ * One signal, however often it came. Rows are clustered by workspace and id, so that a lookup cannot forget the workspace
+ * and the newest rows are together. The hot table: it has no column and no index that could be derived.
  */
+@ObjectType('Issue', { simpleResolvers: true })
 @Entity({ name: 'issue' })
-@Index('issue_key', ['workspaceId', 'source', 'externalId'], { unique: true })
-export class Issue {
+@Index('issue_key', ['workspaceId', 'source', 'sentExternalId'], { unique: true })
+export class Issue implements DomainView<Schema.Issue, Resolved> {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
+  @Field(() => ID)
   @IdColumn(ID_PREFIX.issue, { name: 'id', primary: true })
   id!: string;
 
+  @Field(() => SourceEnum)
   @WordColumn(16, { name: 'source' })
   source!: Source;
 
@@ -39,22 +49,26 @@ export class Issue {
   @LongTextColumn({ name: 'source_raw' })
   sourceRaw!: string | null;
 
-  /** Bytes, so that no collation takes two keys for one. null when none was sent: then it is `evt_` and the id. */
+  /** Bytes, so that no collation merges two keys. null when none was sent. */
   @ByteTextColumn(BOUNDS.externalId.maxLength * UTF8_BYTES, { name: 'external_id', nullable: true })
-  externalId!: string | null;
+  sentExternalId!: string | null;
 
+  @Field(() => String)
   @TextColumn(BOUNDS.title.maxLength, { name: 'title' })
   title!: string;
 
   @LongTextColumn({ name: 'body' })
   body!: string | null;
 
+  @Field(() => SeverityEnum)
   @WordColumn(2, { name: 'severity' })
   severity!: Severity;
 
+  @Field(() => String, { nullable: true })
   @TextColumn(BOUNDS.team.maxLength, { name: 'team', nullable: true })
   team!: string | null;
 
+  @Field(() => String, { nullable: true })
   @TextColumn(BOUNDS.externalUrl.maxLength, { name: 'external_url', nullable: true })
   externalUrl!: string | null;
 
@@ -62,26 +76,64 @@ export class Issue {
   @LongTextColumn({ name: 'metadata' })
   metadata!: string | null;
 
+  @Field(() => IssueStatusEnum)
   @WordColumn(8, { name: 'status', default: 'open' })
   status!: IssueStatus;
 
+  @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'source_created_at' })
   sourceCreatedAt!: number | null;
 
+  @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'source_updated_at' })
   sourceUpdatedAt!: number | null;
 
   @IdColumn(ID_PREFIX.connector, { name: 'connector_id', nullable: true })
   connectorId!: string | null;
 
+  @Field(() => Int)
   @Column({ name: 'occurrence_count', type: 'int', default: 1 })
   occurrenceCount!: number;
 
-  /** null: not since it was made. */
+  /** When it was last seen again; null since it was created. */
   @NullableInstantColumn({ name: 'last_seen_at' })
-  lastSeenAt!: number | null;
+  seenAgainAt!: number | null;
 
-  /** When its content last changed; null: not since it was made. */
+  /** When its content last changed; null since it was created. */
   @NullableInstantColumn({ name: 'updated_at' })
-  updatedAt!: number | null;
+  changedAt!: number | null;
+
+  @Field(() => String)
+  get externalId(): string {
+    return this.sentExternalId ?? mintedExternalId(idBytes(this.id));
+  }
+
+  @Field(() => DateTime)
+  get createdAt(): number {
+    return mintedAt(idBytes(this.id));
+  }
+
+  @Field(() => DateTime)
+  get firstSeenAt(): number {
+    return this.createdAt;
+  }
+
+  @Field(() => DateTime)
+  get lastSeenAt(): number {
+    return this.seenAgainAt ?? this.createdAt;
+  }
+
+  @Field(() => DateTime)
+  get updatedAt(): number {
+    return this.changedAt ?? this.createdAt;
+  }
+}
+
+/** The external id of an issue that was sent without one. */
+export function mintedExternalId(id: Uint8Array): string {
+  return encodeId(ID_PREFIX.event, id);
+}
+
+function idBytes(id: string): Buffer {
+  return decodeId(ID_PREFIX.issue, id) as Buffer;
 }

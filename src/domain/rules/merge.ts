@@ -1,33 +1,26 @@
 import { BOUNDS } from '../../generated/bounds.js';
-import type { IssueStatus } from '../entities/issue.js';
+import type { Issue, IssueStatus } from '../entities/issue.js';
 import type { NormalRecord, Outcome, Transition } from '../record.js';
-import { DEFAULT_SEVERITY, type Severity } from '../severity.js';
-import type { Source } from '../source.js';
+import { DEFAULT_SEVERITY } from '../severity.js';
 import { cutCodePoints, fitsBytes } from './text.js';
 
 /** What the column and a GraphQL Int hold. */
 const COUNT_MAX = 2 ** 31 - 1;
 
-/** An issue without its identity: what records change. Instants are epoch milliseconds, metadata is compact JSON. */
-export interface IssueState {
-  readonly source: Source;
-  readonly sourceRaw: string | null;
-  readonly externalId: string;
-  readonly title: string;
-  readonly body: string | null;
-  readonly severity: Severity;
-  readonly team: string | null;
-  readonly externalUrl: string | null;
-  readonly metadata: string | null;
-  readonly status: IssueStatus;
-  readonly sourceCreatedAt: number | null;
-  readonly sourceUpdatedAt: number | null;
-  readonly connectorId: string | null;
-  readonly occurrenceCount: number;
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
-  readonly updatedAt: number;
-}
+/** Properties of the entity that are not content: its identity, and columns behind what readers see. */
+type NotState = 'id' | 'workspaceId' | 'sentExternalId' | 'seenAgainAt' | 'changedAt' | 'firstSeenAt';
+
+/**
+ * An issue without its identity, as records change it. A field that is added to the entity belongs to it. Instants are epoch
+ * milliseconds, metadata is compact JSON.
+ */
+export type IssueState = Readonly<Omit<Issue, NotState>>;
+
+/** What a record can change. */
+type Content = Omit<
+  IssueState,
+  'source' | 'externalId' | 'status' | 'occurrenceCount' | 'createdAt' | 'lastSeenAt' | 'updatedAt'
+>;
 
 /** The issue that a first record makes. Defaults and fallbacks apply here and nowhere else. */
 export function createState(record: NormalRecord, externalId: string, now: number): IssueState {
@@ -52,7 +45,8 @@ export function createState(record: NormalRecord, externalId: string, now: numbe
   };
 }
 
-export interface Merged {
+/** What one record made of an issue. */
+export interface MergedState {
   readonly state: IssueState;
   readonly outcome: Exclude<Outcome, 'created' | 'rejected'>;
 }
@@ -62,7 +56,7 @@ export interface Merged {
  * now; one that is older than what is stored (by the source's own time) changes nothing else, absent fields
  * keep what is stored, and a change reopens a resolved issue unless a webhook says what its status is.
  */
-export function mergeState(stored: IssueState, record: NormalRecord, now: number): Merged {
+export function mergeState(stored: IssueState, record: NormalRecord, now: number): MergedState {
   const occurrenceCount = Math.min(stored.occurrenceCount + 1, COUNT_MAX);
   const lastSeenAt = Math.max(stored.lastSeenAt, now);
   if (isStale(stored, record)) {
@@ -79,26 +73,8 @@ export function mergeState(stored: IssueState, record: NormalRecord, now: number
   const status = statusAfter(stored, record.transition, same);
   if (same && status === stored.status)
     return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'unchanged' };
-  // Field by field: spreading one object after another is several times dearer, and this runs for every known record.
-  const state: IssueState = {
-    source: stored.source,
-    sourceRaw: content.sourceRaw,
-    externalId: stored.externalId,
-    title: content.title,
-    body: content.body,
-    severity: content.severity,
-    team: content.team,
-    externalUrl: content.externalUrl,
-    metadata: content.metadata,
-    status,
-    sourceCreatedAt: content.sourceCreatedAt,
-    sourceUpdatedAt: content.sourceUpdatedAt,
-    connectorId: content.connectorId,
-    occurrenceCount,
-    createdAt: stored.createdAt,
-    lastSeenAt,
-    updatedAt: Math.max(stored.updatedAt, now),
-  };
+  const updatedAt = Math.max(stored.updatedAt, now);
+  const state = { ...stored, ...content, status, occurrenceCount, lastSeenAt, updatedAt };
   return { state, outcome: 'updated' };
 }
 
@@ -115,40 +91,27 @@ function isStale(stored: IssueState, record: NormalRecord): boolean {
   );
 }
 
-/** What a record can change. */
-type Content = Pick<
-  IssueState,
-  | 'sourceRaw'
-  | 'title'
-  | 'body'
-  | 'severity'
-  | 'team'
-  | 'externalUrl'
-  | 'metadata'
-  | 'sourceCreatedAt'
-  | 'sourceUpdatedAt'
-  | 'connectorId'
->;
-
+/** The rule of each field. */
 function overwrite(stored: IssueState, record: NormalRecord): Content {
   return {
-    sourceRaw: present(record.sourceRaw, stored.sourceRaw),
+    sourceRaw: replaced(record.sourceRaw, stored.sourceRaw),
     title: record.title ?? stored.title,
-    body: present(record.body, stored.body),
+    body: replaced(record.body, stored.body),
     severity: record.severity === null ? DEFAULT_SEVERITY : (record.severity ?? stored.severity),
-    team: present(record.team, stored.team),
-    externalUrl: present(record.externalUrl, stored.externalUrl),
+    team: replaced(record.team, stored.team),
+    externalUrl: replaced(record.externalUrl, stored.externalUrl),
     metadata:
       record.transition?.partial === true
         ? patched(stored.metadata, record.metadata)
-        : present(record.metadata, stored.metadata),
-    sourceCreatedAt: present(record.sourceCreatedAt, stored.sourceCreatedAt),
-    sourceUpdatedAt: present(record.sourceUpdatedAt, stored.sourceUpdatedAt),
-    connectorId: present(record.connectorId, stored.connectorId),
+        : replaced(record.metadata, stored.metadata),
+    sourceCreatedAt: replaced(record.sourceCreatedAt, stored.sourceCreatedAt),
+    sourceUpdatedAt: replaced(record.sourceUpdatedAt, stored.sourceUpdatedAt),
+    connectorId: replaced(record.connectorId, stored.connectorId),
   };
 }
 
-function present<T>(sent: T | null | undefined, stored: T | null): T | null {
+/** Absent keeps what is stored, null clears it. */
+function replaced<T>(sent: T | null | undefined, stored: T | null): T | null {
   return sent === undefined ? stored : sent;
 }
 
@@ -160,16 +123,6 @@ function patched(stored: string | null, sent: string | null | undefined): string
 }
 
 function sameContent(a: Content, b: Content): boolean {
-  return (
-    a.title === b.title &&
-    a.severity === b.severity &&
-    a.body === b.body &&
-    a.team === b.team &&
-    a.externalUrl === b.externalUrl &&
-    a.metadata === b.metadata &&
-    a.sourceRaw === b.sourceRaw &&
-    a.sourceCreatedAt === b.sourceCreatedAt &&
-    a.sourceUpdatedAt === b.sourceUpdatedAt &&
-    a.connectorId === b.connectorId
-  );
+  for (const field in b) if (a[field as keyof Content] !== b[field as keyof Content]) return false;
+  return true;
 }

@@ -1,13 +1,15 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../access/access-store.js';
 import { UnauthorizedError } from '../../access/bearer.js';
-import type { ConnectorStore, ConnectorView } from '../../connectors/connector-store.js';
+import type { ConnectorStore } from '../../connectors/connector-store.js';
 import type { DeliveryStore } from '../../connectors/delivery-store.js';
 import type { SecretStore, SecretView } from '../../connectors/secret-store.js';
 import type { DeliveryView } from '../../domain/delivery.js';
-import type { JobView } from '../../domain/job.js';
+import type { Connector } from '../../domain/entities/connector.js';
+import type { IngestJob } from '../../domain/entities/ingest-job.js';
+import type { Pattern } from '../../domain/entities/pattern.js';
 import type { IdPage } from '../../domain/page.js';
-import type { IssueListStore, IssueSummary, IssueTexts } from '../../issues/issue-list-store.js';
+import type { IssueStore, IssueSummary, IssueTexts } from '../../issues/issue-store.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type {
   CountedField,
@@ -16,12 +18,11 @@ import type {
   PatternIssuesRequest,
   PatternLinkView,
   PatternStore,
-  PatternView,
 } from '../../patterns/pattern-store.js';
 
 export interface LoaderStores {
   readonly jobs: JobStore;
-  readonly issueLists: IssueListStore;
+  readonly issues: IssueStore;
   readonly patterns: PatternStore;
   readonly connectors: ConnectorStore;
   readonly connectorSecrets: SecretStore;
@@ -59,24 +60,24 @@ export class GraphqlContext {
 
 /** Reads of one workspace, each kind in batches: fields that ask in the same turn share a statement. */
 export class Loaders {
-  readonly jobs: DataLoader<string, JobView | null>;
+  readonly jobs: DataLoader<string, IngestJob | null>;
   readonly issues: DataLoader<string, IssueSummary | null>;
   readonly issueTexts: DataLoader<string, IssueTexts | null>;
-  readonly patterns: DataLoader<string, PatternView | null>;
+  readonly patterns: DataLoader<string, Pattern | null>;
   readonly patternLinks: DataLoader<string, PatternLinkView | null>;
   readonly patternIssues: DataLoader<PatternIssuesRequest, IdPage>;
   readonly patternExamples: DataLoader<string, PatternExamples | null>;
   readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
-  readonly connectors: DataLoader<string, ConnectorView | null>;
+  readonly connectors: DataLoader<string, Connector | null>;
   /** Only of connectors that were read already. */
   readonly connectorSecrets: DataLoader<string, readonly SecretView[] | null>;
   readonly deliveries: DataLoader<string, DeliveryView | null>;
 
   constructor(workspaceId: number, stores: LoaderStores) {
-    const { jobs, issueLists, patterns, connectors, connectorSecrets, deliveries } = stores;
+    const { jobs, issues, patterns, connectors, connectorSecrets, deliveries } = stores;
     this.jobs = byId((ids) => jobs.findJobs(workspaceId, ids));
-    this.issues = byId((ids) => issueLists.findIssues(workspaceId, ids));
-    this.issueTexts = byId((ids) => issueLists.findTexts(workspaceId, ids));
+    this.issues = byId((ids) => issues.findIssues(workspaceId, ids));
+    this.issueTexts = byId((ids) => issues.findTexts(workspaceId, ids));
     this.patterns = byId((ids) => patterns.findPatterns(workspaceId, ids));
     this.patternLinks = byId((ids) => patterns.findLinks(workspaceId, ids));
     this.connectors = byId((ids) => connectors.findConnectors(workspaceId, ids));

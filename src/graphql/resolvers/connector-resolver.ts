@@ -1,19 +1,21 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { ConnectorStore, ConnectorView, ConnectorWithSecret } from '../../connectors/connector-store.js';
+import type { ConnectorStore, ConnectorWithSecret } from '../../connectors/connector-store.js';
 import type { DeliveryStore } from '../../connectors/delivery-store.js';
 import type { SecretView } from '../../connectors/secret-store.js';
 import type { DeliveryOutcome, DeliveryView } from '../../domain/delivery.js';
+import { Connector } from '../../domain/entities/connector.js';
+import { Issue } from '../../domain/entities/issue.js';
 import { AppError } from '../../domain/errors.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
-import type { IssueSummary } from '../../issues/issue-list-store.js';
+import { DeliveryOutcomeEnum } from '../../domain/schema/enums.js';
+import type { IssueSummary } from '../../issues/issue-store.js';
 import type { WebhookService } from '../../webhooks/webhook-service.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { ConnectionObject } from '../schema/objects/connection.js';
 import {
   ConnectorConnection,
-  ConnectorObject,
   ConnectorSecretObject,
   ConnectorSecretPayloadObject,
   CreateConnectorInput,
@@ -21,24 +23,19 @@ import {
   WebhookDeliveryConnection,
   WebhookDeliveryObject,
 } from '../schema/objects/connector.js';
-import { DeliveryOutcomeEnum } from '../schema/objects/enums.js';
-import { IssueObject } from '../schema/objects/issue.js';
 import { readConnection } from './paging.js';
 
 const HOUR_MS = 3_600_000;
 
-@Resolver(() => ConnectorObject)
+@Resolver(() => Connector)
 export class ConnectorResolver {
   constructor(
     private readonly connectors: ConnectorStore,
     private readonly deliveryStore: DeliveryStore,
   ) {}
 
-  @Query(() => ConnectorObject, { nullable: true })
-  connector(
-    @Arg('id', () => ID) id: string,
-    @Ctx() { loaders }: GraphqlContext,
-  ): Promise<ConnectorView | null> {
+  @Query(() => Connector, { nullable: true })
+  connector(@Arg('id', () => ID) id: string, @Ctx() { loaders }: GraphqlContext): Promise<Connector | null> {
     return loaders.connectors.load(id);
   }
 
@@ -47,7 +44,7 @@ export class ConnectorResolver {
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
-  ): Promise<ConnectionObject<ConnectorView>> {
+  ): Promise<ConnectionObject<Connector>> {
     const listIds = (page: PageRequest) => this.connectors.listIds(workspaceId, page);
     return readConnection(ID_PREFIX.connector, { first, after }, listIds, loaders.connectors);
   }
@@ -84,34 +81,34 @@ export class ConnectorResolver {
     return this.connectors.rotateSecret(id, workspaceId, { secret: secret ?? undefined, overlapMs });
   }
 
-  @Mutation(() => ConnectorObject)
+  @Mutation(() => Connector)
   updateConnector(
     @Arg('id', () => ID) id: string,
     @Arg('input', () => UpdateConnectorInput) { name, settings }: UpdateConnectorInput,
     @Ctx() { workspaceId }: GraphqlContext,
-  ): Promise<ConnectorView> {
+  ): Promise<Connector> {
     return this.connectors.updateConnector(id, workspaceId, { name, settings: settings ?? undefined });
   }
 
-  @Mutation(() => ConnectorObject)
+  @Mutation(() => Connector)
   disableConnector(
     @Arg('id', () => ID) id: string,
     @Ctx() { workspaceId }: GraphqlContext,
-  ): Promise<ConnectorView> {
+  ): Promise<Connector> {
     return this.connectors.disableConnector(id, workspaceId);
   }
 
-  @Mutation(() => ConnectorObject)
+  @Mutation(() => Connector)
   enableConnector(
     @Arg('id', () => ID) id: string,
     @Ctx() { workspaceId }: GraphqlContext,
-  ): Promise<ConnectorView> {
+  ): Promise<Connector> {
     return this.connectors.enableConnector(id, workspaceId);
   }
 
   @FieldResolver(() => [ConnectorSecretObject])
   async secrets(
-    @Root() { id }: ConnectorView,
+    @Root() { id }: Connector,
     @Ctx() { loaders }: GraphqlContext,
   ): Promise<readonly SecretView[]> {
     return (await loaders.connectorSecrets.load(id)) ?? [];
@@ -119,7 +116,7 @@ export class ConnectorResolver {
 
   @FieldResolver(() => WebhookDeliveryConnection)
   deliveries(
-    @Root() { id: connectorId }: ConnectorView,
+    @Root() { id: connectorId }: Connector,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('outcome', () => DeliveryOutcomeEnum, { nullable: true }) outcome: DeliveryOutcome | null,
@@ -147,7 +144,7 @@ export class DeliveryResolver {
     return delivery;
   }
 
-  @FieldResolver(() => IssueObject, { nullable: true })
+  @FieldResolver(() => Issue, { nullable: true })
   issue(
     @Root() { issueId }: DeliveryView,
     @Ctx() { loaders }: GraphqlContext,

@@ -1,14 +1,15 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Issue } from '../../domain/entities/issue.js';
 import { AppError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { SourcePathEnum } from '../../domain/schema/enums.js';
 import type { SourcePath } from '../../domain/source.js';
 import { IngestEventInput, IngestRecordInput, SourceIssueInput } from '../../generated/inputs.js';
-import type { IngestRequest, IngestService } from '../../ingest/ingest-service.js';
-import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { IngestRequest } from '../../ingest/ingest-request.js';
+import type { IngestService } from '../../ingest/ingest-service.js';
+import type { IssueSummary } from '../../issues/issue-store.js';
 import type { GraphqlContext } from '../execution/context.js';
-import { SourcePathEnum } from '../schema/objects/enums.js';
 import { BatchPayloadObject, EventPayloadObject } from '../schema/objects/ingest.js';
-import { IssueObject } from '../schema/objects/issue.js';
 import { presentRejection } from './rejections.js';
 
 @Resolver(() => EventPayloadObject)
@@ -56,7 +57,7 @@ export class IngestResolver {
     return this.submitOne(context, { kind: 'source', sourcePath: source, records: [input] });
   }
 
-  @FieldResolver(() => IssueObject, { nullable: true })
+  @FieldResolver(() => Issue, { nullable: true })
   issue(
     @Root() { job }: EventPayloadObject,
     @Ctx() { loaders }: GraphqlContext,

@@ -1,35 +1,37 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Issue } from '../../domain/entities/issue.js';
+import { Pattern } from '../../domain/entities/pattern.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js';
 import type { RecordOutcome } from '../../domain/record.js';
 import { isStorable } from '../../domain/rules/text.js';
+import { SourceEnum } from '../../domain/schema/enums.js';
 import type { Source } from '../../domain/source.js';
-import type { IssueListStore, IssueSummary } from '../../issues/issue-list-store.js';
-import type { IssueStore } from '../../issues/issue-store.js';
-import type { PatternLinkView, PatternView } from '../../patterns/pattern-store.js';
+import type { IssueListStore } from '../../issues/issue-list-store.js';
+import type { IssueStore, IssueSummary } from '../../issues/issue-store.js';
+import type { PatternLinkView } from '../../patterns/pattern-store.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { ConnectionObject } from '../schema/objects/connection.js';
-import { SourceEnum } from '../schema/objects/enums.js';
-import { IssueConnection, IssueFilterInput, IssueObject } from '../schema/objects/issue.js';
+import { IssueConnection, IssueFilterInput } from '../schema/objects/issue.js';
 import { RecordOutcomeObject } from '../schema/objects/job.js';
-import { PatternLinkObject, PatternObject } from '../schema/objects/pattern.js';
+import { PatternLinkObject } from '../schema/objects/pattern.js';
 import { givenFilters, readConnection, requireSearch } from './paging.js';
 
-@Resolver(() => IssueObject)
+@Resolver(() => Issue)
 export class IssueResolver {
   constructor(
     private readonly issues: IssueStore,
     private readonly lists: IssueListStore,
   ) {}
 
-  @Query(() => IssueObject, { nullable: true })
+  @Query(() => Issue, { nullable: true })
   issue(@Arg('id', () => ID) id: string, @Ctx() { loaders }: GraphqlContext): Promise<IssueSummary | null> {
     return loaders.issues.load(id);
   }
 
-  @Query(() => IssueObject, { nullable: true })
+  @Query(() => Issue, { nullable: true })
   async issueByExternalId(
     @Arg('source', () => SourceEnum) source: Source,
     @Arg('externalId', () => String) externalId: string,
@@ -74,11 +76,8 @@ export class IssueResolver {
     return text === null ? null : JSON.parse(text);
   }
 
-  @FieldResolver(() => PatternObject, { nullable: true })
-  async pattern(
-    @Root() { id }: IssueSummary,
-    @Ctx() { loaders }: GraphqlContext,
-  ): Promise<PatternView | null> {
+  @FieldResolver(() => Pattern, { nullable: true })
+  async pattern(@Root() { id }: IssueSummary, @Ctx() { loaders }: GraphqlContext): Promise<Pattern | null> {
     return (await loaders.patternLinks.load(id))?.pattern ?? null;
   }
 
@@ -116,7 +115,7 @@ export class IssueResolver {
 
 @Resolver(() => RecordOutcomeObject)
 export class RecordOutcomeResolver {
-  @FieldResolver(() => IssueObject, { nullable: true })
+  @FieldResolver(() => Issue, { nullable: true })
   issue(
     @Root() { issueId }: RecordOutcome,
     @Ctx() { loaders }: GraphqlContext,

@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { IngestJob } from '../../domain/entities/ingest-job.js';
 import { ID_PREFIX } from '../../domain/ids.js';
-import type { JobView } from '../../domain/job.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
-import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { IssueSummary } from '../../issues/issue-store.js';
 import type { JobEvents } from '../../jobs/job-events.js';
 import type { JobListStore } from '../../jobs/job-list-store.js';
 import type { JobStore } from '../../jobs/job-store.js';
@@ -13,25 +13,24 @@ import { IssueConnection } from '../schema/objects/issue.js';
 import {
   JobConnection,
   JobFilterInput,
-  JobObject,
   RecordOutcomeObject,
   RejectedRecordObject,
 } from '../schema/objects/job.js';
 import { givenFilters, pageOfIds, readConnection } from './paging.js';
 import { presentRejection } from './rejections.js';
 
-@Resolver(() => JobObject)
+@Resolver(() => IngestJob)
 export class JobResolver {
   constructor(
     private readonly jobs: JobStore,
     private readonly lists: JobListStore,
   ) {}
 
-  @Query(() => JobObject, { nullable: true })
+  @Query(() => IngestJob, { nullable: true })
   job(
     @Arg('id', () => ID) id: string,
     @Ctx() context: GraphqlContext,
-  ): JobView | null | Promise<JobView | null> {
+  ): IngestJob | null | Promise<IngestJob | null> {
     return this.jobs.findJob(context.workspaceId, id);
   }
 
@@ -41,25 +40,25 @@ export class JobResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => JobFilterInput, { nullable: true }) filter: JobFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
-  ): Promise<ConnectionObject<JobView>> {
+  ): Promise<ConnectionObject<IngestJob>> {
     const wanted = givenFilters(filter);
     const listIds = this.lists.listIds.bind(this.lists, workspaceId, wanted);
     return readConnection(ID_PREFIX.job, { first, after }, listIds, loaders.jobs);
   }
 
   @FieldResolver(() => [RejectedRecordObject])
-  rejected(@Root() job: JobView): RejectedRecordObject[] {
+  rejected(@Root() job: IngestJob): RejectedRecordObject[] {
     return job.rejected.map(presentRejection);
   }
 
   @FieldResolver(() => [RecordOutcomeObject])
-  records(@Root() job: JobView): readonly RecordOutcomeObject[] {
+  records(@Root() job: IngestJob): readonly RecordOutcomeObject[] {
     return job.records;
   }
 
   @FieldResolver(() => IssueConnection, { nullable: true })
   issues(
-    @Root() job: JobView,
+    @Root() job: IngestJob,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() { loaders }: GraphqlContext,
@@ -79,21 +78,24 @@ export function jobSubscriptions(events: JobEvents) {
 
   @Resolver()
   class JobSubscriptions {
-    @Subscription(() => JobObject, {
+    @Subscription(() => IngestJob, {
       subscribe: (({ args, context }: Data) =>
         events.follow(context.workspaceId, args.id as string, 'every change')) as never,
     })
-    jobUpdated(@Root() job: JobView, @Arg('id', () => ID) _id: string): JobView {
+    jobUpdated(@Root() job: IngestJob, @Arg('id', () => ID) _id: string): IngestJob {
       return job;
     }
 
-    @Subscription(() => JobObject, {
+    @Subscription(() => IngestJob, {
       subscribe: (({ args, context }: Data) =>
         args.id == null
           ? events.followCompleted(context.workspaceId)
           : events.follow(context.workspaceId, args.id, 'the end')) as never,
     })
-    jobCompleted(@Root() job: JobView, @Arg('id', () => ID, { nullable: true }) _id: string | null): JobView {
+    jobCompleted(
+      @Root() job: IngestJob,
+      @Arg('id', () => ID, { nullable: true }) _id: string | null,
+    ): IngestJob {
       return job;
     }
   }

@@ -10,16 +10,17 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
+import { Pattern } from '../../domain/entities/pattern.js';
 import { AppError } from '../../domain/errors.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PageRequest } from '../../domain/page.js';
 import { fitsLength, isBlank, isStorable } from '../../domain/rules/text.js';
 import { BOUNDS } from '../../generated/bounds.js';
-import type { IssueSummary } from '../../issues/issue-list-store.js';
+import type { IssueSummary } from '../../issues/issue-store.js';
 import type { DetectionStore } from '../../patterns/detection-store.js';
 import type { PatternEvents } from '../../patterns/pattern-events.js';
-import type { CountedField, PatternCount, PatternStore, PatternView } from '../../patterns/pattern-store.js';
+import type { CountedField, PatternCount, PatternStore } from '../../patterns/pattern-store.js';
 import type { SlotSummary } from '../../patterns/text/template-text.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { ConnectionObject } from '../schema/objects/connection.js';
@@ -28,20 +29,19 @@ import {
   PatternConnection,
   PatternCountObject,
   PatternFilterInput,
-  PatternObject,
   PatternSlotObject,
 } from '../schema/objects/pattern.js';
 import { givenFilters, readConnection, requireSearch } from './paging.js';
 
-@Resolver(() => PatternObject)
+@Resolver(() => Pattern)
 export class PatternResolver {
   constructor(
     private readonly patterns: PatternStore,
     private readonly detection: DetectionStore,
   ) {}
 
-  @Query(() => PatternObject, { nullable: true })
-  pattern(@Arg('id', () => ID) id: string, @Ctx() { loaders }: GraphqlContext): Promise<PatternView | null> {
+  @Query(() => Pattern, { nullable: true })
+  pattern(@Arg('id', () => ID) id: string, @Ctx() { loaders }: GraphqlContext): Promise<Pattern | null> {
     return loaders.patterns.load(id);
   }
 
@@ -51,7 +51,7 @@ export class PatternResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => PatternFilterInput, { nullable: true }) filter: PatternFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
-  ): Promise<ConnectionObject<PatternView>> {
+  ): Promise<ConnectionObject<Pattern>> {
     const wanted = givenFilters(filter);
     requireSearch(wanted.search);
     const listIds = this.patterns.listIds.bind(this.patterns, workspaceId, wanted);
@@ -60,7 +60,7 @@ export class PatternResolver {
 
   @FieldResolver(() => IssueConnection, { nullable: true })
   issues(
-    @Root() { id: patternId }: PatternView,
+    @Root() { id: patternId }: Pattern,
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() { loaders }: GraphqlContext,
@@ -69,42 +69,42 @@ export class PatternResolver {
     return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 
-  @Mutation(() => PatternObject)
+  @Mutation(() => Pattern)
   async linkIssue(
     @Arg('issueId', () => ID) issueId: string,
     @Arg('patternId', () => ID) patternId: string,
     @Ctx() context: GraphqlContext,
-  ): Promise<PatternView> {
+  ): Promise<Pattern> {
     await this.detection.linkIssue(context.workspaceId, issueId, patternId);
     return this.changed(context, patternId);
   }
 
-  @Mutation(() => PatternObject, { nullable: true })
+  @Mutation(() => Pattern, { nullable: true })
   async unlinkIssue(
     @Arg('issueId', () => ID) issueId: string,
     @Ctx() context: GraphqlContext,
-  ): Promise<PatternView | null> {
+  ): Promise<Pattern | null> {
     const patternId = await this.detection.unlinkIssue(context.workspaceId, issueId);
     context.forget();
     return context.loaders.patterns.load(patternId);
   }
 
-  @Mutation(() => PatternObject)
+  @Mutation(() => Pattern)
   async mergePatterns(
     @Arg('from', () => ID) from: string,
     @Arg('into', () => ID) into: string,
     @Ctx() context: GraphqlContext,
-  ): Promise<PatternView> {
+  ): Promise<Pattern> {
     await this.detection.mergePatterns(context.workspaceId, from, into);
     return this.changed(context, into);
   }
 
-  @Mutation(() => PatternObject)
+  @Mutation(() => Pattern)
   async renamePattern(
     @Arg('id', () => ID) id: string,
     @Arg('name', () => String) name: string,
     @Ctx() context: GraphqlContext,
-  ): Promise<PatternView> {
+  ): Promise<Pattern> {
     const max = BOUNDS.title.maxLength;
     if (isBlank(name) || !isStorable(name) || !fitsLength(name, max))
       throw new AppError(
@@ -116,37 +116,31 @@ export class PatternResolver {
   }
 
   @FieldResolver(() => [PatternSlotObject])
-  async slots(
-    @Root() { id }: PatternView,
-    @Ctx() { loaders }: GraphqlContext,
-  ): Promise<readonly SlotSummary[]> {
+  async slots(@Root() { id }: Pattern, @Ctx() { loaders }: GraphqlContext): Promise<readonly SlotSummary[]> {
     return (await loaders.patternExamples.load(id))?.slots ?? [];
   }
 
   @FieldResolver(() => [String], { nullable: true })
-  async examples(
-    @Root() { id }: PatternView,
-    @Ctx() { loaders }: GraphqlContext,
-  ): Promise<readonly string[]> {
+  async examples(@Root() { id }: Pattern, @Ctx() { loaders }: GraphqlContext): Promise<readonly string[]> {
     return (await loaders.patternExamples.load(id))?.titles ?? [];
   }
 
   @FieldResolver(() => [PatternCountObject])
-  bySource(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+  bySource(@Root() pattern: Pattern, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
     return counts(context, pattern, 'source');
   }
 
   @FieldResolver(() => [PatternCountObject])
-  bySeverity(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+  bySeverity(@Root() pattern: Pattern, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
     return counts(context, pattern, 'severity');
   }
 
   @FieldResolver(() => [PatternCountObject])
-  byTeam(@Root() pattern: PatternView, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
+  byTeam(@Root() pattern: Pattern, @Ctx() context: GraphqlContext): Promise<readonly PatternCount[]> {
     return counts(context, pattern, 'team');
   }
 
-  private async changed(context: GraphqlContext, id: string): Promise<PatternView> {
+  private async changed(context: GraphqlContext, id: string): Promise<Pattern> {
     context.forget();
     const pattern = await context.loaders.patterns.load(id);
     if (pattern === null) throw new AppError('not_found', 'This workspace has no such pattern.');
@@ -156,7 +150,7 @@ export class PatternResolver {
 
 async function counts(
   { loaders }: GraphqlContext,
-  { id }: PatternView,
+  { id }: Pattern,
   field: CountedField,
 ): Promise<readonly PatternCount[]> {
   return (await loaders.patternCounts[field].load(id)) ?? [];
@@ -171,13 +165,13 @@ export function patternSubscriptions(events: PatternEvents) {
 
   @Resolver()
   class PatternSubscriptions {
-    @Subscription(() => PatternObject, {
+    @Subscription(() => Pattern, {
       subscribe: (({ args, context }: Data) => events.follow(context.workspaceId, args.id ?? null)) as never,
     })
     patternChanged(
-      @Root() pattern: PatternView,
+      @Root() pattern: Pattern,
       @Arg('id', () => ID, { nullable: true }) _id: string | null,
-    ): PatternView {
+    ): Pattern {
       return pattern;
     }
   }

@@ -16,6 +16,7 @@ import type { ConnectorStore } from '../../connectors/connector-store.js';
 import type { DeliveryStore } from '../../connectors/delivery-store.js';
 import type { SecretStore } from '../../connectors/secret-store.js';
 import { AppError } from '../../domain/errors.js';
+import { DateTime } from '../../domain/schema/scalars.js';
 import { SDL } from '../../generated/sdl.js';
 import type { IngestService } from '../../ingest/ingest-service.js';
 import type { IssueListStore } from '../../issues/issue-list-store.js';
@@ -33,7 +34,6 @@ import { IngestResolver } from '../resolvers/ingest-resolver.js';
 import { IssueResolver, RecordOutcomeResolver } from '../resolvers/issue-resolver.js';
 import { JobResolver, jobSubscriptions } from '../resolvers/job-resolver.js';
 import { PatternResolver, patternSubscriptions } from '../resolvers/pattern-resolver.js';
-import { DateTime } from './scalars.js';
 
 export interface SchemaServices {
   readonly ingest: IngestService;

@@ -1,7 +1,7 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import type { IdPage } from '../../../domain/page.js';
+import type { DomainView } from '../../../domain/schema/domain-view.js';
 import type * as Schema from '../../../generated/types.js';
-import type { DomainView } from '../domain-view.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true })
 export class PageInfoObject implements DomainView<Schema.PageInfo> {

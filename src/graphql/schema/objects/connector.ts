@@ -1,13 +1,13 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { ConnectorView } from '../../../connectors/connector-store.js';
 import type { DeliveryOutcome, DeliveryView } from '../../../domain/delivery.js';
+import { Connector } from '../../../domain/entities/connector.js';
+import type { DomainView } from '../../../domain/schema/domain-view.js';
+import { DeliveryOutcomeEnum, SourceEnum } from '../../../domain/schema/enums.js';
+import { DateTime } from '../../../domain/schema/scalars.js';
 import type { Source } from '../../../domain/source.js';
 import type * as Schema from '../../../generated/types.js';
-import type { DomainView } from '../domain-view.js';
-import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
-import { DeliveryOutcomeEnum, SourceEnum } from './enums.js';
 
 @ObjectType('ConnectorSecret', { simpleResolvers: true })
 export class ConnectorSecretObject implements DomainView<Schema.ConnectorSecret> {
@@ -16,27 +16,6 @@ export class ConnectorSecretObject implements DomainView<Schema.ConnectorSecret>
 
   @Field(() => DateTime, { nullable: true })
   expiresAt!: number | null;
-}
-
-@ObjectType('Connector', { simpleResolvers: true })
-export class ConnectorObject implements DomainView<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
-  @Field(() => ID)
-  id!: string;
-
-  @Field(() => SourceEnum)
-  source!: Source;
-
-  @Field(() => String, { nullable: true })
-  name!: string | null;
-
-  @Field(() => GraphQLJSON)
-  settings!: object;
-
-  @Field(() => DateTime, { nullable: true })
-  disabledAt!: number | null;
-
-  @Field(() => DateTime)
-  createdAt!: number;
 }
 
 @ObjectType('WebhookDelivery', { simpleResolvers: true })
@@ -80,17 +59,14 @@ export class WebhookDeliveryObject implements DomainView<Schema.WebhookDelivery,
 
 @ObjectType('ConnectorSecretPayload', { simpleResolvers: true })
 export class ConnectorSecretPayloadObject {
-  @Field(() => ConnectorObject)
-  connector!: ConnectorView;
+  @Field(() => Connector)
+  connector!: Connector;
 
   @Field(() => String)
   secret!: string;
 }
 
-export const ConnectorConnection = connectionClass<ConnectorView>(
-  'Connector',
-  () => ConnectorObject as never,
-);
+export const ConnectorConnection = connectionClass<Connector>('Connector', () => Connector);
 export const WebhookDeliveryConnection = connectionClass<DeliveryView>(
   'WebhookDelivery',
   () => WebhookDeliveryObject as never,

@@ -1,9 +1,9 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { JobView } from '../../../domain/job.js';
+import { IngestJob } from '../../../domain/entities/ingest-job.js';
 import type { RecordOutcome } from '../../../domain/record.js';
+import type { DomainView } from '../../../domain/schema/domain-view.js';
 import type * as Schema from '../../../generated/types.js';
-import type { DomainView } from '../domain-view.js';
-import { JobObject, RecordOutcomeObject, RejectedRecordObject } from './job.js';
+import { RecordOutcomeObject, RejectedRecordObject } from './job.js';
 
 /** The answer to a single event or source push; its issue is loaded for those who ask. */
 @ObjectType('IngestEventPayload', { simpleResolvers: true })
@@ -14,8 +14,8 @@ export class EventPayloadObject implements DomainView<Schema.IngestEventPayload,
   @Field(() => [RejectedRecordObject])
   rejected!: RejectedRecordObject[];
 
-  @Field(() => JobObject, { nullable: true })
-  job!: JobView | null;
+  @Field(() => IngestJob, { nullable: true })
+  job!: IngestJob | null;
 }
 
 @ObjectType('IngestBatchPayload', { simpleResolvers: true })
@@ -29,8 +29,8 @@ export class BatchPayloadObject implements DomainView<Schema.IngestBatchPayload,
   @Field(() => [ID])
   issueIds!: string[];
 
-  @Field(() => JobObject)
-  job!: JobView;
+  @Field(() => IngestJob)
+  job!: IngestJob;
 
   @Field(() => [RecordOutcomeObject])
   records!: readonly RecordOutcome[];

@@ -1,12 +1,18 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { JobStatus, JobView } from '../../../domain/job.js';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { IngestJob } from '../../../domain/entities/ingest-job.js';
+import type { JobStatus } from '../../../domain/job.js';
 import type { Outcome, RejectionReason } from '../../../domain/record.js';
 import type { IngestKind } from '../../../domain/rules/record-rules.js';
+import type { DomainView } from '../../../domain/schema/domain-view.js';
+import {
+  JobKindEnum,
+  JobStatusEnum,
+  OutcomeEnum,
+  RejectionReasonEnum,
+} from '../../../domain/schema/enums.js';
+import { DateTime } from '../../../domain/schema/scalars.js';
 import type * as Schema from '../../../generated/types.js';
-import type { DomainView } from '../domain-view.js';
-import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
-import { JobKindEnum, JobStatusEnum, OutcomeEnum, RejectionReasonEnum } from './enums.js';
 
 @ObjectType('RejectedRecord', { simpleResolvers: true })
 export class RejectedRecordObject implements DomainView<Schema.RejectedRecord> {
@@ -35,40 +41,7 @@ export class RecordOutcomeObject implements DomainView<Schema.RecordOutcome, 'is
   outcome!: Outcome;
 }
 
-@ObjectType('IngestJob', { simpleResolvers: true })
-export class JobObject implements DomainView<Schema.IngestJob, 'rejected' | 'records' | 'issues'> {
-  @Field(() => ID)
-  id!: string;
-
-  @Field(() => JobKindEnum)
-  kind!: IngestKind;
-
-  @Field(() => JobStatusEnum)
-  status!: JobStatus;
-
-  @Field(() => Float)
-  progress!: number;
-
-  @Field(() => Int)
-  total!: number;
-
-  @Field(() => Int)
-  accepted!: number;
-
-  @Field(() => Int)
-  rejectedCount!: number;
-
-  @Field(() => DateTime)
-  createdAt!: number;
-
-  @Field(() => DateTime, { nullable: true })
-  startedAt!: number | null;
-
-  @Field(() => DateTime, { nullable: true })
-  finishedAt!: number | null;
-}
-
-export const JobConnection = connectionClass<JobView>('IngestJob', () => JobObject as never);
+export const JobConnection = connectionClass<IngestJob>('IngestJob', () => IngestJob);
 
 @InputType('JobFilter')
 export class JobFilterInput implements DomainView<Schema.JobFilter> {

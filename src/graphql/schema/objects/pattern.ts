@@ -1,11 +1,11 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { Pattern, type VisibleStatus } from '../../../domain/entities/pattern.js';
 import type { PatternLinkStep } from '../../../domain/entities/pattern-link.js';
+import type { DomainView } from '../../../domain/schema/domain-view.js';
+import { PatternLinkStepEnum, PatternStatusEnum } from '../../../domain/schema/enums.js';
+import { DateTime } from '../../../domain/schema/scalars.js';
 import type * as Schema from '../../../generated/types.js';
-import type { PatternView, VisibleStatus } from '../../../patterns/pattern-store.js';
-import type { DomainView } from '../domain-view.js';
-import { DateTime } from '../scalars.js';
 import { connectionClass } from './connection.js';
-import { PatternLinkStepEnum, PatternStatusEnum } from './enums.js';
 
 @ObjectType('PatternSlot', { simpleResolvers: true })
 export class PatternSlotObject implements DomainView<Schema.PatternSlot> {
@@ -26,36 +26,6 @@ export class PatternCountObject implements DomainView<Schema.PatternCount> {
 
   @Field(() => Int)
   count!: number;
-}
-
-/** Fields of a pattern that are read only when asked for. */
-type Resolved = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam';
-
-@ObjectType('Pattern', { simpleResolvers: true })
-export class PatternObject implements DomainView<Schema.Pattern, Resolved> {
-  @Field(() => ID)
-  id!: string;
-
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => String)
-  template!: string;
-
-  @Field(() => PatternStatusEnum)
-  status!: VisibleStatus;
-
-  @Field(() => Float)
-  confidence!: number;
-
-  @Field(() => Int)
-  issueCount!: number;
-
-  @Field(() => DateTime)
-  firstSeenAt!: number;
-
-  @Field(() => DateTime)
-  lastSeenAt!: number;
 }
 
 @ObjectType('PatternLink', { simpleResolvers: true })
@@ -79,7 +49,7 @@ export class PatternLinkObject implements DomainView<Schema.PatternLink> {
   linkedAt!: number;
 }
 
-export const PatternConnection = connectionClass<PatternView>('Pattern', () => PatternObject as never);
+export const PatternConnection = connectionClass<Pattern>('Pattern', () => Pattern);
 
 @InputType('PatternFilter')
 export class PatternFilterInput implements DomainView<Schema.PatternFilter> {

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { parseTimestamp } from '../../domain/rules/rfc3339.js';
+import { parseTimestamp } from '../rules/rfc3339.js';
 
 /** Instants are epoch milliseconds inside and RFC 3339 outside. */
 export const DateTime = new GraphQLScalarType<number, string>({

@@ -1,9 +1,9 @@
 import { registerEnumType } from 'type-graphql';
-import { DELIVERY_OUTCOMES } from '../../../domain/delivery.js';
-import { JOB_STATUSES } from '../../../domain/job.js';
-import { INGEST_KINDS } from '../../../domain/rules/record-rules.js';
-import { SEVERITIES } from '../../../domain/severity.js';
-import { SOURCE_PATHS, SOURCES } from '../../../domain/source.js';
+import { DELIVERY_OUTCOMES } from '../delivery.js';
+import { JOB_STATUSES } from '../job.js';
+import { INGEST_KINDS } from '../rules/record-rules.js';
+import { SEVERITIES } from '../severity.js';
+import { SOURCE_PATHS, SOURCES } from '../source.js';
 
 /** Names as in the schema, values as in the domain and in REST. */
 function enumOf<T extends string>(name: string, values: readonly T[]): Record<string, T> {

@@ -1,5 +1,5 @@
-import { encodeId, encodeIds, ID_BYTES, ID_PREFIX } from '../domain/ids.js';
-import type { Outcome, RecordOutcome, Rejection } from '../domain/record.js';
+import { encodeId, encodeIds, ID_BYTES, ID_PREFIX } from '../ids.js';
+import type { Outcome, RecordOutcome, Rejection } from '../record.js';
 
 /*
  * How a job keeps what became of its records: one byte of outcome and sixteen of issue id for each, in input

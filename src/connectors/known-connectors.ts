@@ -1,0 +1,20 @@
+import { In } from 'typeorm';
+import type { Database } from '../db/database.js';
+import { inPortions } from '../db/keyset.js';
+import { Connector } from '../domain/entities/connector.js';
+import { ID_PREFIX, isId } from '../domain/ids.js';
+
+/** Which of these ids are connectors of the workspace, including disabled ones. */
+export async function findKnownConnectors(
+  database: Database,
+  workspaceId: number,
+  ids: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const wanted = [...ids].filter((id) => isId(ID_PREFIX.connector, id));
+  const found = await inPortions(wanted, (portion) =>
+    database.read((manager) =>
+      manager.find(Connector, { select: { id: true }, where: { workspaceId, id: In(portion) } }),
+    ),
+  );
+  return new Set(found.map(({ id }) => id));
+}

@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
+import { LIMITS } from '../domain/limits.js';
+import type { Engine, Scalar, Tx, Values } from './engine.js';
+import { commonOptions } from './entity-schemas.js';
+import { Gate } from './gate.js';
+
+/** How long SQLite waits for another process, such as the command line, to finish its write. */
+const BUSY_MS = 5_000;
+/** How long a process waits for another one that is starting on the same file. */
+const START_LOCK_MS = 60_000;
+const START_LOCK_PAUSE_MS = 20;
+/** Pages that a connection keeps in memory: what one transaction changes should fit. */
+const CACHE_KIB = 8 * 1024;
+/** Takes the write lock at once, so that a wait for another process happens here and not half-way. Changes nothing. */
+const LOCK = 'DELETE FROM migrations WHERE 0';
+
+export function writingOptions(file: string): DataSourceOptions {
+  return {
+    ...commonOptions('sqlite'),
+    type: 'better-sqlite3',
+    database: file,
+    timeout: BUSY_MS,
+    prepareDatabase: (database: BetterSqlite3.Database) => {
+      database.pragma('journal_mode = WAL');
+      // FULL: a commit is on disk before it is acknowledged, also when the power fails.
+      database.pragma('synchronous = FULL');
+      database.pragma(`cache_size = -${CACHE_KIB}`);
+    },
+  };
+}
+
+function readingOptions(file: string): DataSourceOptions {
+  return {
+    ...commonOptions('sqlite'),
+    type: 'better-sqlite3',
+    database: file,
+    timeout: BUSY_MS,
+    readonly: true,
+  };
+}
+
+/**
+ * SQLite in this process. A TypeORM data source is one connection, on which concurrent transactions would join each
+ * other, so every write passes a gate of one. Reads go through a second, read-only connection.
+ */
+export class SqliteEngine implements Engine {
+  private readonly gate = new Gate(1, LIMITS.acquireTimeoutMs);
+  private readonly reader: DataSource;
+  private readonly readerStatements = new Statements();
+  private readonly writerStatements = new Statements();
+
+  private constructor(
+    private readonly file: string,
+    readonly source: DataSource,
+  ) {
+    this.reader = new DataSource(readingOptions(file));
+  }
+
+  /** Creates the file, and its folder, if they do not exist. */
+  static async open(file: string): Promise<SqliteEngine> {
+    mkdirSync(dirname(file), { recursive: true });
+    return new SqliteEngine(file, await new DataSource(writingOptions(file)).initialize());
+  }
+
+  async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return work((await this.openReader()).manager);
+  }
+
+  async select(sql: string, params: readonly Scalar[]): Promise<Values[]> {
+    return this.readerStatements.of(await connectionOf(await this.openReader())).select(sql, params);
+  }
+
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.gate.run(async () => {
+      // Nothing here waits for I/O: without this turn, a queue of transactions would keep requests from arriving.
+      await nextTurn();
+      const runner = this.source.createQueryRunner();
+      const prepared = this.writerStatements.of(await connectionOf(this.source));
+      await runner.startTransaction();
+      try {
+        prepared.execute(LOCK, []);
+        const result = await work({
+          manager: runner.manager,
+          forUpdate: {},
+          execute: async (sql, params) => prepared.execute(sql, params),
+          select: async (sql, params) => prepared.select(sql, params),
+        });
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        await this.rollBack(runner);
+        throw error;
+      }
+    });
+  }
+
+  withoutWriters<T>(work: () => Promise<T>): Promise<T> {
+    return this.gate.run(work);
+  }
+
+  /** SQLite has no named locks: an empty database beside the real one serves as one. */
+  async withStartLock<T>(work: () => Promise<T>): Promise<T> {
+    const lock = new BetterSqlite3(`${this.file}.lock`, { timeout: 0 });
+    try {
+      await takeLock(lock);
+      return await work();
+    } finally {
+      lock.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.gate.run(async () => {
+      if (this.reader.isInitialized) await this.reader.destroy();
+      // Last, because the last connection folds the write-ahead log back into the file.
+      await this.source.destroy();
+    });
+  }
+
+  /** Not before the migrations: the file must have its tables. */
+  private async openReader(): Promise<DataSource> {
+    return this.reader.isInitialized ? this.reader : this.reader.initialize();
+  }
+
+  /**
+   * SQLite rolls back by itself when the disk is full, for example. TypeORM then still believes in an open transaction
+   * and would nest the next one in it, so the connection is opened again.
+   */
+  private async rollBack(runner: QueryRunner): Promise<void> {
+    try {
+      await runner.rollbackTransaction();
+    } catch {
+      await this.source.destroy();
+      await this.source.initialize();
+    }
+  }
+}
+
+async function connectionOf(source: DataSource): Promise<BetterSqlite3.Database> {
+  return source.createQueryRunner().connect();
+}
+
+/**
+ * The prepared statements of a connection. TypeORM keeps a hundred texts, first in, first out, and its own statements
+ * contain numbers, so they would push out the hot ones.
+ */
+class Statements {
+  private readonly prepared = new Map<string, BetterSqlite3.Statement<unknown[]>>();
+  private connection: BetterSqlite3.Database | undefined;
+
+  of(connection: BetterSqlite3.Database): this {
+    if (this.connection !== connection) this.prepared.clear();
+    this.connection = connection;
+    return this;
+  }
+
+  execute(sql: string, params: readonly Scalar[]): number {
+    // One by one, parameters are bound faster than as a list.
+    return this.statement(sql).run(...params).changes;
+  }
+
+  select(sql: string, params: readonly Scalar[]): Values[] {
+    return this.statement(sql).raw(true).all(params) as Values[];
+  }
+
+  private statement(sql: string): BetterSqlite3.Statement<unknown[]> {
+    let statement = this.prepared.get(sql);
+    if (statement === undefined) {
+      statement = (this.connection as BetterSqlite3.Database).prepare(sql);
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Polls: a wait inside SQLite would stop this whole process, which may be the one that holds the lock. */
+async function takeLock(lock: BetterSqlite3.Database): Promise<void> {
+  const end = Date.now() + START_LOCK_MS;
+  for (;;) {
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > end) throw error;
+      await delay(START_LOCK_PAUSE_MS);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js';
+import type { Tx } from '../db/database.js';
+import type { Clock } from '../domain/clock.js';
+import type { IdMinter } from '../domain/ids.js';
+import type { Outcome } from '../domain/record.js';
+import { encodeRecords } from '../domain/rules/job-records.js';
+import type { Source } from '../domain/source.js';
+import type { IssueUpsert, UpsertedRecord } from '../issues/issue-upsert.js';
+import type { JobStore, NewJob } from '../jobs/job-store.js';
+import type { IdempotencyStore } from './idempotency-store.js';
+import type { JudgedRequest } from './ingest-request.js';
+
+/** How many records of a source had the same outcome. */
+export interface OutcomeCount {
+  readonly outcome: Outcome;
+  readonly source: Source;
+  readonly count: number;
+}
+
+/** What is on disk after the commit. */
+export interface WrittenRequests {
+  /** In the order of the requests. */
+  readonly jobs: readonly NewJob[];
+  readonly outcomes: readonly OutcomeCount[];
+}
+
+export interface IngestTransactionOptions {
+  readonly issues: IssueUpsert;
+  readonly jobs: JobStore;
+  readonly idempotency: IdempotencyStore;
+  readonly deliveries: DeliveryStore;
+  readonly ids: IdMinter;
+  readonly clock: Clock;
+}
+
+/** Stage 1 of judged requests: their issues, jobs, Idempotency-Keys and deliveries. */
+export class IngestTransaction {
+  constructor(private readonly options: IngestTransactionOptions) {}
+
+  async run(tx: Tx, requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
+    const { issues, jobs, idempotency, deliveries, clock } = this.options;
+    const now = clock.now();
+    const incoming = requests.flatMap(({ workspaceId, accepted }) =>
+      accepted.map(({ record }) => ({ workspaceId, record })),
+    );
+    const upserted = await issues.run(tx, incoming, now);
+    let next = 0;
+    const written = requests.map((request) => {
+      const own = upserted.slice(next, next + request.accepted.length);
+      next += own.length;
+      return { request, upserted: own, job: this.newJob(request, own, now) };
+    });
+    await jobs.insert(
+      tx,
+      written.map(({ job }) => job),
+    );
+    const keyed = written.flatMap(({ request: { idempotency: key }, job }) =>
+      key === undefined ? [] : [{ key, jobId: job.id }],
+    );
+    if (keyed.length > 0) await idempotency.insert(tx, keyed);
+    const delivered = written.flatMap(({ request: { delivery }, job, upserted: [first] }) =>
+      delivery === undefined ? [] : [acceptedDelivery(delivery, job, first)],
+    );
+    if (delivered.length > 0) await deliveries.insert(tx, delivered);
+    return { jobs: written.map(({ job }) => job), outcomes: countOutcomes(requests, upserted) };
+  }
+
+  private newJob(
+    { workspaceId, kind, total, accepted, rejections }: JudgedRequest,
+    upserted: readonly UpsertedRecord[],
+    createdAt: number,
+  ): NewJob {
+    const entries = upserted.map((record, i) => ({ ...record, index: accepted[i]?.index as number }));
+    return {
+      id: this.options.ids.mint(),
+      workspaceId,
+      kind,
+      total,
+      accepted: accepted.length,
+      rejections,
+      records: encodeRecords(total, entries),
+      createdAt,
+    };
+  }
+}
+
+function acceptedDelivery(
+  delivery: NewDelivery,
+  { id: jobId }: NewJob,
+  first: UpsertedRecord | undefined,
+): NewDelivery {
+  return { ...delivery, outcome: 'accepted', jobId, issueId: first?.issueId ?? null };
+}
+
+/** `upserted` are the records of all requests, in order. */
+function countOutcomes(
+  requests: readonly JudgedRequest[],
+  upserted: readonly UpsertedRecord[],
+): OutcomeCount[] {
+  const counts = new Map<Source, Map<Outcome, number>>();
+  let next = 0;
+  for (const { accepted } of requests)
+    for (const { record } of accepted) {
+      const { outcome } = upserted[next++] as UpsertedRecord;
+      let ofSource = counts.get(record.source);
+      if (ofSource === undefined) {
+        ofSource = new Map();
+        counts.set(record.source, ofSource);
+      }
+      ofSource.set(outcome, (ofSource.get(outcome) ?? 0) + 1);
+    }
+  return [...counts].flatMap(([source, ofSource]) =>
+    [...ofSource].map(([outcome, count]) => ({ outcome, source, count })),
+  );
+}

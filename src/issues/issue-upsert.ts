@@ -1,0 +1,275 @@
+import { listText, paddedPortions, rowListText } from '../db/bulk.js';
+import type { Database, Scalar, Tx } from '../db/database.js';
+import { mintedExternalId } from '../domain/entities/issue.js';
+import type { IdMinter } from '../domain/ids.js';
+import type { NormalRecord, Outcome } from '../domain/record.js';
+import { createState, type IssueState, mergeState } from '../domain/rules/merge.js';
+import {
+  type ChangeScope,
+  fieldsToRead,
+  IssueTables,
+  type LongField,
+  longUnits,
+  rowOf,
+  type StoredIssue,
+  unreadFields,
+} from './issue-row.js';
+
+/** One record on its way into an issue. */
+export interface IncomingRecord {
+  readonly workspaceId: number;
+  readonly record: NormalRecord;
+}
+
+/** What became of it. */
+export interface UpsertedRecord {
+  readonly outcome: Exclude<Outcome, 'rejected'>;
+  readonly issueId: Buffer;
+}
+
+/** The records of one transaction that share a key, in the order of arrival. */
+interface KeyGroup {
+  readonly workspaceId: number;
+  readonly source: NormalRecord['source'];
+  /** The one that was sent, or that of `newId`. */
+  readonly externalId: string;
+  /** The id of the issue if the key is new; minted in input order, so that newest first is last sent first. */
+  readonly newId: Buffer;
+  readonly records: NormalRecord[];
+  /** Where the records are in the input. */
+  readonly positions: number[];
+}
+
+/** What the records of a group make of the issue that exists. */
+interface Merge {
+  readonly group: KeyGroup;
+  readonly id: Buffer;
+  readonly state: IssueState;
+  readonly scope: ChangeScope;
+  readonly unread: readonly LongField[];
+  readonly outcomes: readonly UpsertedRecord['outcome'][];
+}
+
+const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
+
+/** Writes records as issues: one issue per key under any concurrency. */
+export class IssueUpsert {
+  private readonly tables: IssueTables;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ids: IdMinter,
+  ) {
+    this.tables = new IssueTables(database);
+  }
+
+  /** Returns what became of each record, in input order. Records with the same key apply in that order. */
+  async run(tx: Tx, incoming: readonly IncomingRecord[], now: number): Promise<UpsertedRecord[]> {
+    const groups = this.grouped(incoming);
+    const stored = await this.insert(tx, groups, now);
+    const results = new Array<UpsertedRecord>(incoming.length);
+    const merges: Merge[] = [];
+    for (const group of groups) {
+      const known = stored.get(group);
+      const [first] = group.positions as [number];
+      if (known === undefined) results[first] = { outcome: 'created', issueId: group.newId };
+      // A new issue takes the further records of its group as updates of what the first one made.
+      if (known === undefined && group.records.length === 1) continue;
+      const merge = this.mergeOf(group, known, now);
+      merge.outcomes.forEach((outcome, i) => {
+        const position = group.positions[i + group.positions.length - merge.outcomes.length] as number;
+        results[position] = { outcome, issueId: merge.id };
+      });
+      merges.push(merge);
+    }
+    await this.overwrite(tx, merges);
+    return results;
+  }
+
+  /** Groups by key, in one order, so that two transactions never wait for each other crosswise. */
+  private grouped(incoming: readonly IncomingRecord[]): KeyGroup[] {
+    const groups = incoming.map(({ workspaceId, record }, position): KeyGroup => {
+      const newId = this.ids.mint();
+      const externalId = record.externalId ?? mintedExternalId(newId);
+      return {
+        workspaceId,
+        source: record.source,
+        externalId,
+        newId,
+        records: [record],
+        positions: [position],
+      };
+    });
+    // Sorting is stable, so records that share a key stay in the order of arrival.
+    groups.sort(byKey);
+    const distinct: KeyGroup[] = [];
+    for (const group of groups) {
+      const last = distinct[distinct.length - 1];
+      if (last !== undefined && hasKey(group) && byKey(last, group) === 0) {
+        last.records.push(...group.records);
+        last.positions.push(...group.positions);
+      } else distinct.push(group);
+    }
+    return distinct;
+  }
+
+  /** Inserts the issues that are new and returns the others, locked until the commit. */
+  private async insert(
+    tx: Tx,
+    groups: readonly KeyGroup[],
+    now: number,
+  ): Promise<ReadonlyMap<KeyGroup, StoredIssue>> {
+    let inserted = 0;
+    for (const part of paddedPortions(groups, (group) => longUnits(firstOf(group)))) {
+      const params: Scalar[] = [];
+      for (const group of part) {
+        const { workspaceId, newId } = group;
+        const state = firstState(group, now);
+        this.tables.fresh.push(params, rowOf(workspaceId, newId, firstOf(group).externalId, state));
+      }
+      inserted += await tx.execute(this.tables.fresh.insertNewText(part.length), params);
+    }
+    if (inserted === groups.length) return new Map();
+    const found = await this.lock(tx, groups.filter(hasKey));
+    for (const [group, { id }] of found) if (id.equals(group.newId)) found.delete(group);
+    return found;
+  }
+
+  /** Reads the issues of these keys that exist, and keeps other transactions from changing them until the commit. */
+  private async lock(tx: Tx, groups: readonly KeyGroup[]): Promise<Map<KeyGroup, StoredIssue>> {
+    const found = new Map<KeyGroup, StoredIssue>();
+    for (const part of paddedPortions(groups)) {
+      const { text, params } = this.lockStatement(part);
+      const byKeyText = new Map(part.map((group) => [keyText(group), group]));
+      for (const values of await tx.select(text, params)) {
+        const { workspaceId, issue } = this.tables.read(values);
+        const { source, externalId } = issue.state;
+        const group = byKeyText.get(keyText({ workspaceId, source, externalId })) as KeyGroup;
+        found.set(group, await this.withLongTexts(tx, group, issue));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Where all keys have one workspace and source, only the external ids are compared: that is less work for the database, on
+   * MariaDB by a fifth to a third.
+   */
+  private lockStatement(part: readonly KeyGroup[]): { text: string; params: Scalar[] } {
+    const { kind } = this.database;
+    const tail = kind === 'sqlite' ? '' : ' FOR UPDATE';
+    const [{ workspaceId, source }] = part as readonly [KeyGroup];
+    if (part.every((group) => group.workspaceId === workspaceId && group.source === source)) {
+      const params = [workspaceId, source, ...part.map(({ externalId }) => externalId)];
+      const head = `${this.tables.mergeSelect} workspace_id = ? AND source = ? AND external_id IN`;
+      return { text: listText(head, part.length, tail), params };
+    }
+    const params = part.flatMap((group) => [group.workspaceId, group.source, group.externalId]);
+    const head = `${this.tables.mergeSelect} (${KEY_COLUMNS.join(',')}) IN`;
+    return { text: rowListText(kind, head, KEY_COLUMNS.length, part.length, tail), params };
+  }
+
+  /** The issue with the long texts that a record may repeat; together they are no longer than what was sent. */
+  private async withLongTexts(tx: Tx, group: KeyGroup, issue: StoredIssue): Promise<StoredIssue> {
+    const fields = fieldsToRead(issue.state, group.records);
+    if (fields.length === 0) return issue;
+    const { all } = this.tables;
+    const [values] = await tx.select(`${all.select} workspace_id = ? AND id = ?`, [
+      group.workspaceId,
+      issue.id,
+    ]);
+    const { state } = this.tables.read(values as readonly unknown[]).issue;
+    const read = Object.fromEntries(fields.map((field) => [field, state[field]]));
+    return { ...issue, state: { ...issue.state, ...read } };
+  }
+
+  private mergeOf(group: KeyGroup, known: StoredIssue | undefined, now: number): Merge {
+    const id = known?.id ?? group.newId;
+    const before = known?.state ?? firstState(group, now);
+    let state = before;
+    const outcomes: UpsertedRecord['outcome'][] = [];
+    for (const record of known === undefined ? group.records.slice(1) : group.records) {
+      const merged = mergeState(state, record, now);
+      state = merged.state;
+      outcomes.push(merged.outcome);
+    }
+    return {
+      group,
+      id,
+      state,
+      outcomes,
+      scope: this.tables.scopeOf(before, state),
+      unread: unreadFields(state),
+    };
+  }
+
+  /** Writes back what changed, together for issues of which the same columns may have changed. */
+  private async overwrite(tx: Tx, merges: readonly Merge[]): Promise<void> {
+    for (const sameShape of groupsOfOneShape(merges)) {
+      const { scope, unread } = sameShape[0] as Merge;
+      const table = this.tables.changed(scope, unread);
+      if (this.database.kind === 'sqlite') {
+        for (const merge of sameShape) {
+          const params: Scalar[] = [];
+          table.push(params, changedRow(merge));
+          await tx.execute(table.updateText, params);
+        }
+        continue;
+      }
+      const unitsOf = ({ state }: Merge): number => (scope === 'seen' ? 0 : longUnits(state));
+      for (const part of paddedPortions(sameShape, unitsOf)) {
+        const params: Scalar[] = [];
+        for (const merge of part) table.push(params, changedRow(merge));
+        await tx.execute(table.overwriteText(part.length, this.tables.required), params);
+      }
+    }
+  }
+}
+
+/** Issues whose changes write the same columns. */
+function groupsOfOneShape(merges: readonly Merge[]): Iterable<readonly Merge[]> {
+  const groups = new Map<string, Merge[]>();
+  for (const merge of merges) {
+    const shape = `${merge.scope} ${merge.unread}`;
+    const group = groups.get(shape);
+    if (group === undefined) groups.set(shape, [merge]);
+    else group.push(merge);
+  }
+  return groups.values();
+}
+
+function changedRow({ group, id, state }: Merge) {
+  return rowOf(group.workspaceId, id, null, state);
+}
+
+function firstOf({ records }: KeyGroup): NormalRecord {
+  return records[0] as NormalRecord;
+}
+
+function firstState(group: KeyGroup, now: number): IssueState {
+  return createState(firstOf(group), group.externalId, now);
+}
+
+/** Without a key an issue cannot exist yet. */
+function hasKey(group: KeyGroup): boolean {
+  return firstOf(group).externalId !== null;
+}
+
+/** The parts before the external id contain no blank. */
+function keyText({
+  workspaceId,
+  source,
+  externalId,
+}: Pick<KeyGroup, 'workspaceId' | 'source' | 'externalId'>): string {
+  return `${workspaceId} ${source} ${externalId}`;
+}
+
+/** Part by part: comparing texts that were just put together is slow. */
+function byKey(a: KeyGroup, b: KeyGroup): number {
+  return a.workspaceId - b.workspaceId || compare(a.source, b.source) || compare(a.externalId, b.externalId);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
