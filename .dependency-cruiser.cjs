@@ -85,7 +85,7 @@ module.exports = {
     {
       name: 'one-reader-of-the-environment',
       severity: 'error',
-      from: { path: '^src/(?!main\\.ts|cli(?:-command)?\\.ts|app\\.ts)' },
+      from: { path: '^src/(?!run\\.ts|cli(?:-command)?\\.ts|app\\.ts)' },
       to: { path: '^src/config\\.ts$' },
     },
     {

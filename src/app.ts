@@ -13,10 +13,10 @@ import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
 import { Database } from './db/database.js';
 import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detection-step.js';
-import { endsWithin } from './domain/bounded.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
+import { LIMITS } from './domain/limits.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { BatchThread } from './ingest/batch-thread.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
@@ -30,6 +30,7 @@ import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
+import { Lifecycle } from './lifecycle.js';
 import { createLogger } from './logger.js';
 import { DetectionStore } from './patterns/detection-store.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
@@ -57,6 +58,8 @@ export interface AppOverrides {
   readonly autoRun?: boolean;
   /** Whether small requests that wait are written together. */
   readonly groupCommit?: boolean;
+  /** Aborted when the gateway is to stop before it has started. */
+  readonly signal?: AbortSignal;
 }
 
 /** The gateway, built and migrated. It serves between `start` and `stop`. */
@@ -78,50 +81,50 @@ export interface App {
   readonly refusals: RefusalLog;
   /** The token made on an empty database, to be shown once. */
   readonly firstToken: string | null;
+  /** Begins to serve. If that fails, everything that `createApp` made is undone. */
   start(): Promise<{ port: number; url: string }>;
-  /** Ends what runs, within the configured time. May be called again. */
+  /**
+   * Ends everything within `shutdownSeconds` altogether. What was accepted is stored, whether or not all of it ends in
+   * time. May be called again, and before `start`.
+   *
+   * @throws AggregateError with the error of everything that could not be stopped
+   */
   stop(): Promise<void>;
 }
 
-/** Connects everything: the only place that knows who gets what. */
+/**
+ * Builds everything, and undoes it again if that fails: the only place that knows what is connected to what.
+ *
+ * @throws the reason of `overrides.signal` when it is aborted before the database is open
+ */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
-  const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const opened = await openDatabase(config, clock);
+  const lifecycle = new Lifecycle(logger, config.shutdownSeconds * 1000);
   try {
-    return await assemble(config, overrides, clock, logger, opened);
+    return await build(config, overrides, logger, lifecycle);
   } catch (error) {
-    await opened.database.close();
+    await undo(lifecycle, logger);
     throw error;
   }
 }
 
-interface Opened {
-  readonly database: Database;
-  readonly firstToken: string | null;
+/** After a failed start, whose error says more than those of undoing it. */
+async function undo(lifecycle: Lifecycle, logger: Logger): Promise<void> {
+  await lifecycle
+    .stop()
+    .catch((error: unknown) => logger.warn({ err: error }, 'a failed start was not undone'));
 }
 
-async function openDatabase(config: Config, clock: Clock): Promise<Opened> {
-  let firstToken: string | null = null;
-  const database = await Database.open({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    waitSeconds: config.databaseWaitSeconds,
-    prepare: async (fresh) => {
-      firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
-    },
-  });
-  return { database, firstToken };
-}
-
-async function assemble(
+async function build(
   config: Config,
   overrides: AppOverrides,
-  clock: Clock,
   logger: Logger,
-  { database, firstToken }: Opened,
+  lifecycle: Lifecycle,
 ): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
   const autoRun = overrides.autoRun ?? true;
+  const { database, firstToken } = await openDatabase(config, clock, overrides.signal);
+  lifecycle.onStop('database', () => database.close());
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
   const access = new AccessStore(database, clock);
@@ -139,17 +142,20 @@ async function assemble(
     { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
     logger,
   );
+  lifecycle.onStop('retention', () => retention.stop());
   const events = new JobEvents({
     jobs,
     logger,
     relay: createRelay<JobChange>(config, 'jobs', (change) => JOB_STATUSES.includes(change.status), logger),
   });
+  lifecycle.onStop('job events', () => events.close());
   const patterns = new PatternStore(database, clock);
   const patternEvents = new PatternEvents({
     patterns,
     logger,
     relay: createRelay<PatternChange>(config, 'patterns', ({ ids }) => Array.isArray(ids), logger),
   });
+  lifecycle.onStop('pattern events', () => patternEvents.close());
   const detection = new DetectionStore({
     database,
     clock,
@@ -172,21 +178,21 @@ async function assemble(
     events,
     isBusy,
   });
-  // A database server needs no thread: this one does not wait for its statements.
-  const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
+  lifecycle.onStop('job runner', () => runner.stop());
   const upsert = new IssueUpsert(database, ids);
   const ingest: IngestService = new IngestService({
     database,
     jobs,
     idempotency,
     transaction: new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock }),
-    batchThread,
+    batchThread: openBatchThread(database, clock, lifecycle),
     runner,
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
     groupCommit: overrides.groupCommit ?? true,
   });
   const refusals = new RefusalLog(database, deliveries, clock, logger);
+  lifecycle.onStop('log of refused deliveries', () => refusals.settled());
   const verifier = new DeliveryVerifier({ connectors, refusals, ids, clock, observer: metrics });
   const webhooks = new WebhookService({
     connectors,
@@ -199,7 +205,6 @@ async function assemble(
     observer: metrics,
     logger,
   });
-  const issueLists = new IssueListStore(database);
   // Before the limiters: a connection to Redis that is being made meanwhile would be given up.
   const engine = await startGraphqlEngine(
     {
@@ -207,7 +212,7 @@ async function assemble(
       jobs,
       jobLists: new JobListStore(database),
       issues,
-      issueLists,
+      issueLists: new IssueListStore(database),
       patterns,
       patternEvents,
       detection,
@@ -220,23 +225,21 @@ async function assemble(
     logger,
   );
   const limiters = createLimiters(config, clock, logger);
+  lifecycle.onStop('rate limiter', () => limiters.workspaceLimiter.close());
   const admission = new Admission({
     access,
     workspaceLimiter: limiters.workspaceLimiter,
     addressLimiter: limiters.addressLimiter,
     clientAddress: createClientAddress(config.trustedProxies),
   });
-  const { server, isDraining, drain } = createHttpServer({
-    metrics,
-    errors: createErrorResponses(logger),
-    logger,
-  });
+  const http = createHttpServer({ metrics, errors: createErrorResponses(logger), logger });
+  const { server } = http;
   addRest(server, { admission, ingest, jobs, verifier, webhooks });
   addOperationsRoutes(server, {
     metrics,
     dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
     queueStats: () => jobs.queueStats(),
-    isDraining,
+    isDraining: http.isDraining,
   });
   addDocsRoutes(server, openApiDocument());
   const graphql = addGraphql(server, engine, {
@@ -255,21 +258,13 @@ async function assemble(
   });
   metrics.watchConnections(() => graphql.subscriptions.connections.size);
 
-  let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await Promise.all([drain(), graphql.closeSubscriptions()]);
-    await endsWithin(server.close(), config.shutdownSeconds * 1000);
-    server.server.closeAllConnections();
-    await graphql.stop();
-    await retention.stop();
-    await endsWithin(refusals.settled(), config.shutdownSeconds * 1000);
-    await endsWithin(runner.stop(), config.shutdownSeconds * 1000);
-    await events.close();
-    await patternEvents.close();
-    await limiters.workspaceLimiter.close();
-    if (batchThread !== undefined) await endsWithin(batchThread.close(), config.shutdownSeconds * 1000);
-    await endsWithin(database.close(), config.shutdownSeconds * 1000);
-  };
+  lifecycle.onStop('GraphQL', () => graphql.stop());
+  lifecycle.onStop('HTTP server', async (deadline) => {
+    deadline.addEventListener('abort', () => server.server.closeAllConnections());
+    await Promise.all([http.drain(drainMs(config)), graphql.closeSubscriptions()]);
+    await server.close();
+  });
+
   return {
     server,
     database,
@@ -288,19 +283,54 @@ async function assemble(
     refusals,
     firstToken,
     start: async () => {
-      await renewSecrets(secrets, logger);
-      const url = await server.listen({ port: config.port, host: config.host });
-      if (autoRun) {
-        runner.start();
-        retention.start();
+      try {
+        overrides.signal?.throwIfAborted();
+        await renewSecrets(secrets, logger);
+        const url = await server.listen({ port: config.port, host: config.host });
+        if (autoRun) {
+          runner.start();
+          retention.start();
+        }
+        return { port: (server.server.address() as AddressInfo).port, url };
+      } catch (error) {
+        await undo(lifecycle, logger);
+        throw error;
       }
-      return { port: (server.server.address() as AddressInfo).port, url };
     },
-    stop: () => {
-      stopped ??= stop();
-      return stopped;
-    },
+    stop: () => lifecycle.stop(),
   };
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly firstToken: string | null;
+}
+
+async function openDatabase(config: Config, clock: Clock, signal: AbortSignal | undefined): Promise<Opened> {
+  let firstToken: string | null = null;
+  const database = await Database.open({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    waitSeconds: config.databaseWaitSeconds,
+    signal,
+    prepare: async (fresh) => {
+      firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
+    },
+  });
+  return { database, firstToken };
+}
+
+/** A database server needs no thread for large batches: this thread does not wait for its statements. */
+function openBatchThread(database: Database, clock: Clock, lifecycle: Lifecycle): BatchThread | undefined {
+  if (database.kind !== 'sqlite') return undefined;
+  const batchThread = new BatchThread(database, clock);
+  lifecycle.onStop('thread for large batches', () => batchThread.close());
+  return batchThread;
+}
+
+/** Clients that keep a connection open get their chance to close it, within a part of the time of the stop. */
+function drainMs({ shutdownSeconds }: Config): number {
+  return Math.min(LIMITS.drainMs, shutdownSeconds * 250);
 }
 
 /** After the keys have changed: says which secrets cannot be used, and leaves none to a key that is to go. */

@@ -1,8 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /**
- * Structured logs. An error is reduced to what explains it: drivers hang the statement and its parameters on
- * their errors, which would put payloads into the log.
+ * Structured logs. An error is reduced to the fields that explain it: drivers attach the statement and its parameters
+ * to their errors, which would put payloads into the log.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino({ level, base: null, serializers: { err: describeError } }, destination as DestinationStream);
@@ -14,6 +14,7 @@ interface DescribedError {
   readonly code: unknown;
   readonly stack: string | undefined;
   readonly cause?: DescribedError;
+  readonly errors?: readonly (DescribedError | { message: string })[];
 }
 
 function describeError(error: unknown): DescribedError | { message: string } {
@@ -25,5 +26,6 @@ function describeError(error: unknown): DescribedError | { message: string } {
     code: (error as { code?: unknown }).code,
     stack: error.stack,
     ...(cause instanceof Error ? { cause: describeError(cause) as DescribedError } : {}),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(describeError) } : {}),
   };
 }

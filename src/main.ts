@@ -1,50 +1,20 @@
-import { createApp } from './app.js';
-import { ConfigError, readConfig } from './config.js';
-import { createLogger } from './logger.js';
+import { constants } from 'node:os';
 
-/** The process. Nothing else ends it. */
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const logger = createLogger(config.logLevel);
-  const app = await createApp(config, { logger });
-  const end = (signal: string): void => {
-    logger.info({ signal }, 'stopping');
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'could not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
-  const { url } = await app.start();
-  logger.info({ url, database: app.database.kind }, 'serving');
-  if (app.firstToken !== null) announce(app.firstToken, url);
-}
+/*
+ * The process. Its exit code is
+ *   0         after SIGTERM or SIGINT: everything that was accepted is stored, even if not everything ended in time
+ *   1         if it cannot start, or if a part of it could not be stopped
+ *   128 + n   after a second signal with the number n, at once
+ */
 
-/** To a person, once, and not into the log, which may be shipped elsewhere. */
-function announce(token: string, url: string): void {
-  process.stdout.write(
-    `\nThis database was empty. It has a workspace "default" now, and this token, shown only this once:\n\n` +
-      `  ${token}\n\nTry it: export TOKEN=${token} and follow the tour in README.md at ${url}\n\n`,
-  );
-}
+const stopRequest = new AbortController();
 
-main().catch((error: unknown) => {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`The gateway could not start: ${explained(error)}\n`);
-  process.exit(1);
-});
+// Before anything is loaded or awaited: in a process with PID 1 the kernel drops signals that have no listener.
+for (const name of ['SIGTERM', 'SIGINT'] as const)
+  process.on(name, () => {
+    if (stopRequest.signal.aborted) process.exit(128 + constants.signals[name]);
+    stopRequest.abort(new Error(`received ${name}`));
+  });
 
-/** What an operator can act on; anything unexpected with its stack. */
-function explained(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (code === 'EADDRINUSE')
-    return `port ${port} of ${address} is in use. Set PORT to another one, or end what listens there.`;
-  if (code === 'EACCES' && port !== undefined)
-    return `port ${port} of ${address} is not for this user. Set PORT to 1024 or more.`;
-  return error.stack ?? error.message;
-}
+const { run } = await import('./run.js');
+process.exit(await run(process.env, stopRequest.signal));

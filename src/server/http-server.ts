@@ -36,10 +36,10 @@ export interface HttpServer {
   readonly server: FastifyInstance;
   readonly isDraining: () => boolean;
   /**
-   * From now on every response closes its connection. Returns once no connection is left, or after a second; then only
-   * those are open on which a response is owed.
+   * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`; then
+   * only those are open on which a response is owed.
    */
-  drain(): Promise<void>;
+  drain(timeoutMs: number): Promise<void>;
 }
 
 const TRACE_ID = new RegExp(`^[A-Za-z0-9._:-]{1,${LIMITS.traceIdChars}}$`);
@@ -73,7 +73,7 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   return {
     server,
     isDraining: () => connections.isDraining,
-    drain: () => connections.drain(LIMITS.drainMs),
+    drain: (timeoutMs) => connections.drain(timeoutMs),
   };
 }
 

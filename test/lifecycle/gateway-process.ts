@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -17,9 +18,13 @@ export class GatewayProcess {
   readonly serving: Promise<string>;
   readonly ended: Promise<Ending>;
 
-  /** The environment has nothing but what is given here. */
-  constructor(env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [MAIN], {
+  /**
+   * @param env the whole environment, besides the address
+   * @param wrapper a program with arguments that starts the gateway
+   */
+  constructor(env: NodeJS.ProcessEnv, wrapper: readonly string[] = []) {
+    const [program, ...args] = [...wrapper, process.execPath, MAIN];
+    this.child = spawn(program as string, args, {
       env: { HOST: '127.0.0.1', PORT: '0', RATE_LIMIT_PER_MINUTE: '1000000000', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -49,14 +54,20 @@ export class GatewayProcess {
     return this.errors;
   }
 
-  /** Ends it at once, and answers when it is gone. */
+  /** Kills it, and returns once it is gone. */
   async kill(): Promise<Ending> {
     this.child.kill('SIGKILL');
     return this.ended;
   }
 
-  /** Asks it to stop. */
+  /** Sends a signal to the gateway, or to its wrapper. */
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Sends a signal to the gateway that a wrapper has started. */
+  signalChild(signal: NodeJS.Signals): void {
+    const { pid } = this.child;
+    process.kill(Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()), signal);
   }
 }

@@ -38,6 +38,8 @@ const WITHOUT_DATABASE = [
   'graphql/subscription-streams.',
   'durability/killed-database',
   'ingest/write-queue.',
+  'lifecycle/lifecycle.',
+  'lifecycle/stop-time.',
   'patterns/',
   'sources/',
 ];
