@@ -85,7 +85,7 @@ module.exports = {
     {
       name: 'one-reader-of-the-environment',
       severity: 'error',
-      from: { path: '^src/(?!run\\.ts|cli(?:-command)?\\.ts|app\\.ts)' },
+      from: { path: '^src/(?!(?:run|app|preparation|replicas|cli|cli-command)\\.ts)' },
       to: { path: '^src/config\\.ts$' },
     },
     {

@@ -4,19 +4,16 @@ import type { Logger } from 'pino';
 import { AccessStore } from './access/access-store.js';
 import { Admission } from './access/admission.js';
 import { createClientAddress } from './access/client-address.js';
-import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
-import { RedisRateLimiter } from './access/redis-rate-limiter.js';
 import type { Config } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
 import { DeliveryStore } from './connectors/delivery-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
-import { Database } from './db/database.js';
+import type { Database } from './db/database.js';
 import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detection-step.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
-import { LIMITS } from './domain/limits.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { BatchThread } from './ingest/batch-thread.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
@@ -35,14 +32,15 @@ import { createLogger } from './logger.js';
 import { DetectionStore } from './patterns/detection-store.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
-import { RedisRelay, type Relay } from './pubsub/redis-relay.js';
+import { openDatabase, renewSecrets } from './preparation.js';
+import { createLimiters, createRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { openApiDocument } from './rest/openapi.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
-import { addOperationsRoutes, type Dependency } from './server/operations-routes.js';
+import { addOperationsRoutes } from './server/operations-routes.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
@@ -179,13 +177,16 @@ async function build(
     isBusy,
   });
   lifecycle.onStop('job runner', () => runner.stop());
+  // A database server needs no thread for large batches: this thread does not wait for its statements.
+  const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
+  if (batchThread !== undefined) lifecycle.onStop('thread for batches', () => batchThread.close());
   const upsert = new IssueUpsert(database, ids);
   const ingest: IngestService = new IngestService({
     database,
     jobs,
     idempotency,
     transaction: new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock }),
-    batchThread: openBatchThread(database, clock, lifecycle),
+    batchThread,
     runner,
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
@@ -261,7 +262,8 @@ async function build(
   lifecycle.onStop('GraphQL', () => graphql.stop());
   lifecycle.onStop('HTTP server', async (deadline) => {
     deadline.addEventListener('abort', () => server.server.closeAllConnections());
-    await Promise.all([http.drain(drainMs(config)), graphql.closeSubscriptions()]);
+    // Clients get a part of the time to close the connections that they keep open.
+    await Promise.all([http.drain(config.shutdownSeconds * 250), graphql.closeSubscriptions()]);
     await server.close();
   });
 
@@ -299,76 +301,4 @@ async function build(
     },
     stop: () => lifecycle.stop(),
   };
-}
-
-interface Opened {
-  readonly database: Database;
-  readonly firstToken: string | null;
-}
-
-async function openDatabase(config: Config, clock: Clock, signal: AbortSignal | undefined): Promise<Opened> {
-  let firstToken: string | null = null;
-  const database = await Database.open({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    waitSeconds: config.databaseWaitSeconds,
-    signal,
-    prepare: async (fresh) => {
-      firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
-    },
-  });
-  return { database, firstToken };
-}
-
-/** A database server needs no thread for large batches: this thread does not wait for its statements. */
-function openBatchThread(database: Database, clock: Clock, lifecycle: Lifecycle): BatchThread | undefined {
-  if (database.kind !== 'sqlite') return undefined;
-  const batchThread = new BatchThread(database, clock);
-  lifecycle.onStop('thread for large batches', () => batchThread.close());
-  return batchThread;
-}
-
-/** Clients that keep a connection open get their chance to close it, within a part of the time of the stop. */
-function drainMs({ shutdownSeconds }: Config): number {
-  return Math.min(LIMITS.drainMs, shutdownSeconds * 250);
-}
-
-/** After the keys have changed: says which secrets cannot be used, and leaves none to a key that is to go. */
-async function renewSecrets(secrets: SecretStore, logger: Logger): Promise<void> {
-  const { resealed, unreadable } = await secrets.reseal();
-  if (resealed > 0) logger.info({ resealed }, 'secrets of connectors were encrypted with the first key');
-  if (unreadable > 0)
-    logger.error(
-      { unreadable },
-      'secrets of connectors cannot be read: their key is not in CONNECTOR_SECRETS_KEY; their deliveries get 503',
-    );
-}
-
-interface Limiters {
-  readonly workspaceLimiter: RateLimiter;
-  readonly addressLimiter: MemoryRateLimiter;
-  readonly dependencies: readonly Dependency[];
-}
-
-/** Replicas share the workspaces' limit through Redis, when there is one. */
-function createLimiters(config: Config, clock: Clock, logger: Logger): Limiters {
-  const addressLimiter = new MemoryRateLimiter(config.anonymousLimitPerMinute, clock);
-  if (config.redisUrl === undefined) {
-    const workspaceLimiter = new MemoryRateLimiter(config.rateLimitPerMinute, clock);
-    return { workspaceLimiter, addressLimiter, dependencies: [] };
-  }
-  const shared = new RedisRateLimiter(config.redisUrl, config.rateLimitPerMinute, clock, logger);
-  const dependencies = [{ name: 'redis', ping: () => shared.ping() }];
-  return { workspaceLimiter: shared, addressLimiter, dependencies };
-}
-
-/** Replicas tell each other of changes through Redis, when there is one. */
-function createRelay<T>(
-  { redisUrl }: Config,
-  name: string,
-  isChange: (change: T) => boolean,
-  logger: Logger,
-): Relay<T> | undefined {
-  if (redisUrl === undefined) return undefined;
-  return new RedisRelay({ url: redisUrl, channel: `causeloop:${name}`, isChange, logger });
 }

@@ -36,8 +36,8 @@ export interface HttpServer {
   readonly server: FastifyInstance;
   readonly isDraining: () => boolean;
   /**
-   * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`; then
-   * only those are open on which a response is owed.
+   * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`, but at
+   * most `LIMITS.drainMs`; then only those connections are open on which a response is owed.
    */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -73,7 +73,7 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   return {
     server,
     isDraining: () => connections.isDraining,
-    drain: (timeoutMs) => connections.drain(timeoutMs),
+    drain: (timeoutMs) => connections.drain(Math.min(timeoutMs, LIMITS.drainMs)),
   };
 }
 

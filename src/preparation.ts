@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import { AccessStore } from './access/access-store.js';
+import type { Config } from './config.js';
+import type { SecretStore } from './connectors/secret-store.js';
+import { Database } from './db/database.js';
+import type { Clock } from './domain/clock.js';
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** The token that was created because the database was empty. */
+  readonly firstToken: string | null;
+}
+
+/** Opens and migrates the database, and creates the first workspace and token in an empty one. */
+export async function openDatabase(
+  config: Config,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<OpenedDatabase> {
+  let firstToken: string | null = null;
+  const database = await Database.open({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    waitSeconds: config.databaseWaitSeconds,
+    signal,
+    prepare: async (fresh) => {
+      firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
+    },
+  });
+  return { database, firstToken };
+}
+
+/** Encrypts every connector secret with the newest key, and reports those that no key can decrypt. */
+export async function renewSecrets(secrets: SecretStore, logger: Logger): Promise<void> {
+  const { resealed, unreadable } = await secrets.reseal();
+  if (resealed > 0) logger.info({ resealed }, 'connector secrets were encrypted with the newest key');
+  if (unreadable > 0)
+    logger.error(
+      { unreadable },
+      'connector secrets cannot be decrypted: add their key to CONNECTOR_SECRETS_KEY; until then their deliveries get 503',
+    );
+}
