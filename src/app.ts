@@ -35,7 +35,7 @@ import { PatternStore } from './patterns/pattern-store.js';
 import { openDatabase, renewSecrets } from './preparation.js';
 import { createLimiters, createRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
-import { openApiDocument } from './rest/openapi.js';
+import { OPENAPI } from './rest/openapi.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
 import { createHttpServer } from './server/http-server.js';
@@ -242,7 +242,7 @@ async function build(
     queueStats: () => jobs.queueStats(),
     isDraining: http.isDraining,
   });
-  addDocsRoutes(server, openApiDocument());
+  addDocsRoutes(server, OPENAPI);
   const graphql = addGraphql(server, engine, {
     admission,
     authenticate: (authorization) => access.authenticate(authorization),

@@ -3,6 +3,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect } from 'chai';
 import type { LightMyRequestResponse } from 'fastify';
+import { LIMITS } from '../../src/domain/limits.js';
+import { SOURCE_PATHS } from '../../src/domain/source.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { expectAccepted } from './answers.js';
 import { BATCH, EVENTS, newSender, REPRESENTATION, type Sender } from './sender.js';
@@ -14,6 +16,7 @@ interface Response {
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: Response;
@@ -192,6 +195,32 @@ describe('GET /openapi.json', () => {
     expect([...seen].sort()).to.deep.equal([200, 202, 400, 401, 403, 404, 413, 415, 422, 429, 500]);
     for (const path of ['/v1/ingest/events', '/v1/ingest/batch', '/v1/ingest/{source}/issues'])
       expect(paths[path]?.post?.responses).to.include.keys('409', '503');
+  });
+
+  it('states the limits of the gateway', () => {
+    const { components } = document as { components: Record<string, Record<string, Described>> };
+    interface Described {
+      readonly description?: string;
+      readonly schema?: Readonly<Record<string, unknown>>;
+      readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }
+    const { parameters, responses, schemas } = components;
+    expect(schemas?.IngestBatchInput?.properties?.records).to.deep.include({
+      minItems: 1,
+      maxItems: LIMITS.batchRecords,
+    });
+    expect(paths[BATCH]?.post?.summary).to.equal(`Push 1 to ${LIMITS.batchRecords} records`);
+    expect(parameters?.IdempotencyKey?.schema).to.include({ maxLength: LIMITS.idempotencyKeyChars });
+    expect(parameters?.IdempotencyKey?.description).to.contain(`For ${LIMITS.idempotencyHours} hours`);
+    expect(parameters?.RequestId?.schema?.pattern).to.contain(`{1,${LIMITS.traceIdChars}}`);
+    for (const part of [parameters?.ContentEncoding, responses?.PayloadTooLarge])
+      expect(part?.description).to.contain(`${LIMITS.bodyBytes} bytes`);
+    expect(paths['/v1/ingest/status/{job_id}']?.get?.description).to.contain(
+      `${LIMITS.jobRetentionDays} days`,
+    );
+    expect(schemas?.SourcePath)
+      .to.have.property('enum')
+      .that.has.members([...SOURCE_PATHS]);
   });
 
   it('lets generated clients send what the gateway takes', () => {
