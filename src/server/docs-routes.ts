@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-// Not the package's own entry: that loads the whole page, which only browsers need.
-import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
+
+/** Found without importing the package, whose entry loads the whole page into memory. */
+const SWAGGER_UI_FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 /** Everything on the page comes from here, so it works without internet; nothing else may be loaded. */
 const PAGE_POLICY =
@@ -48,7 +51,7 @@ export function addDocsRoutes(server: FastifyInstance, openApi: object): void {
   );
   server.get('/docs/start.js', async (_, reply) => reply.type('text/javascript; charset=utf-8').send(START));
 
-  void server.register(fastifyStatic, { root: getAbsoluteFSPath(), serve: false });
+  void server.register(fastifyStatic, { root: SWAGGER_UI_FOLDER, serve: false });
   for (const file of FILES)
     server.get(`/docs/${file}`, (_, reply) =>
       reply.sendFile(file, { maxAge: 3_600_000, cacheControl: true }),

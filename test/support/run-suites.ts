@@ -28,6 +28,7 @@ const WITHOUT_DATABASE = [
   'access/rate-limiter',
   'access/redis',
   'access/scopes',
+  'architecture/',
   'codegen/',
   'config.',
   'db/bulk.',
