@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../access/access-store.js';
 import type { Admission } from '../access/admission.js';
 import type { Clock } from '../domain/clock.js';
-import { createApolloServer, type RequestScope } from './execution/apollo-plugin.js';
+import { createApolloServer, type RequestScope } from './execution/apollo-server.js';
 import { GraphqlContext, type LoaderStores } from './execution/context.js';
 import { Documents } from './execution/documents.js';
 import { addExplorerRoutes, type ExplorerOptions, offerSandbox } from './explorer/explorer-routes.js';

@@ -13,12 +13,8 @@ import {
 } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { SDL } from '../../src/generated/sdl.js';
-import {
-  buildGatewaySchema,
-  classOptions,
-  type SchemaServices,
-  scopeRuleOf,
-} from '../../src/graphql/schema/schema.js';
+import { buildGatewaySchema, classOptions, type SchemaServices } from '../../src/graphql/schema/schema.js';
+import { scopeRuleOf } from '../../src/graphql/schema/scope-guard.js';
 import { startTestApp } from '../support/app.js';
 
 /** Nothing is resolved here. */

@@ -23,8 +23,8 @@ const UTF8_BYTES = 4;
 /** A webhook can resolve an issue; a fresh, changed push reopens it. */
 export type IssueStatus = 'open' | 'resolved';
 
-/** Fields of the contract that are read only for operations that ask for them. */
-type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
+/** Fields that are read only when they are selected. */
+type ResolvedIssueField = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
 
 /**
  * One signal, however often it came. Rows are clustered by workspace and id, so that a lookup cannot forget the workspace
@@ -33,7 +33,7 @@ type Resolved = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 
 @ObjectType('Issue', { simpleResolvers: true })
 @Entity({ name: 'issue' })
 @Index('issue_key', ['workspaceId', 'source', 'sentExternalId'], { unique: true })
-export class Issue implements DomainView<Schema.Issue, Resolved> {
+export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 

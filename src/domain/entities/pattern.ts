@@ -14,13 +14,13 @@ import { IdColumn, InstantColumn, TextColumn, WordColumn } from './columns.js';
 export type PatternStatus = 'candidate' | VisibleStatus;
 export type VisibleStatus = 'watching' | 'active' | 'resolved';
 
-/** Fields of the contract that are read only for operations that ask for them. */
-type Resolved = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam' | 'status';
+/** Fields that are read only when they are selected. */
+type ResolvedPatternField = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam' | 'status';
 
 /** Issues that recur. Rows are clustered by workspace and id, as issues are. */
 @ObjectType('Pattern', { simpleResolvers: true })
 @Entity({ name: 'pattern' })
-export class Pattern implements DomainView<Schema.Pattern, Resolved> {
+export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField> {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 

@@ -1,4 +1,4 @@
-/** Enum values are upper case in the schema and lower case in the domain; the schema's enums translate. */
+/** Enum values are upper case in the schema and lower case in the domain; the enums of the schema translate. */
 type InDomainValue<T> = T extends string
   ? string extends T
     ? T
@@ -10,8 +10,8 @@ type InDomainValue<T> = T extends string
       : T;
 
 /**
- * The fields of a generated type as the domain has them, without those that a resolver answers. Classes that implement it
- * do not compile when the schema says something else.
+ * The fields of a generated type with the domain's values, without the fields in `Resolved`, which a resolver computes. A
+ * class that implements it compiles only while it matches the contract.
  */
 export type DomainView<T, Resolved extends keyof T = never> = {
   [K in Exclude<keyof T, '__typename' | Resolved>]-?: InDomainValue<Exclude<T[K], undefined>>;

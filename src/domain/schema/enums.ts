@@ -5,7 +5,7 @@ import { INGEST_KINDS } from '../rules/record-rules.js';
 import { SEVERITIES } from '../severity.js';
 import { SOURCE_PATHS, SOURCES } from '../source.js';
 
-/** Names as in the schema, values as in the domain and in REST. */
+/** Registers an enum whose names are upper case, as in the schema, and whose values are those of the domain and REST. */
 function enumOf<T extends string>(name: string, values: readonly T[]): Record<string, T> {
   const names = Object.fromEntries(values.map((value) => [value.toUpperCase(), value]));
   registerEnumType(names, { name });

@@ -1,7 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { parseTimestamp } from '../rules/rfc3339.js';
 
-/** Instants are epoch milliseconds inside and RFC 3339 outside. */
+/** An instant: epoch milliseconds in the domain, RFC 3339 on the wire. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description: 'An instant: RFC 3339 in UTC with `Z`.',

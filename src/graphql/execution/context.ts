@@ -29,12 +29,12 @@ export interface LoaderStores {
   readonly deliveries: DeliveryStore;
 }
 
-/** What the resolvers of one operation share: who asks, and what was read already. */
+/** The state that the resolvers of one operation share: the caller and the rows that were read. */
 export class GraphqlContext {
-  private batches: Loaders | undefined;
+  private made: Loaders | undefined;
 
   constructor(
-    /** null: nobody, who may only introspect. */
+    /** null without a token, when only introspection is allowed. */
     readonly caller: Caller | null,
     readonly traceId: string,
     private readonly stores: LoaderStores,
@@ -46,19 +46,19 @@ export class GraphqlContext {
     return this.caller.workspaceId;
   }
 
-  /** Made for the first field that needs one: many operations need none. */
+  /** Created on first use, because many operations need none. */
   get loaders(): Loaders {
-    this.batches ??= new Loaders(this.workspaceId, this.stores);
-    return this.batches;
+    this.made ??= new Loaders(this.workspaceId, this.stores);
+    return this.made;
   }
 
-  /** After a write: what was read before may have changed. */
-  forget(): void {
-    this.batches = undefined;
+  /** Must be called after a write, so that later fields read the new rows. */
+  forgetReads(): void {
+    this.made = undefined;
   }
 }
 
-/** Reads of one workspace, each kind in batches: fields that ask in the same turn share a statement. */
+/** Batched reads of one workspace: fields that load in the same turn share one statement. */
 export class Loaders {
   readonly jobs: DataLoader<string, IngestJob | null>;
   readonly issues: DataLoader<string, IssueSummary | null>;
@@ -69,7 +69,7 @@ export class Loaders {
   readonly patternExamples: DataLoader<string, PatternExamples | null>;
   readonly patternCounts: Readonly<Record<CountedField, DataLoader<string, readonly PatternCount[] | null>>>;
   readonly connectors: DataLoader<string, Connector | null>;
-  /** Only of connectors that were read already. */
+  /** Load only ids of connectors that `connectors` has found: the secrets are not checked against the workspace. */
   readonly connectorSecrets: DataLoader<string, readonly SecretView[] | null>;
   readonly deliveries: DataLoader<string, DeliveryView | null>;
 
@@ -105,7 +105,10 @@ function byId<T>(
   });
 }
 
-/** Those of `ids` that exist, in their order; an error of one is the error of all. */
+/**
+ * Loads `ids` in their order, with null for ids that do not exist.
+ * @throws the first error of any id
+ */
 export async function loadAll<T>(
   loader: DataLoader<string, T | null>,
   ids: readonly string[],

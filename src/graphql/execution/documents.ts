@@ -14,7 +14,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import { LIMITS } from '../../domain/limits.js';
 import type { GraphqlContext } from './context.js';
-import { excessOf, type Measure, measure } from './document-bounds.js';
+import { limitError } from './document-limits.js';
+import { measureOperation, type OperationMeasure } from './operation-measure.js';
 
 /** Root fields that need no token. */
 const PUBLIC = new Set(['__schema', '__type', '__typename']);
@@ -38,7 +39,7 @@ export class PreparedOperation {
     private readonly schema: GraphQLSchema,
     private readonly document: DocumentNode,
     readonly node: OperationDefinitionNode,
-    readonly measure: Measure,
+    readonly measure: OperationMeasure,
   ) {
     const { rootFields } = measure;
     const ingestFields = rootFields.filter((name) => !PUBLIC.has(name)).length;
@@ -118,15 +119,16 @@ export class Documents {
       // The parser recurses, so a deeply nested document overflows the stack before it exceeds the tokens.
       return refused('GRAPHQL_PARSE_FAILED', 'The document is nested too deeply.');
     }
-    const excess = excessOf(document);
-    if (excess !== undefined) return { code: 'GRAPHQL_VALIDATION_FAILED', errors: [excess] };
+    const exceeded = limitError(document);
+    if (exceeded !== undefined) return { code: 'GRAPHQL_VALIDATION_FAILED', errors: [exceeded] };
     const errors = validate(this.schema, document, specifiedRules, { maxErrors: 20 });
     if (errors.length > 0) return { code: 'GRAPHQL_VALIDATION_FAILED', errors };
     const operations = document.definitions
       .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-      .map(
-        (node) => new PreparedOperation(this.schema, document, node, measure(this.schema, document, node)),
-      );
+      .map((node) => {
+        const measure = measureOperation(this.schema, document, node);
+        return new PreparedOperation(this.schema, document, node, measure);
+      });
     const deepest = Math.max(...operations.map((operation) => operation.measure.depth));
     if (deepest > depth)
       return refused(

@@ -1,10 +1,9 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../../domain/errors.js';
-import { logFault } from '../../domain/fault-log.js';
 import { LIMITS } from '../../domain/limits.js';
 
-/** `status` is that of an operation that was refused whole; one that was executed is answered with 200. */
+/** The HTTP status applies when the whole operation is refused. An executed operation returns 200 with its errors. */
 const TRANSLATION: Record<ErrorCode, { readonly code: string; readonly status: number }> = {
   validation_error: { code: 'VALIDATION_ERROR', status: 400 },
   unauthorized: { code: 'UNAUTHENTICATED', status: 401 },
@@ -21,9 +20,9 @@ const TRANSLATION: Record<ErrorCode, { readonly code: string; readonly status: n
 };
 
 const MASKED = 'Something went wrong on our side; repeat the request later.';
-/** The schema's own hints: whoever wants to know the schema can ask it. */
+/** graphql-js suggests names of the schema; introspection returns them all. */
 const SUGGESTION = /\s*Did you mean .*\?(?=$|\s)/s;
-/** What is at fault is told without the value, which may be long or secret. */
+/** Messages of graphql-js without the rejected value, which can be long or secret. */
 const VALUES: readonly [RegExp, string][] = [
   [/^(Variable "\$\w+" got invalid value) .*?( at "[\w.[\]]+")?; /s, '$1$2; '],
   [/(cannot represent [^:]*?): .*$/s, '$1.'],
@@ -34,7 +33,7 @@ export function httpStatusOf(error: AppError): number {
   return TRANSLATION[error.code].status;
 }
 
-/** An error of ours in the form of GraphQL. */
+/** Formats an `AppError` as an entry of `errors`. */
 export function formatAppError(error: AppError): GraphQLFormattedError {
   const { retryAfterSeconds, details } = error;
   const message = error.code === 'internal_error' ? MASKED : error.message;
@@ -49,10 +48,10 @@ export function formatAppError(error: AppError): GraphQLFormattedError {
 }
 
 /**
- * What the caller is told of an error: ours by the table, the framework's without hints and values, and nothing at all of
- * anything else, which is logged instead.
+ * Formats an error for the caller. An `AppError` is translated by the table. An error of the framework loses its
+ * suggestions and values. Any other error is masked and passed to `onFault`.
  *
- * @param code what a framework error without a code is
+ * @param code for framework errors that carry no code
  */
 export function formatError(
   error: GraphQLError,
@@ -60,34 +59,44 @@ export function formatError(
   onFault: (error: unknown) => void,
 ): GraphQLFormattedError {
   const { originalError: cause, locations, path } = error;
-  const place = {
+  const position = {
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
   };
   if (cause instanceof AppError) {
     if (cause.code === 'internal_error' || cause.code === 'unavailable') onFault(cause);
-    return { ...formatAppError(cause), ...place };
+    return { ...formatAppError(cause), ...position };
   }
-  // Scalars and the engine throw GraphQLErrors; whatever else was thrown is a bug.
+  // Scalars and graphql-js throw GraphQLErrors; any other error is a bug.
   if (cause != null && !(cause instanceof GraphQLError)) {
     onFault(cause);
-    return { message: MASKED, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    return { message: MASKED, ...position, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }
   const own = error.extensions?.code;
   return {
-    message: modest(error.message),
-    ...place,
+    message: withoutValues(error.message),
+    ...position,
     extensions: { code: typeof own === 'string' ? own : code },
   };
 }
 
-function modest(message: string): string {
+function withoutValues(message: string): string {
   let text = message.replace(SUGGESTION, '');
-  for (const [value, without] of VALUES) text = text.replace(value, without);
+  for (const [value, replacement] of VALUES) text = text.replace(value, replacement);
   return text.length <= LIMITS.messageChars ? text : `${text.slice(0, LIMITS.messageChars)}…`;
 }
 
-/** Returns a function that logs errors that callers are not shown, and outages. */
+/** Returns a logger for masked errors. An outage is logged as one line without a stack. */
 export function faultLogger(logger: Logger, traceId: string): (error: unknown) => void {
-  return (error) => logFault(logger, error, 'a field could not be resolved', { traceId });
+  return (error) => {
+    if (error instanceof AppError && error.code === 'unavailable')
+      logger.warn(
+        { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
+        'unavailable',
+      );
+    else {
+      const err = error instanceof AppError ? (error.cause ?? error) : error;
+      logger.error({ err, traceId }, 'a field could not be resolved');
+    }
+  };
 }

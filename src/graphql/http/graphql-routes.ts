@@ -12,7 +12,7 @@ import { SDL } from '../../generated/sdl.js';
 import { challenge } from '../../server/bearer-challenge.js';
 import { rateHeaders } from '../../server/rate-headers.js';
 import { readJsonBody } from '../../server/request-body.js';
-import type { RequestScope } from '../execution/apollo-plugin.js';
+import type { RequestScope } from '../execution/apollo-server.js';
 import { GraphqlContext, type LoaderStores } from '../execution/context.js';
 import {
   type Documents,

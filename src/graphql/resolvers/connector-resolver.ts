@@ -138,9 +138,9 @@ export class DeliveryResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<DeliveryView> {
     await this.webhooks.replay(context.workspaceId, id);
-    context.forget();
+    context.forgetReads();
     const delivery = await context.loaders.deliveries.load(id);
-    if (delivery === null) throw new AppError('not_found', 'This delivery is gone.');
+    if (delivery === null) throw new AppError('not_found', 'This delivery was deleted.');
     return delivery;
   }
 

@@ -35,7 +35,7 @@ export class IngestResolver {
         `records must be an array of 1 to ${LIMITS.batchRecords} records`,
       );
     const submission = await this.submit(context, { kind: 'batch', records });
-    if ('rejection' in submission) throw new Error('a batch is stored whatever its records are');
+    if ('rejection' in submission) throw new Error('a batch must be stored even if every record is rejected');
     const { job } = submission;
     return {
       accepted: job.accepted,
@@ -66,19 +66,22 @@ export class IngestResolver {
     return issueId === null ? null : loaders.issues.load(issueId);
   }
 
-  private async submitOne(context: GraphqlContext, request: Asked): Promise<EventPayloadObject> {
+  private async submitOne(context: GraphqlContext, request: SubmittedRecords): Promise<EventPayloadObject> {
     const submission = await this.submit(context, request);
     if ('rejection' in submission)
       return { accepted: 0, rejected: [presentRejection(submission.rejection)], job: null };
     return { accepted: submission.job.accepted, rejected: [], job: submission.job };
   }
 
-  private async submit(context: GraphqlContext, request: Asked): ReturnType<IngestService['submit']> {
+  private async submit(
+    context: GraphqlContext,
+    request: SubmittedRecords,
+  ): ReturnType<IngestService['submit']> {
     const { workspaceId } = context;
     const submission = await this.ingest.submit({ workspaceId, naming: 'graphql', ...request });
-    context.forget();
+    context.forgetReads();
     return submission;
   }
 }
 
-type Asked = Pick<IngestRequest, 'kind' | 'sourcePath' | 'records'>;
+type SubmittedRecords = Pick<IngestRequest, 'kind' | 'sourcePath' | 'records'>;

@@ -37,7 +37,7 @@ export class IssueResolver {
     @Arg('externalId', () => String) externalId: string,
     @Ctx() { workspaceId }: GraphqlContext,
   ): Promise<IssueSummary | null> {
-    // A text that cannot be stored is no key, but might be taken for one on its way to the database.
+    // A text that cannot be stored is not a key, but the database driver could change it into one.
     return isStorable(externalId) ? this.issues.findByKey(workspaceId, source, externalId) : null;
   }
 
@@ -48,14 +48,14 @@ export class IssueResolver {
     @Arg('filter', () => IssueFilterInput, { nullable: true }) filter: IssueFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IssueSummary>> {
-    const wanted = givenFilters(filter);
-    requireSearch(wanted.search);
+    const filters = givenFilters(filter);
+    requireSearch(filters.search);
     const listIds = async (page: PageRequest) => {
-      if (wanted.patternId === undefined) return this.lists.listIds(workspaceId, wanted, page);
-      // A pattern that was merged stands for the one that took it in.
-      const pattern = await loaders.patterns.load(wanted.patternId);
+      if (filters.patternId === undefined) return this.lists.listIds(workspaceId, filters, page);
+      // The id of a merged pattern stands for the pattern it was merged into.
+      const pattern = await loaders.patterns.load(filters.patternId);
       if (pattern === null) return EMPTY_PAGE;
-      return this.lists.listIds(workspaceId, { ...wanted, patternId: pattern.id }, page);
+      return this.lists.listIds(workspaceId, { ...filters, patternId: pattern.id }, page);
     };
     return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
@@ -99,7 +99,7 @@ export class IssueResolver {
     const link = await loaders.patternLinks.load(id);
     const listIds = async (page: PageRequest): Promise<IdPage> => {
       if (link === null) return EMPTY_PAGE;
-      // One more, because the issue itself is among them.
+      // Reads one more entry, because the list contains the issue itself.
       const { ids, hasMore } = await loaders.patternIssues.load({
         ...page,
         limit: page.limit + 1,

@@ -1,4 +1,15 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  FieldResolver,
+  ID,
+  Int,
+  Query,
+  Resolver,
+  Root,
+  type SubscribeResolverData,
+  Subscription,
+} from 'type-graphql';
 import { IngestJob } from '../../domain/entities/ingest-job.js';
 import { ID_PREFIX } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -41,8 +52,8 @@ export class JobResolver {
     @Arg('filter', () => JobFilterInput, { nullable: true }) filter: JobFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<IngestJob>> {
-    const wanted = givenFilters(filter);
-    const listIds = this.lists.listIds.bind(this.lists, workspaceId, wanted);
+    const filters = givenFilters(filter);
+    const listIds = (page: PageRequest) => this.lists.listIds(workspaceId, filters, page);
     return readConnection(ID_PREFIX.job, { first, after }, listIds, loaders.jobs);
   }
 
@@ -69,28 +80,25 @@ export class JobResolver {
   }
 }
 
-/** The source of a subscription is made by its `subscribe`; what it yields is the answer. */
+/** Each `subscribe` returns the source of a subscription; the resolver returns each event of it as the result. */
 export function jobSubscriptions(events: JobEvents) {
-  interface Data {
-    readonly args: { readonly id?: string | null };
-    readonly context: GraphqlContext;
-  }
+  type Updated = SubscribeResolverData<unknown, { readonly id: string }, GraphqlContext>;
+  type Completed = SubscribeResolverData<unknown, { readonly id?: string | null }, GraphqlContext>;
 
   @Resolver()
   class JobSubscriptions {
     @Subscription(() => IngestJob, {
-      subscribe: (({ args, context }: Data) =>
-        events.follow(context.workspaceId, args.id as string, 'every change')) as never,
+      subscribe: ({ args, context }: Updated) => events.follow(context.workspaceId, args.id, 'every change'),
     })
     jobUpdated(@Root() job: IngestJob, @Arg('id', () => ID) _id: string): IngestJob {
       return job;
     }
 
     @Subscription(() => IngestJob, {
-      subscribe: (({ args, context }: Data) =>
+      subscribe: ({ args, context }: Completed) =>
         args.id == null
           ? events.followCompleted(context.workspaceId)
-          : events.follow(context.workspaceId, args.id, 'the end')) as never,
+          : events.follow(context.workspaceId, args.id, 'the end'),
     })
     jobCompleted(
       @Root() job: IngestJob,

@@ -8,6 +8,7 @@ import {
   Query,
   Resolver,
   Root,
+  type SubscribeResolverData,
   Subscription,
 } from 'type-graphql';
 import { Pattern } from '../../domain/entities/pattern.js';
@@ -52,9 +53,9 @@ export class PatternResolver {
     @Arg('filter', () => PatternFilterInput, { nullable: true }) filter: PatternFilterInput | null,
     @Ctx() { workspaceId, loaders }: GraphqlContext,
   ): Promise<ConnectionObject<Pattern>> {
-    const wanted = givenFilters(filter);
-    requireSearch(wanted.search);
-    const listIds = this.patterns.listIds.bind(this.patterns, workspaceId, wanted);
+    const filters = givenFilters(filter);
+    requireSearch(filters.search);
+    const listIds = (page: PageRequest) => this.patterns.listIds(workspaceId, filters, page);
     return readConnection(ID_PREFIX.pattern, { first, after }, listIds, loaders.patterns);
   }
 
@@ -76,7 +77,7 @@ export class PatternResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<Pattern> {
     await this.detection.linkIssue(context.workspaceId, issueId, patternId);
-    return this.changed(context, patternId);
+    return this.readAfterWrite(context, patternId);
   }
 
   @Mutation(() => Pattern, { nullable: true })
@@ -85,7 +86,7 @@ export class PatternResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<Pattern | null> {
     const patternId = await this.detection.unlinkIssue(context.workspaceId, issueId);
-    context.forget();
+    context.forgetReads();
     return context.loaders.patterns.load(patternId);
   }
 
@@ -96,7 +97,7 @@ export class PatternResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<Pattern> {
     await this.detection.mergePatterns(context.workspaceId, from, into);
-    return this.changed(context, into);
+    return this.readAfterWrite(context, into);
   }
 
   @Mutation(() => Pattern)
@@ -107,12 +108,9 @@ export class PatternResolver {
   ): Promise<Pattern> {
     const max = BOUNDS.title.maxLength;
     if (isBlank(name) || !isStorable(name) || !fitsLength(name, max))
-      throw new AppError(
-        'validation_error',
-        `name must be a text of 1 to ${max} characters that is not blank`,
-      );
+      throw new AppError('validation_error', `name must have 1 to ${max} characters and must not be blank`);
     await this.detection.renamePattern(context.workspaceId, id, name);
-    return this.changed(context, id);
+    return this.readAfterWrite(context, id);
   }
 
   @FieldResolver(() => [PatternSlotObject])
@@ -140,8 +138,8 @@ export class PatternResolver {
     return counts(context, pattern, 'team');
   }
 
-  private async changed(context: GraphqlContext, id: string): Promise<Pattern> {
-    context.forget();
+  private async readAfterWrite(context: GraphqlContext, id: string): Promise<Pattern> {
+    context.forgetReads();
     const pattern = await context.loaders.patterns.load(id);
     if (pattern === null) throw new AppError('not_found', 'This workspace has no such pattern.');
     return pattern;
@@ -156,17 +154,14 @@ async function counts(
   return (await loaders.patternCounts[field].load(id)) ?? [];
 }
 
-/** The source of the subscription is made by its `subscribe`; what it yields is the answer. */
+/** `subscribe` returns the source of the subscription; the resolver returns each event of it as the result. */
 export function patternSubscriptions(events: PatternEvents) {
-  interface Data {
-    readonly args: { readonly id?: string | null };
-    readonly context: GraphqlContext;
-  }
+  type Changed = SubscribeResolverData<unknown, { readonly id?: string | null }, GraphqlContext>;
 
   @Resolver()
   class PatternSubscriptions {
     @Subscription(() => Pattern, {
-      subscribe: (({ args, context }: Data) => events.follow(context.workspaceId, args.id ?? null)) as never,
+      subscribe: ({ args, context }: Changed) => events.follow(context.workspaceId, args.id ?? null),
     })
     patternChanged(
       @Root() pattern: Pattern,

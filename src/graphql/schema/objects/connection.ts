@@ -18,8 +18,11 @@ export class PageInfoObject implements DomainView<Schema.PageInfo> {
   endCursor!: string | null;
 }
 
-/** The classes of a connection whose entries are `node`. */
-export function connectionClass<T extends object>(name: string, node: () => ClassType<T>) {
+/** Declares the connection and edge types of a node type. `T` is the domain object behind the node. */
+export function connectionClass<T extends object>(
+  name: string,
+  node: () => ClassType,
+): ClassType<ConnectionObject<T>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class Edge {
     @Field(() => String)
@@ -41,10 +44,10 @@ export function connectionClass<T extends object>(name: string, node: () => Clas
     pageInfo!: PageInfoObject;
   }
 
-  return Connection as ClassType<ConnectionObject<T>>;
+  return Connection;
 }
 
-/** What a connection answers. */
+/** The fields of a connection. */
 export interface ConnectionObject<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly nodes: readonly T[];

@@ -69,7 +69,7 @@ export class ConnectorSecretPayloadObject {
 export const ConnectorConnection = connectionClass<Connector>('Connector', () => Connector);
 export const WebhookDeliveryConnection = connectionClass<DeliveryView>(
   'WebhookDelivery',
-  () => WebhookDeliveryObject as never,
+  () => WebhookDeliveryObject,
 );
 
 @InputType('CreateConnectorInput')

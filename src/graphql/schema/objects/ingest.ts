@@ -5,7 +5,7 @@ import type { DomainView } from '../../../domain/schema/domain-view.js';
 import type * as Schema from '../../../generated/types.js';
 import { RecordOutcomeObject, RejectedRecordObject } from './job.js';
 
-/** The answer to a single event or source push; its issue is loaded for those who ask. */
+/** The payload of a single event or source push. Its issue is loaded only when it is selected. */
 @ObjectType('IngestEventPayload', { simpleResolvers: true })
 export class EventPayloadObject implements DomainView<Schema.IngestEventPayload, 'issue' | 'job'> {
   @Field(() => Int)
