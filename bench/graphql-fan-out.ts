@@ -17,7 +17,7 @@ const QUIET_MS = 500;
 const QUERY =
   'subscription { jobCompleted { id status progress total accepted rejectedCount createdAt finishedAt } }';
 
-/** One event, delivered to every subscriber, against graphql-ws by itself delivering the same. */
+/** One event for every subscriber, compared with graphql-ws alone. */
 export const graphqlFanOut: Part = async ({ databases, rounds }) => {
   const servers = [
     await startGateway(databases),
@@ -57,7 +57,7 @@ export const graphqlFanOut: Part = async ({ databases, rounds }) => {
   }
 };
 
-/** One of the two servers with all that follow it. */
+/** One of the two servers with its subscribers. */
 class Side {
   readonly ms: number[] = [];
   private cpu = 0;
@@ -71,9 +71,9 @@ class Side {
     readonly bytesEach: number,
   ) {}
 
-  /** @param event what is pushed; undefined: whatever is posted is an event */
+  /** @param event the request that creates an event; undefined when any POST creates one */
   static async open(server: ServerProcess, event: RecordRequest | undefined): Promise<Side> {
-    // What the first connections load is not counted against the others.
+    // The first connections load code; their memory is not counted.
     (await Subscribers.open(server.port, 500, TOKEN, QUERY)).close();
     await delay(QUIET_MS);
     const before = residentBytes(server.pid);
@@ -91,15 +91,16 @@ class Side {
     const started = performance.now();
     const delivered = this.subscribers.nextOfEach();
     const { status } = await this.connection.send(request);
-    if (status !== 202) throw new Error(`the event was answered with ${status}`);
+    if (status !== 202) throw new Error(`the event got the status ${status}`);
     await delivered;
     if (!counts) return;
     this.ms.push(performance.now() - started);
     this.cpu += cpuSeconds(this.server.pid) - cpu;
-    if (!this.subscribers.sample().includes('"status":"SUCCEEDED"')) throw new Error('another message came');
+    if (!this.subscribers.sample().includes('"status":"SUCCEEDED"'))
+      throw new Error('an unexpected message arrived');
   }
 
-  /** For one event. */
+  /** CPU time of one event. */
   cpuMs(): number {
     return (this.cpu * 1000) / this.ms.length;
   }
@@ -110,13 +111,13 @@ class Side {
   }
 }
 
-/** Each of `a` over the `b` beside it. */
+/** The ratio of each element of `a` to the element of `b` at the same index. */
 function ratios(a: readonly number[], b: readonly number[]): Ratio {
   const all = a.map((value, i) => value / (b[i] as number)).sort((x, y) => x - y);
   return { median: median(all), lowest: all[0] ?? Number.NaN, highest: all.at(-1) ?? Number.NaN };
 }
 
-/** Memory that a process has resident (proc_pid_status(5), VmRSS). */
+/** Resident memory of a process (proc_pid_status(5), VmRSS). */
 function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }

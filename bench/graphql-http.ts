@@ -17,7 +17,7 @@ const STATUS =
 /** Polling a job and pushing batches over GraphQL. */
 export const graphqlHttp: Part = async (options) => [...(await status(options)), ...(await batches(options))];
 
-/** A settled job by its id, against Apollo Server answering the same from memory. */
+/** A settled job by its id, compared with Apollo Server returning the same job from memory. */
 async function status({ databases, seconds, rounds }: PartOptions): Promise<Figure[]> {
   const gateway = await startGateway(databases);
   const job = await settledJob(gateway.port);
@@ -54,7 +54,7 @@ async function status({ databases, seconds, rounds }: PartOptions): Promise<Figu
   }
 }
 
-/** Batches of 500 records over GraphQL, against the same over REST, each on a gateway and database of its own. */
+/** Batches of 500 records over GraphQL, compared with REST, each on a gateway and database of its own. */
 async function batches({ databases, seconds, rounds }: PartOptions): Promise<Figure[]> {
   const graphql = await startGateway(databases);
   const rest = await startGateway(databases);
@@ -96,7 +96,7 @@ async function batches({ databases, seconds, rounds }: PartOptions): Promise<Fig
   }
 }
 
-/** Pushes one batch and waits until its job is settled. */
+/** Pushes a batch and returns its job once it is settled. */
 async function settledJob(port: number): Promise<{ id: string }> {
   const connection = await Connection.open(port);
   const pushed = await connection.send(RecordRequest.batch(TOKEN).fill(new Keys().fresh(BATCH), 0));

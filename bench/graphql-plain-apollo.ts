@@ -1,7 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
-/** Apollo Server as its documentation begins: one job, answered from memory, without tokens, limits or a database. */
+/* Apollo Server as in its getting-started guide: one job from memory, without tokens, limits or a database. */
 const { JOB = '{}', PORT } = process.env;
 const job = JSON.parse(JOB) as { id: string };
 const jobs = new Map([[job.id, job]]);

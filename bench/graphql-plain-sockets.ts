@@ -2,14 +2,24 @@ import { createServer } from 'node:http';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { IngestJob } from '../src/domain/entities/ingest-job.js';
 import { SubscriberQueue } from '../src/pubsub/subscriber-queue.js';
 
-/**
- * What graphql-ws does by itself: no token, no limit, nothing to read, the same subscription of the same job. A POST
- * completes a job.
+/*
+ * The same subscription served by graphql-ws alone, without tokens, limits or reads. A POST completes a job.
  */
-const feeds = new Set<SubscriberQueue<IngestJob>>();
+
+interface CompletedJob {
+  readonly id: string;
+  readonly status: string;
+  readonly progress: number;
+  readonly total: number;
+  readonly accepted: number;
+  readonly rejectedCount: number;
+  readonly createdAt: number;
+  readonly finishedAt: number;
+}
+
+const subscribers = new Set<SubscriberQueue<CompletedJob>>();
 const schema = makeExecutableSchema({
   typeDefs: /* GraphQL */ `
     enum JobStatus { SUCCEEDED }
@@ -21,15 +31,15 @@ const schema = makeExecutableSchema({
   `,
   resolvers: {
     IngestJob: {
-      createdAt: (job: { createdAt: number }) => new Date(job.createdAt).toISOString(),
-      finishedAt: (job: { finishedAt: number }) => new Date(job.finishedAt).toISOString(),
+      createdAt: (job: CompletedJob) => new Date(job.createdAt).toISOString(),
+      finishedAt: (job: CompletedJob) => new Date(job.finishedAt).toISOString(),
     },
     Subscription: {
       jobCompleted: {
         subscribe: () => {
-          const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => feeds.delete(feed));
-          feeds.add(feed);
-          return feed;
+          const queue: SubscriberQueue<CompletedJob> = new SubscriberQueue(() => subscribers.delete(queue));
+          subscribers.add(queue);
+          return queue;
         },
         resolve: (job: unknown) => job,
       },
@@ -43,7 +53,7 @@ const server = createServer((request, response) => {
   response.writeHead(202, { 'content-length': 0 }).end();
   if (request.method !== 'POST') return;
   made += 1;
-  const job = {
+  const job: CompletedJob = {
     id: `ing_job_${String(made).padStart(26, '0')}`,
     status: 'SUCCEEDED',
     progress: 1,
@@ -53,7 +63,7 @@ const server = createServer((request, response) => {
     createdAt: Date.now(),
     finishedAt: Date.now(),
   };
-  for (const feed of feeds) feed.push(job as unknown as IngestJob);
+  for (const queue of subscribers) queue.push(job);
 });
 useServer({ schema }, new WebSocketServer({ server, path: '/graphql' }));
 server.listen(Number(process.env.PORT), '127.0.0.1');

@@ -6,8 +6,8 @@ const READ_BYTES = 65_536;
 const DELIVERY_TIMEOUT_MS = 30_000;
 
 /**
- * Many WebSockets that follow one subscription (graphql-transport-ws), as cheap as they can be: what they cost is not
- * what is measured. They count messages by their frames' lengths and read none.
+ * Many WebSockets with one subscription each (graphql-transport-ws). They count messages without parsing them, so that the
+ * client costs little of what is measured.
  */
 export class Subscribers {
   private readonly sockets: Subscriber[] = [];
@@ -30,12 +30,12 @@ export class Subscribers {
     return subscribers;
   }
 
-  /** Settles when each has got one message more; rejects when that takes too long. */
+  /** Resolves when each socket has received one more message; rejects after a timeout. */
   nextOfEach(): Promise<void> {
     this.missing = this.sockets.length;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`${this.missing} of ${this.sockets.length} got nothing`)),
+        () => reject(new Error(`${this.missing} of ${this.sockets.length} sockets received nothing`)),
         DELIVERY_TIMEOUT_MS,
       );
       this.arrived = () => {
@@ -45,7 +45,7 @@ export class Subscribers {
     });
   }
 
-  /** The last message of any one. */
+  /** Returns the last message of one socket. */
   sample(): string {
     return (this.sockets[0] as Subscriber).last;
   }
@@ -65,7 +65,7 @@ export class Subscribers {
 
 class Subscriber {
   last = '';
-  private state: 'opening' | 'let in' | 'following' = 'opening';
+  private state: 'opening' | 'admitted' | 'subscribed' = 'opening';
 
   private constructor(
     private readonly socket: Socket,
@@ -95,18 +95,18 @@ class Subscriber {
     this.socket.destroy();
   }
 
-  /** Messages are short and come one at a time, so each arrives whole. */
+  /** Each message arrives whole, because messages are short and one is sent at a time. */
   private read(bytes: Buffer, opened: (subscriber: Subscriber) => void, token: string, query: string): void {
     if (this.state === 'opening' && bytes[0] === 0x48) {
-      // "HTTP/1.1 101": from now on frames.
+      // The first byte is the H of "HTTP/1.1 101"; frames follow.
       this.socket.write(frame({ type: 'connection_init', payload: { Authorization: `Bearer ${token}` } }));
     } else if (this.state === 'opening') {
-      this.state = 'let in';
+      this.state = 'admitted';
       this.socket.write(frame({ id: randomUUID(), type: 'subscribe', payload: { query } }));
-      // Its answer comes after the subscription was begun.
+      // The pong arrives after the subscription has started.
       this.socket.write(frame({ type: 'ping' }));
-    } else if (this.state === 'let in') {
-      this.state = 'following';
+    } else if (this.state === 'admitted') {
+      this.state = 'subscribed';
       opened(this);
     } else {
       this.count(bytes);
@@ -119,7 +119,7 @@ class Subscriber {
   }
 }
 
-/** Bytes are looked at before the next ones arrive, so all sockets read into the same place. */
+/** All sockets read into this buffer, because each read is processed before the next. */
 const SHARED = Buffer.alloc(READ_BYTES);
 
 function handshake(port: number): string {
@@ -135,7 +135,7 @@ function handshake(port: number): string {
   ].join('\r\n');
 }
 
-/** A text frame of a client, masked with zeros (RFC 6455, section 5.3). */
+/** A client's text frame, masked with zeros (RFC 6455, section 5.3). */
 function frame(message: unknown): Buffer {
   const payload = Buffer.from(JSON.stringify(message));
   const short = payload.length < 126;

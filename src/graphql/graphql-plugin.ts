@@ -9,12 +9,13 @@ import { createApolloServer, type RequestScope } from './execution/apollo-server
 import { GraphqlContext, type LoaderStores } from './execution/context.js';
 import { Documents } from './execution/documents.js';
 import { addExplorerRoutes, type ExplorerOptions, offerSandbox } from './explorer/explorer-routes.js';
-import { addGraphqlRoutes, refuse } from './http/graphql-routes.js';
+import { refuseRequest } from './http/graphql-refusal.js';
+import { addGraphqlRoutes } from './http/graphql-routes.js';
+import { AllowedOrigins, addCors } from './http/origins.js';
 import { buildGatewaySchema, type SchemaServices } from './schema/schema.js';
-import { AllowedOrigins, addCors } from './subscriptions/origins.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions/subscriptions-plugin.js';
 
-/** What answers operations, before anybody may ask. */
+/** The parts that execute operations, before any route is added. */
 export interface GraphqlEngine {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
@@ -23,9 +24,9 @@ export interface GraphqlEngine {
 
 export interface GraphqlOptions extends LoaderStores, ExplorerOptions {
   readonly admission: Admission;
-  /** Who sent this Authorization header; rejects with UnauthorizedError. Counts nothing. */
+  /** Returns the caller of an Authorization header, without counting the request; rejects with UnauthorizedError. */
   readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
-  /** Origins of pages that may use the surface; `*` is every one. */
+  /** Origins whose pages may use the surface; `*` allows every origin. */
   readonly corsOrigins: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -34,12 +35,12 @@ export interface GraphqlOptions extends LoaderStores, ExplorerOptions {
 export interface Graphql {
   readonly schema: GraphQLSchema;
   readonly subscriptions: Subscriptions;
-  /** Lets no more connections stay open, and asks those that are to come back later. */
+  /** Refuses new connections and asks clients of open ones to reconnect later. */
   closeSubscriptions(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Takes about a tenth of a second in which nothing else happens. */
+/** Builds the schema, which blocks the process for about a tenth of a second. */
 export async function startGraphqlEngine(services: SchemaServices, logger: Logger): Promise<GraphqlEngine> {
   const schema = buildGatewaySchema(services);
   const apollo = createApolloServer(schema, logger);
@@ -47,7 +48,7 @@ export async function startGraphqlEngine(services: SchemaServices, logger: Logge
   return { schema, apollo, documents: new Documents(schema) };
 }
 
-/** The whole GraphQL surface: queries and mutations, subscriptions, explorers. */
+/** Adds the whole GraphQL surface: queries and mutations, subscriptions, explorers. */
 export function addGraphql(server: FastifyInstance, engine: GraphqlEngine, options: GraphqlOptions): Graphql {
   const { schema, documents, apollo } = engine;
   const { logger } = options;
@@ -58,9 +59,9 @@ export function addGraphql(server: FastifyInstance, engine: GraphqlEngine, optio
     documents,
     origins,
     contextFor: (caller, traceId) => new GraphqlContext(caller, traceId, options),
-    refuse: (error, request, reply) => refuse(error, request, reply, logger),
+    refuse: (error, request, reply) => refuseRequest(error, request, reply, logger),
   });
-  // A scope of its own: nobody else's routes are for pages of other origins.
+  // A scope of its own, because CORS applies to no other routes.
   void server.register(async (scope) => {
     addCors(scope, origins);
     scope.addHook('onRequest', (request, reply, done) => {

@@ -1,23 +1,24 @@
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 
-type Resolve<T> = (result: IteratorResult<T, undefined>) => void;
+type ResolveNext<T> = (result: IteratorResult<T, undefined>) => void;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * What one subscriber is yet to read. Whoever reads it may leave at any moment, also while waiting: `return` releases at
- * once, which the `finally` of a generator would do only when the next value came.
+ * The items that one subscriber has not read yet. `return` ends the queue at once, even while `next` is pending; the
+ * `finally` block of a generator would wait for the next item.
  */
 export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
-  private readonly queue: T[] = [];
-  private readonly waiting: Resolve<T>[] = [];
+  private readonly items: T[] = [];
+  private readonly waiting: ResolveNext<T>[] = [];
   private closed = false;
   private failure: AppError | undefined;
 
-  /** `release` is called once, when nothing more is to come. */
+  /** @param release called once, when no more items are accepted */
   constructor(private readonly release: () => void) {}
 
+  /** Adds an item. A queue that is full is closed, and its reader gets an error after the queued items. */
   push(item: T): void {
     if (this.closed) return;
     const next = this.waiting.shift();
@@ -25,15 +26,15 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
       next({ done: false, value: item });
       return;
     }
-    if (this.queue.length < LIMITS.feedItems) {
-      this.queue.push(item);
+    if (this.items.length < LIMITS.feedItems) {
+      this.items.push(item);
       return;
     }
     this.failure = new AppError('unavailable', 'Events came faster than they were read; subscribe again.');
     this.close();
   }
 
-  /** What is queued can still be read. */
+  /** Accepts no more items. Queued items can still be read. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -42,7 +43,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
   }
 
   async next(): Promise<IteratorResult<T, undefined>> {
-    const item = this.queue.shift();
+    const item = this.items.shift();
     if (item !== undefined) return { done: false, value: item };
     if (this.closed) {
       const { failure } = this;
@@ -54,7 +55,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
-    this.queue.length = 0;
+    this.items.length = 0;
     this.failure = undefined;
     this.close();
     return DONE;

@@ -46,7 +46,7 @@ describe('one event for many WebSockets', () => {
           payload: { data: { ticks: { number, text } } },
         });
     expect(transports.executions).to.equal(2);
-    expect(transports.operations.followed).to.equal(1);
+    expect(transports.operations.openSubscriptions).to.equal(1);
   });
 
   it('gives each what it selected', async () => {
@@ -78,7 +78,7 @@ describe('one event for many WebSockets', () => {
     await follow('w1.plain', '1', query, { of: 'y' });
     await follow('w2.plain', '1', query, { of: 'x' });
     await follow('w1.plain', '2', query, { of: 'x' });
-    expect(transports.operations.followed).to.equal(3);
+    expect(transports.operations.openSubscriptions).to.equal(3);
     transports.publish({ number: 1, text: '' });
     for (const socket of sockets) await socket.next();
     expect(transports.executions).to.equal(3);
@@ -108,7 +108,7 @@ describe('one event for many WebSockets', () => {
     await completes.settled();
     for (const feed of transports.feeds) feed.close();
     expect(await stays.next()).to.deep.equal({ id: '1', type: 'complete' });
-    expect(transports.operations.followed).to.equal(0);
+    expect(transports.operations.openSubscriptions).to.equal(0);
   });
 
   it('arrives whole at every length at which frames change their form', async () => {

@@ -26,7 +26,7 @@ describe('a WebSocket of GraphQL', () => {
     await transports.stop();
     expect(transports.feeds.size).to.equal(0);
     expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.followed).to.equal(0);
+    expect(transports.operations.openSubscriptions).to.equal(0);
   });
 
   describe('and its token', () => {

@@ -20,7 +20,7 @@ describe('/graphql/stream', () => {
     await transports.stop();
     expect(transports.feeds.size).to.equal(0);
     expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.followed).to.equal(0);
+    expect(transports.operations.openSubscriptions).to.equal(0);
   });
 
   const ask = (body: unknown, headers: Record<string, string | undefined> = {}, path = '') =>

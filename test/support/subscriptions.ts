@@ -9,12 +9,12 @@ import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { AppError } from '../../src/domain/errors.js';
 import { GraphqlContext } from '../../src/graphql/execution/context.js';
 import { Documents } from '../../src/graphql/execution/documents.js';
-import { refuse } from '../../src/graphql/http/graphql-routes.js';
+import { refuseRequest } from '../../src/graphql/http/graphql-refusal.js';
+import { AllowedOrigins } from '../../src/graphql/http/origins.js';
 import { OpenConnections } from '../../src/graphql/subscriptions/open-connections.js';
-import { AllowedOrigins } from '../../src/graphql/subscriptions/origins.js';
-import { SubscriptionSockets } from '../../src/graphql/subscriptions/sockets.js';
-import { addSubscriptionRoutes } from '../../src/graphql/subscriptions/stream-routes.js';
+import { addStreamRoutes } from '../../src/graphql/subscriptions/stream-routes.js';
 import { SubscriptionOperations } from '../../src/graphql/subscriptions/subscription-operations.js';
+import { SubscriptionSockets } from '../../src/graphql/subscriptions/subscription-sockets.js';
 import { SubscriberQueue } from '../../src/pubsub/subscriber-queue.js';
 import { acceptWebSockets } from '../../src/server/upgrades.js';
 import { TestClock } from './clock.js';
@@ -104,9 +104,9 @@ export class TestTransports {
       ...(options.openingMs === undefined ? {} : { openingMs: options.openingMs }),
     });
     acceptWebSockets(server.server, (request, raw, head) => sockets.upgrade(request, raw, head));
-    const answer: Parameters<typeof addSubscriptionRoutes>[1]['refuse'] = (error, request, reply) =>
-      refuse(error, request, reply, logger);
-    addSubscriptionRoutes(server, { admission, operations, connections, logger, refuse: answer });
+    const answer: Parameters<typeof addStreamRoutes>[1]['refuse'] = (error, request, reply) =>
+      refuseRequest(error, request, reply, logger);
+    addStreamRoutes(server, { admission, operations, connections, logger, refuse: answer });
     self = new TestTransports(server, connections, operations, sockets);
     await server.listen({ port: 0, host: '127.0.0.1' });
     self.url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

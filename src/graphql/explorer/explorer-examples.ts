@@ -2,7 +2,7 @@ import { OPERATIONS } from '../../generated/operations.js';
 
 export type OperationName = (typeof OPERATIONS)[number]['name'];
 
-/** What the explorers fill in as variables of each documented operation. */
+/** Variables that the explorers fill in for each documented operation. */
 export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
   BrowseDeliveries: { connectorId: 'con_…', first: 10 },
   BrowseIssues: { first: 10, filter: { severity: ['P1', 'P2'], status: ['OPEN'] } },
@@ -31,7 +31,7 @@ export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
   MakeConnector: { input: { source: 'GITHUB', name: 'shop' } },
 };
 
-/** The order in which somebody who is new tries them. */
+/** The order in which a new user would try the operations. */
 const TOUR: readonly OperationName[] = [
   'IngestEvent',
   'FollowJob',
@@ -47,7 +47,7 @@ export interface ExampleOperation {
   readonly variables: Record<string, unknown>;
 }
 
-/** The documented operations with variables, to try them. */
+/** The operations of the tour with their text and example variables. */
 export const EXAMPLE_OPERATIONS: readonly ExampleOperation[] = TOUR.map((wanted) => {
   const { name, text } = OPERATIONS.find(({ name }) => name === wanted) as (typeof OPERATIONS)[number];
   return { name, text, variables: EXAMPLES[name] };

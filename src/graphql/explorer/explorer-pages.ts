@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { EXAMPLE_OPERATIONS } from './explorer-examples.js';
 
 /*
- * The pages of the two explorers. What differs from request to request is in the page alone, never in a script: pages of
- * other sites may run our scripts, but they cannot read our pages.
+ * The pages of the two explorers. The token of a reader is in the page and never in a script, because pages of other sites
+ * can run our scripts but cannot read our pages.
  */
 
-/** A page with what may be loaded by it. */
+/** A page and its Content-Security-Policy. */
 export interface ExplorerPage {
   readonly policy: string;
-  /** @param token filled in for the reader; null: it is left to be filled in */
+  /** @param token to fill in for the reader, or null to leave the field empty */
   html(token: string | null): string;
 }
 
@@ -25,7 +25,7 @@ const HEAD = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">`;
 
-/** Apollo Sandbox, embedded. It is loaded from Apollo; what it asks of this server, this page asks for it. */
+/** Apollo Sandbox, embedded from Apollo's CDN. This page sends its requests, so they come from this origin. */
 export const SANDBOX_PAGE: ExplorerPage = {
   policy: [
     "default-src 'none'",
@@ -46,8 +46,8 @@ ${tokenMeta(token)}
 <div id="sandbox"></div>
 <main id="offline" hidden>
 <h1>Causeloop GraphQL</h1>
-<p>Apollo Sandbox could not be loaded: it comes from the internet.</p>
-<p>The <a href="explorer">explorer of this server</a> needs none. The schema is at <a href="schema.graphql">schema.graphql</a>.</p>
+<p>Apollo Sandbox could not be loaded: it needs a connection to the internet.</p>
+<p>The <a href="explorer">explorer of this server</a> works offline. The schema is at <a href="schema.graphql">schema.graphql</a>.</p>
 </main>
 <noscript>The explorer needs JavaScript. The schema is at schema.graphql.</noscript>
 <script type="module" src="explorer/sandbox.js"></script>
@@ -58,10 +58,10 @@ ${tokenMeta(token)}
 
 const { assets: ALTAIR_FILES, html: ALTAIR_HTML } = readAltair();
 
-/** Where the files of the self-hosted explorer are. */
+/** The folder with the files of Altair. */
 export const EXPLORER_FILES = ALTAIR_FILES;
 
-/** Altair, with nothing from elsewhere. Its styles are made as it runs. */
+/** Altair, served from this server alone. It creates styles at run time, hence 'unsafe-inline'. */
 export const EXPLORER_PAGE: ExplorerPage = {
   policy: [
     "default-src 'none'",
@@ -81,7 +81,7 @@ export const EXPLORER_PAGE: ExplorerPage = {
       .replace('</body>', '<script type="module" src="start.js"></script></body>'),
 };
 
-/** One place for the token, whatever is asked with it. */
+/** One field for the token of all requests and subscriptions. */
 const TOKEN_BAR = `
 <form id="token-bar">
 <label for="token">Access token (cl_…)</label>
@@ -96,13 +96,13 @@ function readAltair(): { assets: string; html: string } {
 }
 
 function tokenMeta(token: string | null): string {
-  // A token has no character that means something in HTML, as `isTokenText` says.
+  // Not escaped: `isTokenText` admits no characters that are special in HTML.
   return token === null ? '' : `<meta name="causeloop-token" content="${token}">`;
 }
 
 const OPERATIONS = JSON.stringify(EXAMPLE_OPERATIONS);
 
-/** Addresses are relative to the script, so that the pages work behind a proxy that adds a path. */
+/** URLs are relative to the script, so that the pages work behind a proxy that adds a path. */
 const COMMON = `const operations = ${OPERATIONS};
 const endpoint = new URL('..', import.meta.url);
 const sockets = new URL(endpoint);
@@ -110,7 +110,7 @@ sockets.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 const shownToken = document.querySelector('meta[name=causeloop-token]')?.content;
 `;
 
-/** The scripts and styles of our own, by name. */
+/** The project's own scripts and styles, by file name. */
 export const EXPLORER_OWN_FILES: Readonly<Record<string, { readonly type: string; readonly text: string }>> =
   {
     'sandbox.js': {
@@ -145,7 +145,7 @@ const KEY = 'causeloop-token';
 const token = sessionStorage.getItem(KEY) ?? shownToken ?? '';
 const authorization = { Authorization: 'Bearer ' + token };
 document.getElementById('token').value = token;
-document.getElementById('token-state').textContent = token === '' ? 'Needed for everything but the schema' : 'In use';
+document.getElementById('token-state').textContent = token === '' ? 'Required for everything except the schema' : 'In use';
 document.getElementById('token-bar').addEventListener('submit', (event) => {
   event.preventDefault();
   sessionStorage.setItem(KEY, document.getElementById('token').value.trim());
@@ -167,12 +167,12 @@ AltairGraphQL.init({
     initialSubscriptionRequestHandlerId: 'graphql-ws',
     initialSubscriptionsPayload: authorization,
   })),
-  // Each visit begins with the operations and the token above; nothing is kept in the browser.
+  // Each visit starts with the operations and the token above.
   preserveState: false,
   disableAccount: true,
   initialSettings: { disablePushNotification: true, 'alert.disableUpdateNotification': true, 'banners.disable': true },
 });
-// The first operation is the one to begin with; the last window would be open.
+// Altair opens the last window; the tour starts with the first.
 new MutationObserver((_, observer) => {
   const tabs = document.querySelectorAll('.window-switcher__item');
   if (tabs.length < operations.length) return;

@@ -12,11 +12,11 @@ import {
 } from './explorer-pages.js';
 
 export interface ExplorerOptions {
-  /** A token to fill in for whoever sits at this machine; null: none is known or it is nobody's business. */
+  /** The token to fill in for readers on the machine of the gateway, or null to fill in none. */
   readonly shownToken: string | null;
 }
 
-/** The explorer that needs no internet, and the files of both. */
+/** Adds the offline explorer and the files of both explorers. */
 export function addExplorerRoutes(scope: FastifyInstance, options: ExplorerOptions): void {
   scope.get('/explorer', (request, reply) => sendPage(EXPLORER_PAGE, options, request, reply));
   for (const [name, { type, text }] of Object.entries(EXPLORER_OWN_FILES))
@@ -26,13 +26,13 @@ export function addExplorerRoutes(scope: FastifyInstance, options: ExplorerOptio
     prefix: '/explorer/',
     decorateReply: false,
     index: false,
-    // Its page is made here, and scripts of users, which that frame is for, are not run.
+    // The page is built above. The frame is for Altair's user scripts, which are not supported.
     allowedPath: (path) => path !== '/index.html' && !path.startsWith('/iframe-sandbox/'),
     maxAge: 3_600_000,
   });
 }
 
-/** Apollo Sandbox for a browser that comes to `/graphql` itself. Answers whether it was one. */
+/** Sends Apollo Sandbox to a browser that opens `/graphql`. Returns false for any other request. */
 export function offerSandbox(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -52,10 +52,10 @@ function sendPage(
   return reply
     .type('text/html; charset=utf-8')
     .headers({ 'content-security-policy': page.policy, 'cross-origin-resource-policy': 'same-origin' })
-    .send(page.html(shownToken !== null && isAtThisMachine(request.raw) ? shownToken : null));
+    .send(page.html(shownToken !== null && isLocalReader(request.raw) ? shownToken : null));
 }
 
-/** Browsers ask for pages by name; programs take anything, or JSON. */
+/** Browsers accept text/html by name; programs accept JSON or anything. */
 function wantsPage(request: IncomingMessage): boolean {
   const types = ['application/json', 'application/graphql-response+json', 'text/html'];
   return new Negotiator(request).mediaType(types) === 'text/html';
@@ -64,22 +64,24 @@ function wantsPage(request: IncomingMessage): boolean {
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
+const SAME_SITE: ReadonlySet<unknown> = new Set(['none', 'same-origin', undefined]);
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Whether the reader sits at this machine and sees the page itself: the connection is local, no proxy stands before it,
- * the name is local too (else a page of another site could have pointed its own name here), and no script asks.
+ * Returns true when a browser on this machine opens the page itself: the connection is local and direct, the host name is
+ * local too (otherwise a page of another site could have resolved its own name to this address), and the request does not
+ * come from a script.
  */
-function isAtThisMachine({ socket, headers, httpVersion }: IncomingMessage): boolean {
+function isLocalReader({ socket, headers, httpVersion }: IncomingMessage): boolean {
   const address = socket.remoteAddress ?? '';
-  const named = headers['x-forwarded-for'] ?? headers['x-real-ip'] ?? headers.forwarded ?? headers.via;
-  // A proxy that says nothing of itself mostly speaks an older HTTP or closes, which no browser does.
-  const isForwarded = named !== undefined || httpVersion !== '1.1' || headers.connection === 'close';
+  const proxy = headers['x-forwarded-for'] ?? headers['x-real-ip'] ?? headers.forwarded ?? headers.via;
+  // A proxy without such headers mostly uses HTTP/1.0 or closes the connection, which browsers do not.
+  const isForwarded = proxy !== undefined || httpVersion !== '1.1' || headers.connection === 'close';
   return (
     LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') &&
     !isForwarded &&
     LOCAL_HOST.test(headers.host ?? '') &&
     headers.origin === undefined &&
-    ['none', 'same-origin', undefined].includes(headers['sec-fetch-site'] as string | undefined)
+    SAME_SITE.has(headers['sec-fetch-site'])
   );
 }

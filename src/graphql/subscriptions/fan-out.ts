@@ -1,7 +1,8 @@
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../../access/access-store.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { PreparedOperation } from '../execution/documents.js';
+import { FormattedResult } from './formatted-result.js';
 
 /** A subscription that was admitted. */
 export interface SubscriptionRequest {
@@ -14,20 +15,7 @@ export interface SubscriptionRequest {
 export interface FanOutOptions {
   /** Called anew for each event, because rows that one event read would be stale at the next. */
   readonly contextFor: (caller: Caller) => GraphqlContext;
-  readonly format: (result: ExecutionResult) => FormattedExecutionResult;
-}
-
-/** The result of one event, for every subscriber of the same operation. */
-export class SharedResult {
-  private serialised: Buffer | undefined;
-
-  constructor(readonly result: FormattedExecutionResult) {}
-
-  /** JSON in UTF-8, written at the first use. */
-  get json(): Buffer {
-    this.serialised ??= Buffer.from(JSON.stringify(this.result));
-    return this.serialised;
-  }
+  readonly format: (result: ExecutionResult) => FormattedResult;
 }
 
 /** An operation with everything that its results depend on: the workspace and the scopes of the caller. */
@@ -36,7 +24,7 @@ interface SharedOperation {
   readonly request: SubscriptionRequest;
   subscribers: number;
   /** By the event itself: sources give the same object to every subscriber. */
-  readonly results: WeakMap<object, Promise<SharedResult> | SharedResult>;
+  readonly results: WeakMap<object, Promise<FormattedResult> | FormattedResult>;
 }
 
 /**
@@ -60,12 +48,12 @@ export class FanOut {
    */
   async subscribe(
     request: SubscriptionRequest,
-  ): Promise<AsyncGenerator<SharedResult, void, void> | ExecutionResult> {
+  ): Promise<AsyncGenerator<FormattedResult, void, void> | FormattedResult> {
     const { caller, operation, variables } = request;
     const source = await operation.openSource({ contextValue: this.options.contextFor(caller), variables });
-    if (!(Symbol.asyncIterator in source)) return source;
+    if (!(Symbol.asyncIterator in source)) return this.options.format(source);
     const shared = this.join(request);
-    return new Results(
+    return new SubscriptionResults(
       source[Symbol.asyncIterator](),
       (event) => this.resultOf(shared, event),
       () => this.leave(shared),
@@ -88,7 +76,7 @@ export class FanOut {
     if (shared.subscribers === 0) this.operations.delete(shared.key);
   }
 
-  private resultOf(shared: SharedOperation, event: unknown): Promise<SharedResult> | SharedResult {
+  private resultOf(shared: SharedOperation, event: unknown): Promise<FormattedResult> | FormattedResult {
     const { results } = shared;
     if (typeof event !== 'object' || event === null) return this.execute(shared, event);
     const known = results.get(event);
@@ -103,30 +91,30 @@ export class FanOut {
     return executing;
   }
 
-  private async execute({ request }: SharedOperation, event: unknown): Promise<SharedResult> {
+  private async execute({ request }: SharedOperation, event: unknown): Promise<FormattedResult> {
     const { caller, operation, variables } = request;
     const contextValue = this.options.contextFor(caller);
     const result = await operation.execute({ contextValue, variables, rootValue: event });
-    return new SharedResult(this.options.format(result));
+    return this.options.format(result);
   }
 }
 
 /** The results of one source. A generator function would not do: its `return` waits for the next event. */
-class Results implements AsyncGenerator<SharedResult, void, void> {
+class SubscriptionResults implements AsyncGenerator<FormattedResult, void, void> {
   private released = false;
 
   constructor(
     private readonly source: AsyncIterator<unknown>,
-    private readonly resultOf: (event: unknown) => Promise<SharedResult> | SharedResult,
+    private readonly resultOf: (event: unknown) => Promise<FormattedResult> | FormattedResult,
     private readonly leave: () => void,
   ) {}
 
-  async next(): Promise<IteratorResult<SharedResult, void>> {
+  async next(): Promise<IteratorResult<FormattedResult, void>> {
     try {
       const { done, value } = await this.source.next();
       if (!done) {
         const result = this.resultOf(value);
-        return { done: false, value: result instanceof SharedResult ? result : await result };
+        return { done: false, value: result instanceof FormattedResult ? result : await result };
       }
     } catch (error) {
       await this.return();
@@ -136,13 +124,13 @@ class Results implements AsyncGenerator<SharedResult, void, void> {
     return { done: true, value: undefined };
   }
 
-  async return(): Promise<IteratorResult<SharedResult, void>> {
+  async return(): Promise<IteratorResult<FormattedResult, void>> {
     this.release();
     await this.source.return?.();
     return { done: true, value: undefined };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<SharedResult, void>> {
+  async throw(error: unknown): Promise<IteratorResult<FormattedResult, void>> {
     await this.return();
     throw error;
   }

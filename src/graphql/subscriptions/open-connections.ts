@@ -4,41 +4,41 @@ import { UnauthorizedError } from '../../access/bearer.js';
 import { endsWithin } from '../../domain/bounded.js';
 import type { Clock } from '../../domain/clock.js';
 
-/** A socket or stream that stays open for a caller. */
+/** A WebSocket or event stream that stays open for a caller. */
 export interface OpenConnection {
   readonly caller: Caller;
-  /** The Authorization that let it in. */
+  /** The Authorization with which the connection was admitted. */
   readonly authorization: string;
-  /** Its token was revoked or has expired. */
+  /** Closes the connection because its token was revoked or has expired. */
   closeRevoked(): void;
-  /** Looks whether the other side is still there. */
+  /** Called once per sweep. Ends the connection when the client no longer responds. */
   checkAlive(): void;
-  /** The server stops: asks the client to come back later. */
+  /** Closes the connection because the server stops: the client reconnects later. */
   goAway(): void;
-  /** Ends it without waiting for the other side. */
+  /** Ends the connection without waiting for the client. */
   terminate(): void;
 }
 
 export interface OpenConnectionsOptions {
-  /** Answers who it is, as long as the token is valid. */
+  /** Returns the caller, or rejects with UnauthorizedError once the token is no longer valid. */
   readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly perWorkspace: number;
-  /** Time between two looks at all of them. */
+  /** Time between two sweeps, and so the longest delay of a revocation. */
   readonly sweepMs: number;
 }
 
 /**
- * All connections that were let in, over either transport. One timer looks after them all: a timer for each would cost
- * more memory than the rest of an idle connection's state.
+ * All admitted connections, over either transport. One timer serves them all: a timer for each would need more memory
+ * than the rest of an idle connection.
  */
 export class OpenConnections {
   private readonly open = new Set<OpenConnection>();
   private readonly byWorkspace = new Map<number, number>();
   private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<void> | undefined;
-  private emptied: (() => void) | undefined;
+  private onEmpty: (() => void) | undefined;
   private closing = false;
 
   constructor(private readonly options: OpenConnectionsOptions) {
@@ -49,12 +49,12 @@ export class OpenConnections {
     return this.open.size;
   }
 
-  /** Whether no more may be added, since the server stops. */
+  /** Whether the server stops and no more connections are added. */
   get isClosing(): boolean {
     return this.closing;
   }
 
-  /** false when the workspace has as many as it may have, or when all are being closed; then it is not added. */
+  /** Adds a connection, or returns false when its workspace has too many or when the server stops. */
   add(connection: OpenConnection): boolean {
     const { workspaceId } = connection.caller;
     const count = this.byWorkspace.get(workspaceId) ?? 0;
@@ -64,32 +64,32 @@ export class OpenConnections {
     return true;
   }
 
-  /** Once it is closed; again changes nothing. */
+  /** Removes a closed connection. Further calls for it have no effect. */
   remove(connection: OpenConnection): void {
     if (!this.open.delete(connection)) return;
     const { workspaceId } = connection.caller;
     const count = (this.byWorkspace.get(workspaceId) ?? 1) - 1;
     if (count > 0) this.byWorkspace.set(workspaceId, count);
     else this.byWorkspace.delete(workspaceId);
-    if (this.open.size === 0) this.emptied?.();
+    if (this.open.size === 0) this.onEmpty?.();
   }
 
-  /** Drops what is dead and what may not be open any longer. Two at a time are one. */
+  /** Closes dead connections and those whose token is no longer valid. Joins a sweep that is already running. */
   sweep(): Promise<void> {
-    this.sweeping ??= this.look().finally(() => {
+    this.sweeping ??= this.sweepOnce().finally(() => {
       this.sweeping = undefined;
     });
     return this.sweeping;
   }
 
-  /** Asks all to leave and, after `graceMs`, ends those that are still there. */
+  /** Asks all clients to leave and, after `graceMs`, ends the remaining connections. */
   async close(graceMs: number): Promise<void> {
     this.closing = true;
     clearInterval(this.timer);
     for (const connection of [...this.open]) connection.goAway();
     if (this.open.size > 0) {
       const emptied = new Promise<void>((resolve) => {
-        this.emptied = resolve;
+        this.onEmpty = resolve;
       });
       await endsWithin(emptied, graceMs);
     }
@@ -97,22 +97,22 @@ export class OpenConnections {
     await this.sweeping;
   }
 
-  private async look(): Promise<void> {
+  private async sweepOnce(): Promise<void> {
     const byToken = new Map<string, OpenConnection[]>();
     for (const connection of this.open) {
       connection.checkAlive();
-      const same = byToken.get(connection.authorization);
-      if (same === undefined) byToken.set(connection.authorization, [connection]);
-      else same.push(connection);
+      const sameToken = byToken.get(connection.authorization);
+      if (sameToken === undefined) byToken.set(connection.authorization, [connection]);
+      else sameToken.push(connection);
     }
-    // The expiry needs no database, the rest of it does.
+    // Expired tokens are closed first, because that needs no database.
     for (const connection of this.open) if (this.hasExpired(connection)) connection.closeRevoked();
     try {
       for (const [authorization, connections] of byToken)
         if (await this.isRefused(authorization))
           for (const connection of connections) connection.closeRevoked();
     } catch (error) {
-      // A database that is away says nothing about the tokens: they are looked at again.
+      // The connections stay open while the database is unavailable; the next sweep checks them again.
       this.options.logger.warn({ err: error }, 'the tokens of open connections could not be checked');
     }
   }

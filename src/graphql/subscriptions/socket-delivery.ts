@@ -1,5 +1,5 @@
-import type { SharedResult } from './fan-out.js';
-import type { SubscriptionSocket } from './socket.js';
+import type { FormattedResult } from './formatted-result.js';
+import type { SubscriptionSocket } from './subscription-socket.js';
 
 /**
  * Sends the results of one subscription to a socket. graphql-ws is given this generator in place of the results: it
@@ -11,7 +11,7 @@ export class SocketDelivery implements AsyncGenerator<never, void, void> {
   private readonly head: Buffer;
 
   constructor(
-    private readonly results: AsyncGenerator<SharedResult, void, void>,
+    private readonly results: AsyncGenerator<FormattedResult, void, void>,
     private readonly socket: SubscriptionSocket,
     id: string,
   ) {

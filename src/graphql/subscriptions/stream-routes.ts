@@ -6,7 +6,7 @@ import { AppError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/rules/json-object.js';
 import { rateHeaders } from '../../server/rate-headers.js';
 import { readJsonBody } from '../../server/request-body.js';
-import { type StreamedResults, SubscriptionStream } from './event-stream.js';
+import type { FormattedResult } from './formatted-result.js';
 import type { OpenConnections } from './open-connections.js';
 import type {
   AdmittedOperation,
@@ -14,61 +14,63 @@ import type {
   RefusedOperation,
   SubscriptionOperations,
 } from './subscription-operations.js';
+import { type StreamedResults, SubscriptionStream } from './subscription-stream.js';
 
-export interface SubscriptionRoutesOptions {
+export interface StreamRoutesOptions {
   readonly admission: Pick<Admission, 'identify'>;
   readonly operations: SubscriptionOperations;
   readonly connections: OpenConnections;
   readonly logger: Logger;
-  /** Answers a request that was refused. */
+  /** Sends the response to a request that was refused. */
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
-/** Operations whose results are sent as events, each in an answer of its own that stays open (graphql-sse). */
-export function addSubscriptionRoutes(server: FastifyInstance, options: SubscriptionRoutesOptions): void {
+/** Event streams: each request is one operation, and its results are sent as events (graphql-sse). */
+export function addStreamRoutes(server: FastifyInstance, options: StreamRoutesOptions): void {
   server.route({
     method: ['GET', 'POST'],
     url: '/graphql/stream',
     errorHandler: options.refuse,
-    handler: (request, reply) => answer(options, request, reply),
+    handler: (request, reply) => stream(options, request, reply),
   });
 }
 
-async function answer(
-  { admission, operations, connections, logger }: SubscriptionRoutesOptions,
+async function stream(
+  { admission, operations, connections, logger }: StreamRoutesOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const { authorization } = request.headers;
   const caller = await admission.identify(authorization, request.raw);
   request.caller = caller;
-  const asked = await requestOf(request);
+  const asked = await readOperation(request);
   const admitted = await operations.admit(caller, asked, (state) => reply.headers(rateHeaders(state)));
   if (request.method === 'GET' && 'type' in admitted && admitted.type === 'mutation')
-    throw new AppError('method_not_allowed', 'Mutations are sent with POST.');
-  const open = new SubscriptionStream(caller, authorization as string, reply.raw);
-  if (connections.isClosing) throw new AppError('unavailable', 'The server is stopping: ask again.');
-  if (!connections.add(open))
-    throw new AppError('rate_limited', 'This workspace has too many connections open; end one first.');
+    throw new AppError('method_not_allowed', 'Send mutations with POST.');
+  const connection = new SubscriptionStream(caller, authorization ?? '', reply.raw);
+  if (connections.isClosing) throw new AppError('unavailable', 'The server is stopping: connect again.');
+  if (!connections.add(connection))
+    throw new AppError('rate_limited', 'This workspace has too many open connections: close one first.');
   try {
     const results = await resultsOf(operations, admitted);
     reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.writeHead(200, {
-      ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
-      // Proxies that collect answers would keep events from those who wait for them.
+      // Tells proxies not to buffer the events.
       'x-accel-buffering': 'no',
     });
-    await open.send(asked, results);
+    await connection.send(asked, results);
   } catch (error) {
     if (!reply.raw.headersSent) throw error;
     logger.warn({ err: error, traceId: request.id }, 'an event stream broke off');
   } finally {
-    connections.remove(open);
+    connections.remove(connection);
   }
 }
 
-/** What is wrong with a document is told in the stream, where its clients look. */
+/** Returns errors of a document as a result, because clients look for them in the stream. */
 async function resultsOf(
   operations: SubscriptionOperations,
   admitted: AdmittedOperation | RefusedOperation,
@@ -79,16 +81,14 @@ async function resultsOf(
   return Symbol.asyncIterator in results ? results : once(results);
 }
 
-type Result = StreamedResults extends AsyncGenerator<infer T> ? T : never;
-
-async function* once(result: Result): StreamedResults {
+async function* once(result: FormattedResult): StreamedResults {
   yield result;
 }
 
 /** @throws AppError */
-async function requestOf(request: FastifyRequest): Promise<OperationRequest> {
+async function readOperation(request: FastifyRequest): Promise<OperationRequest> {
   if (new Negotiator(request.raw).mediaType(['text/event-stream']) === undefined)
-    throw new AppError('validation_error', 'Events are sent as Accept: text/event-stream only.');
+    throw new AppError('validation_error', 'Events need the header Accept: text/event-stream.');
   const sent = request.method === 'GET' ? parametersOf(request.url) : await readJsonBody(request.raw);
   const { query, operationName, variables } = isJsonObject(sent) ? sent : {};
   if (typeof query !== 'string' || query === '')
@@ -110,6 +110,6 @@ function parametersOf(url: string): unknown {
       variables: variables === null ? null : JSON.parse(variables),
     };
   } catch {
-    throw new AppError('validation_error', 'variables must be JSON.');
+    throw new AppError('validation_error', 'variables must be JSON, such as {"id":"ing_job_…"}.');
   }
 }

@@ -6,20 +6,20 @@ import type { Admission } from '../../access/admission.js';
 import type { Clock } from '../../domain/clock.js';
 import { LIMITS } from '../../domain/limits.js';
 import { acceptWebSockets } from '../../server/upgrades.js';
+import type { AllowedOrigins } from '../http/origins.js';
 import { OpenConnections } from './open-connections.js';
-import type { AllowedOrigins } from './origins.js';
-import { SubscriptionSockets } from './sockets.js';
-import { addSubscriptionRoutes } from './stream-routes.js';
+import { addStreamRoutes } from './stream-routes.js';
 import { SubscriptionOperations, type SubscriptionOperationsOptions } from './subscription-operations.js';
+import { SubscriptionSockets } from './subscription-sockets.js';
 
 export interface SubscriptionPluginOptions extends SubscriptionOperationsOptions {
   readonly admission: Admission;
-  /** Who sent this Authorization header; rejects with UnauthorizedError. Counts nothing. */
+  /** Returns the caller of an Authorization header, without counting the request; rejects with UnauthorizedError. */
   readonly authenticate: (authorization: string) => Caller | Promise<Caller>;
   readonly origins: AllowedOrigins;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Answers a request that was refused. */
+  /** Sends the response to a request that was refused. */
   readonly refuse: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
@@ -27,15 +27,15 @@ export interface SubscriptionPluginOptions extends SubscriptionOperationsOptions
 export interface Subscriptions {
   readonly connections: OpenConnections;
   readonly operations: SubscriptionOperations;
-  /** The event streams at `/graphql/stream`. */
+  /** Adds the event streams at `/graphql/stream`. */
   addRoutes(scope: FastifyInstance): void;
-  /** Lets none in any more and asks all to come back later. */
+  /** Refuses new connections and asks the clients of open ones to reconnect later. */
   close(): Promise<void>;
 }
 
 const SOCKET_PATH = '/graphql';
 
-/** WebSockets at `/graphql` of `server`, and event streams. */
+/** Serves WebSockets at `/graphql` of `server`, and event streams once their routes are added. */
 export function createSubscriptions(server: Server, options: SubscriptionPluginOptions): Subscriptions {
   const { admission, authenticate, origins, clock, logger, refuse } = options;
   const { perWorkspace, sweepMs, closeMs } = LIMITS.sockets;
@@ -53,8 +53,7 @@ export function createSubscriptions(server: Server, options: SubscriptionPluginO
   return {
     connections,
     operations,
-    addRoutes: (scope) =>
-      addSubscriptionRoutes(scope, { admission, operations, connections, logger, refuse }),
+    addRoutes: (scope) => addStreamRoutes(scope, { admission, operations, connections, logger, refuse }),
     close: async () => {
       sockets.stop();
       await connections.close(closeMs);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type OperationResult, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -9,17 +9,16 @@ import { UnauthorizedError } from '../../access/bearer.js';
 import { AppError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { endWithResponse } from '../../server/raw-response.js';
-import type { SharedResult } from './fan-out.js';
+import type { AllowedOrigins } from '../http/origins.js';
+import { FormattedResult } from './formatted-result.js';
 import type { OpenConnections } from './open-connections.js';
-import type { AllowedOrigins } from './origins.js';
-import { CLOSE, SubscriptionSocket } from './socket.js';
 import { SocketDelivery } from './socket-delivery.js';
-import {
-  type AdmittedOperation,
-  asGraphQLError,
-  type OperationRequest,
-  type SubscriptionOperations,
+import type {
+  AdmittedOperation,
+  OperationRequest,
+  SubscriptionOperations,
 } from './subscription-operations.js';
+import { CLOSE, SubscriptionSocket } from './subscription-socket.js';
 
 export interface SubscriptionSocketsOptions {
   readonly path: string;
@@ -28,7 +27,7 @@ export interface SubscriptionSocketsOptions {
   readonly connections: OpenConnections;
   readonly origins: AllowedOrigins;
   readonly logger: Logger;
-  /** Time until a client must have said who it is. */
+  /** Time within which a client must send `connection_init`. */
   readonly openingMs?: number;
 }
 
@@ -37,50 +36,48 @@ const WEB_SOCKETS = {
   clientTracking: false,
   maxPayload: LIMITS.sockets.messageBytes,
   closeTimeout: LIMITS.sockets.closeMs,
-  // Each socket would compress a shared message again.
+  // Compression would be repeated for each socket, although all receive the same text.
   perMessageDeflate: false,
   handleProtocols,
 };
 
-interface Extra {
+interface ConnectionExtra {
   readonly socket: SubscriptionSocket;
 }
 
-/** What the library hands back when it wants an operation to run. */
+/** The arguments that `onSubscribe` returns and that graphql-ws passes on to `execute` and `subscribe`. */
 interface AdmittedArgs extends ExecutionArgs {
   readonly admitted: AdmittedOperation;
-  readonly deliver: (results: AsyncGenerator<SharedResult, void, void>) => SocketDelivery;
+  readonly id: string;
+  readonly socket: SubscriptionSocket;
 }
 
-/**
- * Operations over WebSocket: the protocol graphql-transport-ws is graphql-ws's, the sockets are ws's. Ours is who may
- * come in, what is bounded, and how results are sent.
- */
+/** Operations over WebSockets. ws frames messages and graphql-ws speaks graphql-transport-ws. */
 export class SubscriptionSockets {
   private readonly webSockets: WebSocketServer;
-  private readonly protocol: Server<Extra>;
-  /** Those whose caller is not known yet. */
+  private readonly protocol: Server<ConnectionExtra>;
+  /** Sockets that are not admitted yet. */
   private readonly opening = new Set<SubscriptionSocket>();
   private stopping = false;
 
   constructor(private readonly options: SubscriptionSocketsOptions) {
     this.webSockets = new WebSocketServer(WEB_SOCKETS);
-    this.protocol = this.speak();
+    this.protocol = this.createProtocol();
     this.webSockets.on('wsClientError', (error, raw) =>
-      refuse(raw as Socket, '400 Bad Request', error.message),
+      refuseUpgrade(raw as Socket, '400 Bad Request', error.message),
     );
   }
 
-  /** Takes over a connection whose request asked for it. Answers those that it will not take. */
+  /** Handles an upgrade request: opens a WebSocket or refuses the request with an HTTP response. */
   upgrade(request: IncomingMessage, raw: Socket, head: Buffer): void {
     raw.on('error', () => raw.destroy());
     const refusal = this.refusalOf(request);
     if (refusal === null)
       this.webSockets.handleUpgrade(request, raw, head, (webSocket) => this.open(webSocket, request));
-    else refuse(raw, ...refusal);
+    else refuseUpgrade(raw, ...refusal);
   }
 
-  /** No new ones from now on. Those that were let in are closed with the other connections. */
+  /** Refuses new sockets from now on. Admitted ones are closed by `OpenConnections`. */
   stop(): void {
     this.stopping = true;
     for (const socket of this.opening) socket.terminate();
@@ -89,7 +86,7 @@ export class SubscriptionSockets {
   private refusalOf(request: IncomingMessage): [status: string, message: string] | null {
     const [path] = (request.url ?? '').split('?');
     if (path !== this.options.path)
-      return ['404 Not Found', `There is no WebSocket here: connect to ${this.options.path}.`];
+      return ['404 Not Found', `WebSockets are served at ${this.options.path} only.`];
     if (this.stopping) return ['503 Service Unavailable', 'The server is stopping: connect again.'];
     if (!this.options.origins.allow(request))
       return ['403 Forbidden', 'Pages of this origin may not connect: see CORS_ORIGINS.'];
@@ -100,7 +97,7 @@ export class SubscriptionSockets {
     const { connections, logger } = this.options;
     const socket = new SubscriptionSocket(webSocket, request);
     this.opening.add(socket);
-    // What does not follow the protocol is closed by the library with the code for it.
+    // After a violation of the protocol, ws also closes the socket with the code for it.
     webSocket.on('error', (error) => logger.debug({ reason: error.message }, 'a WebSocket failed'));
     webSocket.on('pong', () => socket.markHeard());
     const closed = this.protocol.opened(
@@ -111,8 +108,8 @@ export class SubscriptionSockets {
         onMessage: (receive) =>
           webSocket.on('message', (data, isBinary) => {
             socket.markHeard();
-            if (isBinary) socket.close(CLOSE.unsupportedData, 'Messages are JSON, as text');
-            else receive(String(data)).catch((error: unknown) => this.fail(socket, error));
+            if (isBinary) socket.close(CLOSE.unsupportedData, 'Messages must be JSON, as text');
+            else receive(String(data)).catch((error: unknown) => this.closeFailed(socket, error));
           }),
       },
       { socket },
@@ -120,12 +117,12 @@ export class SubscriptionSockets {
     webSocket.once('close', (code, reason) => {
       this.opening.delete(socket);
       connections.remove(socket);
-      closed(code, String(reason)).catch((error: unknown) => this.fail(socket, error));
+      closed(code, String(reason)).catch((error: unknown) => this.closeFailed(socket, error));
     });
   }
 
-  private fail(socket: SubscriptionSocket, error: unknown): void {
-    // The library calls a message that has no known type an error; that is the client's.
+  private closeFailed(socket: SubscriptionSocket, error: unknown): void {
+    // graphql-ws throws a plain error for a message type that only a server may send; the client is at fault.
     if (error instanceof Error && error.message.startsWith('Unexpected message of type')) {
       socket.close(CLOSE.badRequest, 'Invalid message received');
       return;
@@ -134,55 +131,59 @@ export class SubscriptionSockets {
     socket.close(CLOSE.internalError, 'Internal server error');
   }
 
-  private speak(): Server<Extra> {
+  private createProtocol(): Server<ConnectionExtra> {
     const { operations } = this.options;
-    return makeServer<Record<string, unknown>, Extra>({
+    return makeServer<Record<string, unknown>, ConnectionExtra>({
       connectionInitWaitTimeout: this.options.openingMs ?? LIMITS.sockets.openingMs,
-      onConnect: ({ extra: { socket }, connectionParams }) => this.letIn(socket, connectionParams),
+      onConnect: ({ extra: { socket }, connectionParams }) => this.admitSocket(socket, connectionParams),
       onSubscribe: ({ extra: { socket }, subscriptions }, id, payload) =>
-        this.admit(socket, id, Object.keys(subscriptions).length, payload),
-      execute: (args) => (args as AdmittedArgs).admitted.execute() as OperationResult,
-      subscribe: (args) => subscribe(args as AdmittedArgs) as OperationResult,
-      // Results were formatted where they were made.
-      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-      onError: (_context, _id, _payload, errors) => operations.format({ errors, data: null }).errors ?? [],
+        this.admitOperation(socket, id, Object.keys(subscriptions).length, payload),
+      execute: (args) => admittedArgs(args).admitted.execute(),
+      subscribe: (args) => subscribe(admittedArgs(args)),
+      onNext: (_context, _id, _payload, _args, result) =>
+        result instanceof FormattedResult ? result.formatted : undefined,
+      onError: (_context, _id, _payload, errors) =>
+        operations.format({ errors, data: null }).formatted.errors ?? [],
     });
   }
 
-  private async admit(
+  private async admitOperation(
     socket: SubscriptionSocket,
     id: string,
-    open: number,
+    openOperations: number,
     request: OperationRequest,
   ): Promise<AdmittedArgs | readonly GraphQLError[]> {
     const { operations } = this.options;
     try {
-      requireRoom(id, open);
+      requireRoom(id, openOperations);
       const admitted = await operations.admit(socket.caller, request);
       if ('errors' in admitted) return admitted.errors;
+      const { document } = admitted;
       return {
         schema: operations.schema,
-        document: admitted.document,
+        document,
         operationName: request.operationName,
         admitted,
-        deliver: (results) => new SocketDelivery(results, socket, id),
+        id,
+        socket,
       };
     } catch (error) {
-      if (error instanceof AppError) return [asGraphQLError(error)];
+      if (error instanceof AppError) return [new GraphQLError(error.message, { originalError: error })];
       throw error;
     }
   }
 
-  /** false once the socket has been told why not. */
-  private async letIn(
+  /** Returns false after closing a socket that is not admitted. */
+  private async admitSocket(
     socket: SubscriptionSocket,
     params: Record<string, unknown> | undefined,
   ): Promise<boolean> {
     const { admission, connections } = this.options;
-    const request = socket.opening as IncomingMessage;
+    const request = socket.opening;
+    if (request === undefined) throw new Error('the socket was admitted before');
     const authorization = authorizationOf(params) ?? request.headers.authorization;
     try {
-      socket.admit(await admission.identify(authorization, request), authorization as string);
+      socket.admit(await admission.identify(authorization, request), authorization ?? '');
     } catch (error) {
       socket.close(...closingOf(error));
       return false;
@@ -192,35 +193,37 @@ export class SubscriptionSockets {
       this.opening.delete(socket);
       return true;
     }
-    socket.close(CLOSE.tryAgainLater, 'This workspace has too many connections open; connect again later');
+    socket.close(CLOSE.tryAgainLater, 'This workspace has too many open connections; connect again later');
     return false;
   }
 }
 
-async function subscribe({
-  admitted,
-  deliver,
-}: AdmittedArgs): Promise<SocketDelivery | FormattedExecutionResult> {
+function admittedArgs(args: ExecutionArgs): AdmittedArgs {
+  if (!('admitted' in args)) throw new Error('graphql-ws passed arguments that onSubscribe did not return');
+  return args as AdmittedArgs;
+}
+
+async function subscribe({ admitted, socket, id }: AdmittedArgs): Promise<Awaited<OperationResult>> {
   const results = await admitted.subscribe();
-  return Symbol.asyncIterator in results ? deliver(results) : results;
+  return Symbol.asyncIterator in results ? new SocketDelivery(results, socket, id) : results;
 }
 
 /** @throws AppError */
-function requireRoom(id: string, open: number): void {
+function requireRoom(id: string, openOperations: number): void {
   const { operationIdChars, operationsPerSocket } = LIMITS.sockets;
   if (id.length > operationIdChars)
     throw new AppError(
       'validation_error',
       `The id of an operation must have at most ${operationIdChars} characters.`,
     );
-  if (open > operationsPerSocket)
+  if (openOperations > operationsPerSocket)
     throw new AppError(
       'rate_limited',
-      `This connection has ${operationsPerSocket} operations open: complete one first.`,
+      `This connection has ${operationsPerSocket} open operations: complete one first.`,
     );
 }
 
-/** The key in any case: headers are written in many. */
+/** Finds the key in any case, because clients write header names in different ways. */
 function authorizationOf(params: Record<string, unknown> = {}): string | undefined {
   const name = Object.keys(params).find((key) => key.toLowerCase() === 'authorization');
   const value = name === undefined ? undefined : params[name];
@@ -234,8 +237,8 @@ function closingOf(error: unknown): [code: number, reason: string] {
   throw error;
 }
 
-/** Answers in HTTP: there is no WebSocket yet. */
-function refuse(raw: Socket, status: string, message: string): void {
+/** Writes an HTTP response by hand: Node creates no ServerResponse for an upgrade request. */
+function refuseUpgrade(raw: Socket, status: string, message: string): void {
   raw.once('finish', () => raw.destroy());
   endWithResponse(raw, { status, contentType: 'text/plain; charset=utf-8', body: message });
 }

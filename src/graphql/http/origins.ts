@@ -1,25 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Which pages may use the surface from a browser. */
+/** Origins whose pages may use the GraphQL surface from a browser. */
 export class AllowedOrigins {
   private readonly origins: ReadonlySet<string>;
 
-  /** @param origins such as `https://studio.apollographql.com`; `*` is every one */
+  /** @param origins such as `https://studio.apollographql.com`; `*` allows every origin */
   constructor(origins: readonly string[]) {
     this.origins = new Set(origins);
   }
 
-  /** Whether whoever sent this is no page at all, a page of this server, or one of an allowed origin. */
+  /** Returns true for programs, pages of this server and pages of an allowed origin. */
   allow(request: IncomingMessage): boolean {
     const { origin, host } = request.headers;
-    return origin === undefined || isOf(host, origin) || this.names(origin);
+    return origin === undefined || isSameHost(host, origin) || this.includes(origin);
   }
 
-  /** The headers that let a page of an allowed origin read the answer (Fetch Standard, CORS protocol). */
+  /** Returns the headers with which a page of an allowed origin may read the response (Fetch Standard, CORS protocol). */
   corsHeaders(request: IncomingMessage): Record<string, string> {
     const { origin } = request.headers;
-    if (origin === undefined || !this.names(origin)) return { vary: 'Origin' };
+    if (origin === undefined || !this.includes(origin)) return { vary: 'Origin' };
     return {
       vary: 'Origin',
       'access-control-allow-origin': origin,
@@ -28,7 +28,7 @@ export class AllowedOrigins {
     };
   }
 
-  /** For the question that a browser asks first, when a page wants to send more than a form could. */
+  /** Returns the headers of the response to a preflight request. */
   preflightHeaders(request: IncomingMessage): Record<string, string> {
     const headers = this.corsHeaders(request);
     if (headers['access-control-allow-origin'] === undefined) return headers;
@@ -36,22 +36,22 @@ export class AllowedOrigins {
       ...headers,
       vary: 'Origin, Access-Control-Request-Headers',
       'access-control-allow-methods': 'GET, POST',
-      // Whatever it wants to send: the token is what counts, and browsers keep no token for it.
+      // Any header is allowed: access depends on the token, and browsers attach no token by themselves.
       'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '',
       'access-control-max-age': '7200',
     };
   }
 
-  private names(origin: string): boolean {
+  private includes(origin: string): boolean {
     return this.origins.has('*') || this.origins.has(origin);
   }
 }
 
-function isOf(host: string | undefined, origin: string): boolean {
+function isSameHost(host: string | undefined, origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-/** Lets pages of allowed origins use every route of this scope, and answers what browsers ask beforehand. */
+/** Adds CORS headers and preflight routes to every route of this scope. */
 export function addCors(scope: FastifyInstance, origins: AllowedOrigins): void {
   const paths = new Set<string>();
   scope.addHook('onRequest', (request, reply, done) => {
