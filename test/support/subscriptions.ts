@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import type { Caller } from '../../src/access/access-store.js';
 import { bearerToken, UnauthorizedError } from '../../src/access/bearer.js';
 import type { Scope } from '../../src/access/scopes.js';
-import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { AppError } from '../../src/domain/errors.js';
 import { GraphqlContext } from '../../src/graphql/execution/context.js';
 import { Documents } from '../../src/graphql/execution/documents.js';
@@ -33,7 +32,7 @@ const TYPES = /* GraphQL */ `
   }
 `;
 
-/** An event. The same object goes to all. */
+/** An event. Every subscriber gets the same object. */
 export interface Tick {
   readonly number: number;
   readonly text: string;
@@ -45,19 +44,19 @@ export interface TransportOptions {
   readonly origins?: readonly string[];
 }
 
-/** Both transports on a small schema, without a database. A token is a text with a workspace and scopes. */
+/** Both transports on a small schema, without a database. A token is `w<workspace>.<scope>[.<expiry>]`. */
 export class TestTransports {
   readonly clock = new TestClock();
-  /** Open source streams. */
-  readonly feeds = new Set<SubscriberQueue<IngestJob>>();
-  /** How often an event was executed. */
+  /** The queue of each open source stream. */
+  readonly subscribers = new Set<SubscriberQueue<Tick>>();
+  /** Number of times that an event was executed. */
   executions = 0;
-  /** Requests that were counted. */
+  /** Requests counted against the rate limit. */
   taken = 0;
   allowed = Number.POSITIVE_INFINITY;
   readonly revoked = new Set<string>();
-  /** Whether tokens cannot be looked up. */
-  away = false;
+  /** Makes every look-up of a token fail. */
+  databaseUnavailable = false;
   url = '';
 
   private constructor(
@@ -114,7 +113,7 @@ export class TestTransports {
   }
 
   publish(tick: Tick): void {
-    for (const feed of [...this.feeds]) feed.push(tick as never);
+    for (const queue of [...this.subscribers]) queue.push(tick);
   }
 
   async stop(): Promise<void> {
@@ -124,7 +123,7 @@ export class TestTransports {
     await this.server.close();
   }
 
-  /** Stops taking new ones and asks all to leave, as the gateway does before it ends. */
+  /** Refuses new connections and closes the open ones, as the gateway does when it stops. */
   async drain(): Promise<void> {
     this.sockets.stop();
     await this.connections.close(1_000);
@@ -132,7 +131,7 @@ export class TestTransports {
 
   private callerOf(authorization: string | undefined): Caller {
     const token = bearerToken(authorization);
-    if (this.away) throw new AppError('unavailable', 'The database is away.');
+    if (this.databaseUnavailable) throw new AppError('unavailable', 'The database is unavailable.');
     const [, workspace, scopes, expiry] = /^w(\d+)\.([a-z]*)(?:\.(\d+))?$/.exec(token) ?? [];
     if (workspace === undefined || this.revoked.has(token)) throw new UnauthorizedError('invalid');
     const expiresAt = expiry === undefined ? null : Number(expiry);
@@ -147,10 +146,10 @@ export class TestTransports {
 }
 
 function resolversOf(it: () => TestTransports) {
-  const subscribe = (): SubscriberQueue<IngestJob> => {
-    const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => it().feeds.delete(feed));
-    it().feeds.add(feed);
-    return feed;
+  const subscribe = (): SubscriberQueue<Tick> => {
+    const queue: SubscriberQueue<Tick> = new SubscriberQueue<Tick>(() => it().subscribers.delete(queue));
+    it().subscribers.add(queue);
+    return queue;
   };
   const resolve = (tick: Tick): Tick => {
     it().executions += 1;
@@ -163,7 +162,7 @@ function resolversOf(it: () => TestTransports) {
       ticks: { subscribe, resolve },
       refused: {
         subscribe: () => {
-          throw new AppError('not_found', 'There is no such thing.');
+          throw new AppError('not_found', 'No such tick.');
         },
       },
     },

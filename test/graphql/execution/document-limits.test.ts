@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { askGraphql, ingest } from '../support/graphql.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { askGraphql, ingest } from '../../support/graphql.js';
 
-describe('the bounds of a GraphQL document', () => {
+describe('limits of a GraphQL document', () => {
   let app: TestApp;
 
   before(async () => {
@@ -12,7 +12,7 @@ describe('the bounds of a GraphQL document', () => {
 
   after(() => app.close());
 
-  /** What is refused before anything is executed, with a message that says why. */
+  /** Expects a refusal without any execution. */
   const refuses = async (query: string, message: RegExp, variables = {}) => {
     const { status, codes, errors, data } = await askGraphql(app, query, variables);
     expect(status, query.slice(0, 80)).to.equal(400);
@@ -25,23 +25,23 @@ describe('the bounds of a GraphQL document', () => {
   const many = (count: number, part: (n: number) => string) =>
     Array.from({ length: count }, (_, n) => part(n)).join(' ');
 
-  it('allow a hundred aliases and refuse ten thousand', async () => {
+  it('accepts 100 aliases and refuses 101', async () => {
     const aliased = (count: number) => `{ ${many(count, (n) => `a${n}: __typename`)} }`;
     expect((await askGraphql(app, aliased(100))).status).to.equal(200);
     await refuses(aliased(101), /101 aliases/);
     await refuses(aliased(10_000), /tokens|aliases/);
   });
 
-  it('refuse fields that are repeated without end, before anything compares them', async () => {
+  it('refuses 5,000 repetitions of one field before validation compares them', async () => {
     await refuses(`{ jobs { nodes { ${many(5_000, () => 'id')} } } }`, /5002 selections/);
   });
 
-  it('refuse more tokens, and more characters, than a document needs', async () => {
+  it('refuses a document with too many tokens or characters', async () => {
     await refuses(`{ jobs { nodes { ${many(30_000, () => 'id')} } } }`, /tokens/);
     await refuses(`# ${'x'.repeat(300_000)}\n{ __typename }`, /262144 characters/);
   });
 
-  it('refuse fields that are nested without end', async () => {
+  it('refuses fields that are nested more than 15 levels deep', async () => {
     const nested = (levels: number) =>
       `{ job(id: "x") { ${'issues { nodes { pattern { '.repeat(levels)} id ${'} } } '.repeat(levels)} } }`;
     expect((await askGraphql(app, nested(3))).status).to.equal(200);
@@ -50,7 +50,7 @@ describe('the bounds of a GraphQL document', () => {
     await refuses(nested(2_000), /tokens|nested/);
   });
 
-  it('refuse values that are nested without end', async () => {
+  it('refuses argument values that are nested too deeply', async () => {
     const event = (metadata: string) =>
       `mutation { ingestEvent(input: { title: "t", metadata: ${metadata} }) { accepted } }`;
     const levels = (count: number) => `${'{ a: '.repeat(count)}1${' }'.repeat(count)}`;
@@ -60,12 +60,12 @@ describe('the bounds of a GraphQL document', () => {
     await refuses(event(`${'['.repeat(9_000)}${']'.repeat(9_000)}`), /nested/);
   });
 
-  it('refuse fragments that spread each other, or themselves', async () => {
+  it('refuses fragments that spread themselves or each other', async () => {
     await refuses('{ ...A } fragment A on Query { ...A }', /Cannot spread fragment "A" within itself/);
     await refuses('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }', /Cannot spread/);
   });
 
-  it('reckon fragments that double each other without unfolding them', async () => {
+  it('measures fragments that spread each other twice without expanding them', async () => {
     const doubling = (type: string, field: string, start: string) =>
       `${start} ${many(40, (n) => `fragment F${n} on ${type} { ...F${n + 1} ...F${n + 1} }`)} fragment F40 on ${type} { ${field} }`;
     expect((await askGraphql(app, doubling('Query', '__typename', '{ ...F0 }'))).status).to.equal(200);
@@ -75,7 +75,7 @@ describe('the bounds of a GraphQL document', () => {
     await refuses(nested, /more than 300000 values/);
   });
 
-  it('refuse what may answer too much, by the pages that are asked for', async () => {
+  it('refuses an operation whose page sizes multiply to too many values', async () => {
     const query = `query ($jobs: Int, $issues: Int) {
       jobs(first: $jobs) { nodes { issues(first: $issues) { nodes { id title pattern { id issues { nodes { id } } } } } } }
     }`;
@@ -91,18 +91,18 @@ describe('the bounds of a GraphQL document', () => {
     );
   });
 
-  it('allow a hundred jobs with all of their issues and patterns', async () => {
+  it('accepts 100 jobs with 100 issues and their patterns each', async () => {
     const query = `{ jobs(first: 100) { nodes { id status rejected { message }
       issues(first: 100) { nodes { id source title severity status createdAt pattern { id name confidence } } } } } }`;
     expect((await askGraphql(app, query)).status).to.equal(200);
   });
 
-  it('do not let introspection go round in circles', async () => {
+  it('refuses introspection that recurses through types', async () => {
     const circle = `{ __schema { types { ${'fields { type { '.repeat(6)} name ${'} } '.repeat(6)} } } }`;
     await refuses(circle, /Maximum introspection depth exceeded/);
   });
 
-  it('hold for strangers too', async () => {
+  it('refuses too many aliases from a caller without a token', async () => {
     const { status } = await askGraphql(
       app,
       `{ ${many(500, (n) => `a${n}: __typename`)} }`,

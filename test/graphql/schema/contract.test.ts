@@ -12,15 +12,15 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { SDL } from '../../src/generated/sdl.js';
-import { buildGatewaySchema, classOptions, type SchemaServices } from '../../src/graphql/schema/schema.js';
-import { scopeRuleOf } from '../../src/graphql/schema/scope-guard.js';
-import { startTestApp } from '../support/app.js';
+import { SDL } from '../../../src/generated/sdl.js';
+import { buildGatewaySchema, classOptions, type SchemaServices } from '../../../src/graphql/schema/schema.js';
+import { scopeRuleOf } from '../../../src/graphql/schema/scope-guard.js';
+import { startTestApp } from '../../support/app.js';
 
-/** Nothing is resolved here. */
+/** No field is resolved in these tests. */
 const services = {} as SchemaServices;
 
-/** Differences that callers could notice. Descriptions and directives are the contract's alone. */
+/** Returns the differences that callers could notice. Only the contract has descriptions and directives. */
 async function differences(contract: GraphQLSchema): Promise<string[]> {
   const changes = await diff(contract, buildSchemaSync(classOptions(services)));
   return changes
@@ -35,11 +35,11 @@ describe('the contract in schema/', () => {
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
   );
 
-  it('is what the classes say', async () => {
+  it('matches the schema of the type-graphql classes', async () => {
     expect(await differences(schema)).to.deep.equal([]);
   });
 
-  it('is told apart from what the classes say when they drift', async () => {
+  it('differs from the classes after any of these changes to the SDL', async () => {
     const drifts: [string, string][] = [
       ['  progress: Float!', '  progress: Float'],
       ['  startedAt: DateTime\n', '  startedAt: DateTime\n  endedAt: DateTime\n'],
@@ -54,7 +54,7 @@ describe('the contract in schema/', () => {
     }
   });
 
-  it('describes every type, field, argument and value', () => {
+  it('describes every type, field, argument and enum value', () => {
     const silent: string[] = [];
     const see = (place: string, description: string | null | undefined): void => {
       if (!description) silent.push(place);
@@ -77,7 +77,7 @@ describe('the contract in schema/', () => {
     expect(silent).to.deep.equal([]);
   });
 
-  it('states the scope of every field that leads to jobs, issues or patterns', () => {
+  it('states the scope of every field that returns jobs, issues, patterns or connectors', () => {
     const guarded = new Map([
       ['IngestJob', 'ingest:read'],
       ['Issue', 'issues:read'],
@@ -88,7 +88,7 @@ describe('the contract in schema/', () => {
     ]);
     const served = buildGatewaySchema(services);
     for (const type of own.filter(isObjectType)) {
-      // Whoever has a connection or the payload of a write was let in by the field that gave it.
+      // The field that returns a connection or a payload has checked the scope.
       if (/Connection$|Edge$|Payload$/.test(type.name)) continue;
       for (const field of Object.values(type.getFields())) {
         const rule = scopeRuleOf(schema, field);
@@ -118,7 +118,7 @@ describe('the contract in schema/', () => {
     }
   });
 
-  it('is published word for word, without a token', async () => {
+  it('is served word for word at /schema.graphql without a token', async () => {
     const app = await startTestApp();
     try {
       const response = await app.get('/schema.graphql', { authorization: undefined });

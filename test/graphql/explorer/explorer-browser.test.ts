@@ -1,24 +1,24 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { findBrowser, startBrowser } from '../support/browser.js';
-import { askGraphql, ingest } from '../support/graphql.js';
-import { requireProgram } from '../support/requirement.js';
-import { until } from '../support/until.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { findBrowser, startBrowser } from '../../support/browser.js';
+import { askGraphql, ingest } from '../../support/graphql.js';
+import { requireProgram } from '../../support/requirement.js';
+import { until } from '../../support/until.js';
 
 const program = findBrowser();
 
-describe('the explorers in a browser', function () {
-  // A browser starts and compiles in its own time.
+describe('explorers in a browser', function () {
+  // Starting a browser and compiling the explorer can take long.
   this.timeout(120_000);
   let test: TestApp;
   let base: string;
   let browser: Browser;
-  /** Keeps the files that it has fetched, but no page's memory. */
+  /** Shares the HTTP cache between tests, but no page state. */
   let visitor: BrowserContext;
   let page: Page;
-  /** What the browser complained about. */
-  const complaints: string[] = [];
+  /** Errors of the browser's console and of scripts. */
+  const browserErrors: string[] = [];
 
   before(async function () {
     requireProgram(this, 'chromium', program !== null);
@@ -34,10 +34,10 @@ describe('the explorers in a browser', function () {
   });
 
   beforeEach(async () => {
-    complaints.length = 0;
+    browserErrors.length = 0;
     page = await visitor.newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && browserErrors.push(message.text()));
+    page.on('pageerror', (error) => browserErrors.push(String(error)));
   });
 
   afterEach(() => page?.close());
@@ -55,7 +55,7 @@ describe('the explorers in a browser', function () {
     await page.keyboard.insertText(document);
   };
 
-  it('run a mutation and a query, with the token filled in for who sits at this machine', async () => {
+  it('runs a mutation and a query with the token that is filled in on the same machine', async () => {
     await open('IngestEvent');
     await send();
     await result().getByText('"accepted"').waitFor();
@@ -63,10 +63,10 @@ describe('the explorers in a browser', function () {
     await page.locator('.window-switcher__item', { hasText: 'BrowseIssues' }).click();
     await send();
     await result().getByText('DEPLOY-2026-06-14-001').waitFor();
-    expect(complaints).to.deep.equal([]);
+    expect(browserErrors).to.deep.equal([]);
   });
 
-  it('show what a subscription delivers', async () => {
+  it('shows the events of a subscription', async () => {
     await open('FollowJob');
     await rewrite('subscription { jobCompleted { id status } }');
     await send();
@@ -75,10 +75,10 @@ describe('the explorers in a browser', function () {
     await test.app.runner.runUntilEmpty();
     await result().getByText(jobId).waitFor();
     expect(await result().textContent()).to.include('SUCCEEDED');
-    expect(complaints).to.deep.equal([]);
+    expect(browserErrors).to.deep.equal([]);
   });
 
-  it('take a token that the reader fills in, for all that is asked', async () => {
+  it('sends the token that the reader enters', async () => {
     const workspace = await test.newWorkspace('other');
     const token = await workspace.token();
     await page.goto(`${base}/explorer`);
@@ -95,7 +95,7 @@ describe('the explorers in a browser', function () {
     expect(data.issues.nodes).to.deep.equal([{ externalId: 'DEPLOY-2026-06-14-001' }]);
   });
 
-  it('say where to go when Apollo Sandbox cannot be loaded', async () => {
+  it('links to the offline explorer when Apollo Sandbox cannot be loaded', async () => {
     await page.goto(`${base}/graphql`);
     await page.getByRole('link', { name: 'explorer of this server' }).click();
     await page.locator('.window-switcher__item', { hasText: 'IngestEvent' }).waitFor();

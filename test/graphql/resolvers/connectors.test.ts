@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Scope } from '../../src/access/scopes.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { deliverTo, GITHUB_ISSUES, githubIssue } from '../support/deliveries.js';
-import { askGraphql } from '../support/graphql.js';
-import { signed } from '../support/webhooks.js';
+import type { Scope } from '../../../src/access/scopes.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { deliverTo, GITHUB_ISSUES, githubIssue } from '../../support/deliveries.js';
+import { askGraphql } from '../../support/graphql.js';
+import { signed } from '../../support/webhooks.js';
 
 const CREATE = `mutation ($input: CreateConnectorInput!) {
   createConnector(input: $input) { secret connector { id source name settings disabledAt secrets { createdAt expiresAt } } }
@@ -37,7 +37,7 @@ describe('connectors over GraphQL', () => {
   const send = (id: string, secret: string, body: object = githubIssue('opened')) =>
     deliverTo(app, id, body, { ...GITHUB_ISSUES, ...signed('github', secret, JSON.stringify(body), 0) });
 
-  it('are made with a secret that is answered once and proves deliveries', async () => {
+  it('returns the secret of a new connector once and accepts deliveries that it signs', async () => {
     const { data } = await ask(CREATE, {
       input: { source: 'GITHUB', name: 'shop', settings: { team: 'ops' } },
     });
@@ -51,13 +51,13 @@ describe('connectors over GraphQL', () => {
     expect(JSON.stringify(read.data)).to.not.contain(secret);
   });
 
-  it('take the secret of a source that makes it itself', async () => {
+  it('uses a secret that the source has generated', async () => {
     const { id, secret } = await create({ secret: 'the secret of GitHub' });
     expect(secret).to.equal('the secret of GitHub');
     expect((await send(id, secret)).statusCode).to.equal(202);
   });
 
-  it('are rotated with an overlap', async () => {
+  it('accepts the previous secret until its overlap ends', async () => {
     const { id, secret } = await create();
     const rotate = `mutation ($hours: Int) { rotateConnectorSecret(id: "${id}", overlapHours: $hours) { secret connector { secrets { expiresAt } } } }`;
     const { data } = await ask(rotate, { hours: 1 });
@@ -71,7 +71,7 @@ describe('connectors over GraphQL', () => {
       expect((await ask(rotate, { hours })).codes).to.deep.equal(['VALIDATION_ERROR']);
   });
 
-  it('are changed, disabled and enabled', async () => {
+  it('updates, disables and enables a connector', async () => {
     const { id, secret } = await create({ name: 'shop' });
     const update =
       'mutation ($id: ID!, $input: UpdateConnectorInput!) { updateConnector(id: $id, input: $input) { name settings } }';
@@ -87,7 +87,7 @@ describe('connectors over GraphQL', () => {
     expect((await send(id, secret)).statusCode).to.equal(202);
   });
 
-  it('show every delivery and what became of it, newest first and page by page', async () => {
+  it('lists deliveries with their outcomes, newest first and in pages', async () => {
     const { id, secret } = await create();
     await send(id, secret);
     await send(id, secret);
@@ -123,7 +123,7 @@ describe('connectors over GraphQL', () => {
     expect(ignored.data.connector.deliveries.nodes).to.have.lengthOf(1);
   });
 
-  it('replay a delivery that failed', async () => {
+  it('replays a failed delivery', async () => {
     const { id, secret } = await create();
     const rename = (from: string, to: string) =>
       app.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));
@@ -144,7 +144,7 @@ describe('connectors over GraphQL', () => {
     expect((await ask(replay)).codes).to.deep.equal(['NOT_FOUND']);
   });
 
-  it("are never another workspace's", async () => {
+  it('hides connectors and deliveries from other workspaces', async () => {
     const { id, secret } = await create();
     await send(id, secret);
     const other = await app.newWorkspace('other');
@@ -165,7 +165,7 @@ describe('connectors over GraphQL', () => {
       expect((await ask(`mutation { ${field} }`, {}, token)).codes, field).to.deep.equal(['NOT_FOUND']);
   });
 
-  it('need the scope connectors:write, and issues:read for issues', async () => {
+  it('requires connectors:write, and issues:read for the issue of a delivery', async () => {
     const { id, secret } = await create();
     await send(id, secret);
     const workspace = await app.app.access.getWorkspace('default');

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { createClient } from 'graphql-sse';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { askGraphql, ingest } from '../support/graphql.js';
-import { type Message, TestSocket } from '../support/sockets.js';
-import { until } from '../support/until.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { askGraphql, ingest } from '../../support/graphql.js';
+import { type Message, TestSocket } from '../../support/sockets.js';
+import { until } from '../../support/until.js';
 
 const UPDATED = 'subscription ($id: ID!) { jobUpdated(id: $id) { id status progress finishedAt } }';
 const COMPLETED = 'subscription ($id: ID) { jobCompleted(id: $id) { id status records { index outcome } } }';
 
-describe('following a job', () => {
+describe('job subscriptions', () => {
   let test: TestApp;
   let base: string;
   const sockets: TestSocket[] = [];
@@ -33,7 +33,7 @@ describe('following a job', () => {
   const statuses = (messages: readonly Message[]): unknown[] =>
     messages.map(({ type, payload }) => (type === 'next' ? payload.data.jobUpdated.status : type));
 
-  it('shows its state first, then every change, and ends with it', async () => {
+  it('jobUpdated sends the current state, every change and complete at the end', async () => {
     const { jobId } = await ingest(test, [{}]);
     const socket = await open();
     socket.subscribe('1', UPDATED, { id: jobId });
@@ -45,7 +45,7 @@ describe('following a job', () => {
     expect(rest.at(-2)?.payload.data.jobUpdated.progress).to.equal(1);
   });
 
-  it('ends at once when the job has', async () => {
+  it('jobUpdated and jobCompleted send one result and complete for a settled job', async () => {
     const { jobId } = await ingest(test, [{}, { title: null }]);
     await test.app.runner.runUntilEmpty();
     const socket = await open();
@@ -60,7 +60,7 @@ describe('following a job', () => {
     expect(end?.type).to.equal('complete');
   });
 
-  it('tells of every job of the workspace that completes, and of no other', async () => {
+  it('jobCompleted without an id sends the jobs of its own workspace', async () => {
     const other = await test.newWorkspace('other');
     const [mine, theirs] = [await open(), await open(await other.token())];
     for (const socket of [mine, theirs]) socket.subscribe('1', COMPLETED);
@@ -75,7 +75,7 @@ describe('following a job', () => {
     await theirs.settled();
   });
 
-  it('misses no end, however close the subscription comes to it', async () => {
+  it('jobUpdated always sends the final state, even when it starts while the job settles', async () => {
     const socket = await open();
     for (let round = 0; round < 20; round++) {
       const { jobId } = await ingest(test, [{ externalId: `round-${round}` }]);
@@ -87,17 +87,17 @@ describe('following a job', () => {
     }
   });
 
-  it("finds no job of another workspace, and none that doesn't exist", async () => {
+  it('jobUpdated returns NOT_FOUND for unknown jobs and jobs of another workspace', async () => {
     const { jobId } = await ingest(test, [{}]);
-    const stranger = await open(await (await test.newWorkspace('strangers')).token());
+    const outsider = await open(await (await test.newWorkspace('outsiders')).token());
     for (const id of [jobId, 'ing_job_01kb0000000000000000000000', 'nonsense', '']) {
-      stranger.subscribe('1', UPDATED, { id });
-      const [{ payload } = { payload: undefined }] = await stranger.rest();
+      outsider.subscribe('1', UPDATED, { id });
+      const [{ payload } = { payload: undefined }] = await outsider.rest();
       expect(payload.errors[0].extensions.code, id).to.equal('NOT_FOUND');
     }
   });
 
-  it('needs a scope for the job, and one for its issues', async () => {
+  it('jobUpdated requires a scope for the job and issues:read for its issues', async () => {
     const { jobId } = await ingest(test, [{}]);
     await test.app.runner.runUntilEmpty();
     const workspace = await test.newWorkspace('scoped');
@@ -118,7 +118,7 @@ describe('following a job', () => {
     expect(payload.errors[0].extensions.code).to.equal('FORBIDDEN');
   });
 
-  it('is closed with 4403 when the token is revoked or expires', async () => {
+  it('closes with 4403 when the token is revoked or expires', async () => {
     const { id: workspaceId } = await test.app.access.getWorkspace('default');
     const scopes = ['ingest:read'];
     const { token, id } = await test.app.access.createToken({ workspaceId, scopes });
@@ -133,7 +133,7 @@ describe('following a job', () => {
     expect((await expired.closed).code).to.equal(4403);
   });
 
-  it('counts one request when it starts, and mutations over a WebSocket one for each ingest field', async () => {
+  it('counts one request for a subscription, and for mutations over a WebSocket one for each ingest field', async () => {
     await test.close();
     test = await startTestApp({ config: { rateLimitPerMinute: 5 } });
     base = await test.listen();
@@ -151,7 +151,7 @@ describe('following a job', () => {
     expect((await socket.next()).payload[0].extensions.code).to.equal('RATE_LIMITED');
   });
 
-  it('works as events over HTTP', async () => {
+  it('jobUpdated works over an event stream', async () => {
     const { jobId } = await ingest(test, [{}]);
     const client = createClient({
       url: `${base}/graphql/stream`,
@@ -170,7 +170,7 @@ describe('following a job', () => {
     client.dispose();
   });
 
-  it('shows in the metrics how many connections are open', async () => {
+  it('reports the number of open connections as a metric', async () => {
     const metric = async () =>
       /^causeloop_open_connections (\d+)$/m.exec((await test.get('/metrics')).body)?.[1];
     expect(await metric()).to.equal('0');
@@ -181,7 +181,7 @@ describe('following a job', () => {
     await until(async () => (await metric()) === '1');
   });
 
-  it('is closed with 1001 when the server stops', async () => {
+  it('closes with 1001 when the server stops', async () => {
     const socket = await open();
     socket.subscribe('1', COMPLETED);
     await until(() => test.app.events.followers === 1);
@@ -190,7 +190,7 @@ describe('following a job', () => {
     expect(test.app.events.followers).to.equal(0);
   });
 
-  it('leaves a request that offers HTTP/2 with Upgrade as it is', async () => {
+  it('leaves a POST that offers an upgrade to HTTP/2 to the HTTP server', async () => {
     const { request } = await import('node:http');
     const answer = await new Promise<number | undefined>((resolve, reject) => {
       const sent = request(
@@ -217,7 +217,7 @@ describe('following a job', () => {
     expect((await askGraphql(test, '{ __typename }')).status).to.equal(200);
   });
 
-  it('lets pages of allowed origins ask, and of no others', async () => {
+  it('allows only pages of configured origins', async () => {
     const studio = 'https://studio.apollographql.com';
     const preflight = (origin: string, path: string) =>
       test.app.server.inject({

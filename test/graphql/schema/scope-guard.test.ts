@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Scope } from '../../src/access/scopes.js';
-import { startTestApp, type TestApp, type TestWorkspace } from '../support/app.js';
-import { askGraphql, ingest } from '../support/graphql.js';
-import { insertPattern } from '../support/patterns.js';
+import type { Scope } from '../../../src/access/scopes.js';
+import { startTestApp, type TestApp, type TestWorkspace } from '../../support/app.js';
+import { askGraphql, ingest } from '../../support/graphql.js';
+import { insertPattern } from '../../support/patterns.js';
 
-describe('the scopes of a token over GraphQL', () => {
+describe('scopes of a token over GraphQL', () => {
   let app: TestApp;
   let workspace: TestWorkspace;
   let known: { issueIds: string[]; jobId: string };
@@ -23,7 +23,7 @@ describe('the scopes of a token over GraphQL', () => {
   const ask = async (scopes: readonly Scope[], query: string) =>
     askGraphql(app, query, {}, bearer(await workspace.token(...scopes)));
 
-  it('open each root field that names one of them, and no other', async () => {
+  it('allows each root field only with one of its scopes', async () => {
     const fields: [string, readonly Scope[]][] = [
       [`job(id: "${'x'}") { id }`, ['ingest:read', 'ingest:write']],
       ['jobs { nodes { id } }', ['ingest:read', 'ingest:write']],
@@ -42,7 +42,7 @@ describe('the scopes of a token over GraphQL', () => {
       }
   });
 
-  it('are asked for every write', async () => {
+  it('refuses every ingest mutation without ingest:write', async () => {
     const writes = [
       'ingestEvent(input: { title: "t" }) { accepted }',
       'ingestBatch(records: [{ title: "t" }]) { accepted }',
@@ -57,7 +57,7 @@ describe('the scopes of a token over GraphQL', () => {
     }
   });
 
-  it('are checked for each field that leads on: the rest is answered', async () => {
+  it('returns null for nested issues without issues:read and the rest of the job', async () => {
     const query = `{ job(id: "${known.jobId}") { id issues { nodes { id } } records { issue { id } } } }`;
     const { data, codes, errors } = await ask(['ingest:read'], query);
     expect(data.job).to.deep.equal({
@@ -73,7 +73,7 @@ describe('the scopes of a token over GraphQL', () => {
     ]);
   });
 
-  it('are checked for patterns wherever they stand', async () => {
+  it('returns null for nested patterns without patterns:read', async () => {
     const query = `{ issue(id: "${known.issueIds[0]}") { id pattern { id } patternLink { score } } }`;
     const closed = await ask(['issues:read'], query);
     expect(closed.data.issue).to.deep.equal({ id: known.issueIds[0], pattern: null, patternLink: null });
@@ -87,7 +87,7 @@ describe('the scopes of a token over GraphQL', () => {
     expect([back.data.pattern, back.codes]).to.deep.equal([{ id: patternId, issues: null }, ['FORBIDDEN']]);
   });
 
-  it('do not close the payload of your own write, patterns excepted', async () => {
+  it('returns the issues of a mutation payload with ingest:write alone, but no patterns', async () => {
     const query = `mutation { ingestBatch(records: [{ title: "t", source: "jira", externalId: "own" }]) {
       issueIds
       records { issue { title body } }
@@ -102,7 +102,7 @@ describe('the scopes of a token over GraphQL', () => {
     expect([codes, errors[0]?.path]).to.deep.equal([['FORBIDDEN'], ['one', 'issue', 'pattern']]);
   });
 
-  it('open nothing of another workspace', async () => {
+  it('returns no object of another workspace', async () => {
     const query = `{
       job(id: "${known.jobId}") { id }
       issue(id: "${known.issueIds[0]}") { id }

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
-import { parse, validate } from 'graphql';
-import { EXAMPLE_OPERATIONS } from '../../src/graphql/explorer/explorer-examples.js';
-import { startTestApp, TEST_TOKEN, type TestApp, type TestAppOptions } from '../support/app.js';
+import { Kind, parse, validate } from 'graphql';
+import { EXAMPLE_OPERATIONS } from '../../../src/graphql/explorer/explorer-examples.js';
+import { startTestApp, TEST_TOKEN, type TestApp, type TestAppOptions } from '../../support/app.js';
 
 const PAGE = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
@@ -15,7 +15,7 @@ describe('GET /graphql and /explorer', () => {
 
   afterEach(() => test.close());
 
-  it('show Apollo Sandbox to a browser and answer programs as ever', async () => {
+  it('shows Apollo Sandbox to a browser and JSON to programs', async () => {
     await start();
     const page = await test.get('/graphql', { accept: PAGE });
     expect(page.statusCode).to.equal(200);
@@ -31,7 +31,7 @@ describe('GET /graphql and /explorer', () => {
     expect(query.json()).to.deep.equal({ data: { __typename: 'Query' } });
   });
 
-  it('load nothing from elsewhere but what makes the Sandbox, and run no script that stands in a page', async () => {
+  it('allows external content only for the Sandbox and no inline scripts', async () => {
     await start();
     for (const path of ['/graphql', '/explorer']) {
       const { headers, body } = await test.get(path, { accept: PAGE });
@@ -43,7 +43,7 @@ describe('GET /graphql and /explorer', () => {
     }
   });
 
-  it('serve every file that the page of the explorer names', async () => {
+  it('serves every file that the explorer page references, and no other', async () => {
     await start();
     const { body } = await test.get('/explorer');
     const named = [...body.matchAll(/(?:src|href)="([^"/][^"]*\.(?:js|css|ico|svg))"/g)].map(
@@ -55,23 +55,23 @@ describe('GET /graphql and /explorer', () => {
       expect((await test.get(path)).statusCode, path).to.equal(404);
   });
 
-  it('have an example for every documented operation', async () => {
+  it('offers valid example operations with variables', async () => {
     await start();
     const { graphql } = test.app;
     expect(EXAMPLE_OPERATIONS).to.have.length(6);
     for (const { name, text, variables } of EXAMPLE_OPERATIONS) {
       const document = parse(text);
       expect(validate(graphql.schema, document), name).to.deep.equal([]);
-      const [{ variableDefinitions = [] } = {}] = document.definitions as never as {
-        variableDefinitions?: { variable: { name: { value: string } } }[];
-      }[];
-      const declared = variableDefinitions.map(({ variable }) => variable.name.value);
+      const declared = document.definitions
+        .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+        .flatMap(({ variableDefinitions = [] }) => variableDefinitions)
+        .map(({ variable }) => variable.name.value);
       expect(declared, name).to.include.members(Object.keys(variables));
     }
   });
 
-  describe('and the token that they fill in', () => {
-    /** Fetches a page as a browser on this machine would, unless told otherwise. */
+  describe('token that is filled in', () => {
+    /** Fetches a page like a browser on this machine, with the given headers instead of its own. */
     async function page(path: string, headers: Record<string, string> = {}): Promise<string> {
       const base = await test.listen();
       return new Promise((resolve, reject) => {
@@ -89,19 +89,19 @@ describe('GET /graphql and /explorer', () => {
     }
 
     for (const path of ['/graphql', '/explorer']) {
-      it(`is in ${path} for who sits at this machine`, async () => {
+      it(`is in ${path} for a browser on this machine`, async () => {
         await start();
         expect(await page(path, { 'sec-fetch-site': 'none' })).to.include(TEST_TOKEN);
       });
 
-      for (const [who, headers] of [
-        ['comes through a proxy', { 'x-forwarded-for': '192.0.2.1' }],
-        ['comes through a proxy that says only that', { via: '1.1 proxy' }],
-        ['comes by another name', { host: 'rebound.example' }],
-        ['comes from another site', { 'sec-fetch-site': 'cross-site' }],
-        ['is a script of another site', { origin: 'https://studio.apollographql.com' }],
+      for (const [reader, headers] of [
+        ['a request through a proxy', { 'x-forwarded-for': '192.0.2.1' }],
+        ['a request through a proxy that sends only Via', { via: '1.1 proxy' }],
+        ['a request to another host name', { host: 'rebound.example' }],
+        ['a request from another site', { 'sec-fetch-site': 'cross-site' }],
+        ['a script of another site', { origin: 'https://studio.apollographql.com' }],
       ] as const)
-        it(`is not in ${path} for who ${who}`, async () => {
+        it(`is not in ${path} for ${reader}`, async () => {
           await start();
           expect(await page(path, headers)).to.not.include(TEST_TOKEN);
         });
@@ -112,7 +112,7 @@ describe('GET /graphql and /explorer', () => {
       });
     }
 
-    it('is in no script, which pages of other sites may run', async () => {
+    it('is in no script, because pages of other sites can run scripts', async () => {
       await start();
       for (const path of ['/explorer/start.js', '/explorer/sandbox.js'])
         expect((await test.get(path)).body).to.not.include(TEST_TOKEN);

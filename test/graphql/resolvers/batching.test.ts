@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { askGraphql, ingest } from '../support/graphql.js';
-import { insertPattern } from '../support/patterns.js';
-import { readStatements } from '../support/statements.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { askGraphql, ingest } from '../../support/graphql.js';
+import { insertPattern } from '../../support/patterns.js';
+import { readStatements } from '../../support/statements.js';
 
 const JOBS = 100;
 const ISSUES_EACH = 30;
 
-describe('reading over GraphQL', () => {
+describe('reads of a GraphQL query', () => {
   let app: TestApp;
 
   before(async function () {
@@ -28,7 +28,7 @@ describe('reading over GraphQL', () => {
 
   after(() => app.close());
 
-  /** Statements of a query, and its answer. */
+  /** Runs a query and returns its data and its SQL statements. */
   async function statementsOf(query: string) {
     let answer: Awaited<ReturnType<typeof askGraphql>> | undefined;
     const statements = await readStatements(app.app.database, async () => {
@@ -38,7 +38,7 @@ describe('reading over GraphQL', () => {
     return { count: statements.length, data: answer?.data, statements };
   }
 
-  it('takes the same number of statements for one job and for a hundred with their issues and patterns', async () => {
+  it('needs as many SQL statements for 1 job as for 100 jobs with their issues and patterns', async () => {
     const query = (first: number) => `{ jobs(first: ${first}) { nodes {
       id status
       issues { nodes { id title pattern { id name } patternLink { slotValues } } }
@@ -56,7 +56,7 @@ describe('reading over GraphQL', () => {
     expect(hundred.count).to.be.at.most(8);
   });
 
-  it('does so as well for bodies, records and the way from patterns back to issues', async () => {
+  it('needs as many SQL statements for 10 entries as for 100 with bodies, records and issues of patterns', async () => {
     const queries = [
       (first: number) => `{ jobs(first: ${first}) { nodes { records { issue { id body metadata } } } } }`,
       (first: number) =>
@@ -72,12 +72,12 @@ describe('reading over GraphQL', () => {
     }
   });
 
-  it('reads no long text that nobody asked for', async () => {
+  it('reads no body that the query does not select', async () => {
     const { statements } = await statementsOf('{ issues { nodes { id title team } } }');
     expect(statements.join('\n')).not.to.match(/\bi?\.?body\b(?! *,? *NULL)(?<!NULL AS body)/);
   });
 
-  it('reads a settled job once, however often it is asked for', async () => {
+  it('needs no SQL statement for a settled job that was read before', async () => {
     await app.app.runner.runUntilEmpty();
     const { data } = await askGraphql(app, '{ jobs(first: 1) { nodes { id } } }');
     const query = `{ job(id: "${data.jobs.nodes[0].id}") { id status progress } }`;
@@ -88,8 +88,8 @@ describe('reading over GraphQL', () => {
   });
 });
 
-describe('bodies that add up to more than fits into an answer', () => {
-  it('are refused with a reason, and read in smaller parts', async () => {
+describe('a page of issues with large bodies', () => {
+  it('returns VALIDATION_ERROR when the bodies are too large together and succeeds with a smaller page', async () => {
     const app = await startTestApp({ config: { rateLimitPerMinute: 1e9 } });
     try {
       const body = 'x'.repeat(1_000_000);

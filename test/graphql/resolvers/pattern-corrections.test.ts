@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { expectConsistentPatterns, groupsOf } from '../support/detection.js';
-import { askGraphql } from '../support/graphql.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { expectConsistentPatterns, groupsOf } from '../../support/detection.js';
+import { askGraphql } from '../../support/graphql.js';
 
-describe('corrections of patterns over GraphQL', () => {
+describe('pattern mutations', () => {
   let test: TestApp;
 
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe('corrections of patterns over GraphQL', () => {
     ['d', 'Login refused for user 8'],
   ];
 
-  it('put an issue into a pattern, and all that reads the same, now and later', async () => {
+  it('linkIssue moves an issue and every issue with the same wording, present and future', async () => {
     const ids = await push(...DISK, ...LOGIN);
     const disk = await patternOf(ids.a);
     const { data } = await askGraphql(
@@ -50,7 +50,7 @@ describe('corrections of patterns over GraphQL', () => {
     expect(link.data.issue.patternLink).to.deep.equal({ step: 'CORRECTED' });
   });
 
-  it('take one issue out of a pattern that differs in values only, and count it against it', async () => {
+  it('unlinkIssue removes one issue whose title differs only in values and lowers the confidence', async () => {
     const ids = await push(...DISK, ['c', 'Disk full on node 3']);
     const disk = await patternOf(ids.a);
     const before = await askGraphql(test, `{ pattern(id: "${disk}") { confidence } }`);
@@ -68,7 +68,7 @@ describe('corrections of patterns over GraphQL', () => {
     ]);
   });
 
-  it('take a whole wording out of a learned pattern', async () => {
+  it('unlinkIssue removes a whole wording from a learned pattern', async () => {
     const names = ['payment', 'cart', 'search', 'auth', 'mailer', 'billing'];
     const titles = names.map((name, i): [string, string] => [
       `d${i}`,
@@ -84,7 +84,7 @@ describe('corrections of patterns over GraphQL', () => {
     expect(groups).to.deep.include(['d0', 'd1', 'd3', 'd4', 'd5']);
   });
 
-  it('make two patterns one, whose id answers for both', async () => {
+  it('mergePatterns combines two patterns, and both ids return the result', async () => {
     const ids = await push(...DISK, ...LOGIN);
     const [disk, login] = [await patternOf(ids.a), await patternOf(ids.c)];
     const { data } = await askGraphql(
@@ -101,7 +101,7 @@ describe('corrections of patterns over GraphQL', () => {
       old: { id: disk },
       patterns: { nodes: [{ id: disk, issueCount: 5 }] },
     });
-    // Again, and by the old id: it is one already.
+    // Merging again by the old id has no effect.
     const again = await askGraphql(
       test,
       `mutation { mergePatterns(from: "${disk}", into: "${login}") { id issueCount } }`,
@@ -109,7 +109,7 @@ describe('corrections of patterns over GraphQL', () => {
     expect(again.data.mergePatterns).to.deep.equal({ id: disk, issueCount: 5 });
   });
 
-  it('name a pattern, also when its template changes later', async () => {
+  it('renamePattern keeps the name when the template changes later', async () => {
     const ids = await push(...DISK);
     const disk = await patternOf(ids.a);
     const rename = (name: string) =>
@@ -131,7 +131,7 @@ describe('corrections of patterns over GraphQL', () => {
       expect((await rename(name)).codes).to.deep.equal(['VALIDATION_ERROR']);
   });
 
-  it('are refused for what the workspace does not have, and change nothing', async () => {
+  it('returns NOT_FOUND for issues and patterns of another workspace and changes nothing', async () => {
     const ids = await push(...DISK, ['c', 'Cart leaks memory']);
     const disk = await patternOf(ids.a);
     const other = await test.newWorkspace('other');
@@ -151,7 +151,7 @@ describe('corrections of patterns over GraphQL', () => {
     expect(await groupsOf(test.app, 1)).to.deep.equal([['a', 'b'], ['c']]);
   });
 
-  it('survive a restart', async () => {
+  it('keeps a correction after a restart and in other processes', async () => {
     const ids = await push(...DISK, ...LOGIN);
     const disk = await patternOf(ids.a);
     await askGraphql(test, `mutation { linkIssue(issueId: "${ids.c}", patternId: "${disk}") { id } }`);
@@ -160,7 +160,7 @@ describe('corrections of patterns over GraphQL', () => {
       const records = [{ source: 'custom_api', external_id: 'e', title: 'Login refused for user 9' }];
       await again.post('/v1/ingest/batch', { records });
       await again.app.runner.runUntilEmpty();
-      // The first process sees that its memory is out of date.
+      // The first process notices that its state in memory is out of date.
       await push(['f', 'Disk full on node 5']);
       expect(await groupsOf(test.app, 1)).to.deep.equal([['a', 'b', 'c', 'd', 'e', 'f']]);
     } finally {
@@ -168,15 +168,15 @@ describe('corrections of patterns over GraphQL', () => {
     }
   });
 
-  it('announce what they changed to who follows', async () => {
+  it('announces each change to subscribers', async () => {
     const ids = await push(...DISK);
     const disk = (await patternOf(ids.a)) as string;
-    const feed = await test.app.patternEvents.follow(1, disk);
-    expect((await feed.next()).value).to.include({ id: disk, name: 'Disk full on node <*>' });
+    const changes = await test.app.patternEvents.follow(1, disk);
+    expect((await changes.next()).value).to.include({ id: disk, name: 'Disk full on node <*>' });
     await askGraphql(test, `mutation { renamePattern(id: "${disk}", name: "Full disks") { id } }`);
-    expect((await feed.next()).value).to.include({ id: disk, name: 'Full disks' });
+    expect((await changes.next()).value).to.include({ id: disk, name: 'Full disks' });
     await push(['c', 'Disk full on node 3']);
-    expect((await feed.next()).value).to.include({ id: disk, issueCount: 3 });
-    await feed.return?.();
+    expect((await changes.next()).value).to.include({ id: disk, issueCount: 3 });
+    await changes.return?.();
   });
 });

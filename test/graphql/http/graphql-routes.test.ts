@@ -2,21 +2,18 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { getIntrospectionQuery } from 'graphql';
 import { auditServer } from 'graphql-http';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { askGraphql, graphqlAnswer, ingest } from '../support/graphql.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { askGraphql, graphqlAnswer, ingest } from '../../support/graphql.js';
 
 const GRAPHQL_JSON = 'application/graphql-response+json';
 
-/**
- * What the audit would rather have otherwise, and why it is as it is. A notice is about what a server MAY do, a warning
- * about what it SHOULD do.
- */
+/** Deliberate deviations from the audit. A notice concerns a MAY of the specification, a warning a SHOULD. */
 const EXPLAINED: Readonly<Record<string, string>> = {
-  // CSRF prevention: a GET that a page of another site could send is refused without a header that it could not send.
+  // CSRF prevention: pages of other sites can send such a GET, but not the header that is required.
   '5A70': 'notice: a GET without apollo-require-preflight is refused',
   D6D5: 'notice: a GET without apollo-require-preflight is refused',
   '6A70': 'notice: a GET without apollo-require-preflight is refused',
-  // A document that was not executed is no success: whoever sees only the status (curl -f, proxies, metrics) must see that.
+  // curl -f, proxies and metrics see only the status, so a document that was not executed must not look like a success.
   '572B': 'warn: 400 when a document cannot be parsed, also as application/json',
   FDE2: 'warn: 400 when a document is not valid, also as application/json',
   '7B9B': 'warn: 400 when variables do not fit, also as application/json',
@@ -31,7 +28,7 @@ describe('POST /graphql', () => {
 
   afterEach(() => app.close());
 
-  it('passes the audit of graphql-http, every remark explained', async () => {
+  it('passes the audit of graphql-http except for the documented deviations', async () => {
     const url = `${await app.listen()}/graphql`;
     const results = await auditServer({ url });
     const remarks = results.filter(({ status }) => status !== 'ok');
@@ -43,7 +40,7 @@ describe('POST /graphql', () => {
     expect(unexplained.map(({ id, status, name }) => `${status} ${id} ${name}`)).to.deep.equal([]);
   });
 
-  it('answers a full introspection without a token, also with one that is wrong', async () => {
+  it('returns the full introspection without a token and with an invalid one', async () => {
     const query = getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true });
     for (const authorization of [undefined, 'Bearer wrong']) {
       const { status, data } = await askGraphql(app, query, {}, { authorization });
@@ -52,7 +49,7 @@ describe('POST /graphql', () => {
     }
   });
 
-  it('answers anything else without a valid token with 401 and a challenge', async () => {
+  it('refuses other operations without a valid token with 401 and a challenge', async () => {
     const cases: [string | undefined, string][] = [
       [undefined, 'Bearer realm="causeloop"'],
       ['Bearer wrong', 'error="invalid_token"'],
@@ -71,7 +68,7 @@ describe('POST /graphql', () => {
     }
   });
 
-  it('answers in the media type that is asked for', async () => {
+  it('responds in the media type that the client accepts', async () => {
     const types: [string | undefined, string][] = [
       [undefined, 'application/json; charset=utf-8'],
       ['*/*', 'application/json; charset=utf-8'],
@@ -89,16 +86,21 @@ describe('POST /graphql', () => {
     ).to.equal(406);
   });
 
-  it('tells every kind of unusable request what is wrong with it', async () => {
+  it('refuses each kind of malformed request with its own status and code', async () => {
     const post = async (body: unknown, headers = {}) =>
       graphqlAnswer(await app.post('/graphql', body, headers));
     const cases: [string, Promise<{ status: number; codes: readonly unknown[] }>, number, string][] = [
-      ['no JSON', post('{"query":'), 400, 'VALIDATION_ERROR'],
+      ['a body that is not JSON', post('{"query":'), 400, 'VALIDATION_ERROR'],
       ['an empty body', post(''), 400, 'VALIDATION_ERROR'],
       ['no query', post({}), 400, 'BAD_REQUEST'],
-      ['a query that is no text', post({ query: 5 }), 400, 'BAD_REQUEST'],
+      ['a query that is not a string', post({ query: 5 }), 400, 'BAD_REQUEST'],
       ['several operations in a list', post([{ query: '{ __typename }' }]), 400, 'BAD_REQUEST'],
-      ['variables that are no object', post({ query: '{ __typename }', variables: [] }), 400, 'BAD_REQUEST'],
+      [
+        'variables that are not an object',
+        post({ query: '{ __typename }', variables: [] }),
+        400,
+        'BAD_REQUEST',
+      ],
       [
         'another type',
         post('{ __typename }', { 'content-type': 'application/graphql' }),
@@ -118,7 +120,7 @@ describe('POST /graphql', () => {
         413,
         'PAYLOAD_TOO_LARGE',
       ],
-      ['a document that is none', post({ query: '{ jobs' }), 400, 'GRAPHQL_PARSE_FAILED'],
+      ['a syntax error', post({ query: '{ jobs' }), 400, 'GRAPHQL_PARSE_FAILED'],
       ['an unknown field', post({ query: '{ jobz { id } }' }), 400, 'GRAPHQL_VALIDATION_FAILED'],
       [
         'variables that do not fit',
@@ -146,13 +148,13 @@ describe('POST /graphql', () => {
     }
   });
 
-  it('takes bodies that are compressed', async () => {
+  it('accepts a body that is compressed with gzip', async () => {
     const body = gzipSync(JSON.stringify({ query: '{ jobs { nodes { id } } }' }));
     const response = await app.post('/graphql', body, { 'content-encoding': 'gzip' });
     expect(response.json()).to.deep.equal({ data: { jobs: { nodes: [] } } });
   });
 
-  it('hides hints, traces and values in its errors whatever NODE_ENV says', async () => {
+  it('omits suggestions, stack traces and sent values from errors in every NODE_ENV', async () => {
     const previous = process.env.NODE_ENV;
     const apps: TestApp[] = [];
     try {
@@ -178,7 +180,7 @@ describe('POST /graphql', () => {
   });
 });
 
-/** What GraphQL's own messages would repeat or hint at. */
+/** Requests whose errors would contain suggestions or values in the words of graphql-js. */
 const LEAKY = [
   { query: '{ job(id: "x") { statu } }' },
   { query: `{ ${'a'.repeat(200_000)} }` },
@@ -207,7 +209,7 @@ describe('GET /graphql', () => {
     `/graphql?${new URLSearchParams({ query, ...(variables === undefined ? {} : { variables: JSON.stringify(variables) }) })}`;
   const preflight = { 'apollo-require-preflight': '1' };
 
-  it('answers queries that no other site could have sent', async () => {
+  it('runs a query with the preflight header and refuses one without it', async () => {
     const { jobId } = await ingest(app, [{}]);
     const query = 'query ($id: ID!) { job(id: $id) { id } }';
     const answer = graphqlAnswer(await app.get(url(query, { id: jobId }), preflight));
@@ -216,7 +218,7 @@ describe('GET /graphql', () => {
     expect([blocked.status, blocked.codes]).to.deep.equal([400, ['BAD_REQUEST']]);
   });
 
-  it('takes no mutation', async () => {
+  it('refuses a mutation with 405', async () => {
     const mutation = 'mutation { ingestEvent(input: { title: "x" }) { accepted } }';
     const answer = graphqlAnswer(await app.get(url(mutation), preflight));
     expect([answer.status, answer.headers.allow]).to.deep.equal([405, 'POST']);
@@ -224,8 +226,8 @@ describe('GET /graphql', () => {
   });
 });
 
-describe('another method on /graphql', () => {
-  it('is answered with those that there are', async () => {
+describe('PUT /graphql', () => {
+  it('returns 405 with the allowed methods', async () => {
     const app = await startTestApp();
     const response = await app.app.server.inject({ method: 'PUT', url: '/graphql' });
     expect(response.statusCode).to.equal(405);
@@ -234,12 +236,12 @@ describe('another method on /graphql', () => {
   });
 });
 
-describe('the rate limit over GraphQL', () => {
+describe('rate limit of GraphQL operations', () => {
   const EVENT = (n: number) => `e${n}: ingestEvent(input: { title: "t" }) { accepted }`;
   const mutation = (events: number) =>
     `mutation { ${Array.from({ length: events }, (_, n) => EVENT(n)).join(' ')} }`;
 
-  it('counts each ingest field of an operation, and refuses whole what does not fit', async () => {
+  it('counts each ingest field of an operation and refuses an operation that does not fit as a whole', async () => {
     const app = await startTestApp({ config: { rateLimitPerMinute: 10 } });
     const remaining = async (query: string) => {
       const { status, headers } = await askGraphql(app, query);
@@ -247,7 +249,7 @@ describe('the rate limit over GraphQL', () => {
     };
     expect(await remaining('{ jobs { nodes { id } } }')).to.deep.equal([200, '9']);
     expect(await remaining(mutation(3))).to.deep.equal([200, '6']);
-    // The same key twice is one field; a fragment is looked into.
+    // The same response key twice is one field; fields of a fragment count.
     expect(await remaining(`mutation { ${EVENT(0)} ${EVENT(0)} }`)).to.deep.equal([200, '5']);
     expect(
       await remaining(`mutation { ...F } fragment F on Mutation { ${EVENT(0)} ${EVENT(1)} }`),
@@ -256,7 +258,7 @@ describe('the rate limit over GraphQL', () => {
     expect([refused.status, refused.codes, refused.data]).to.deep.equal([429, ['RATE_LIMITED'], undefined]);
     expect(refused.headers['retry-after']).to.equal('60');
     expect(refused.headers['x-ratelimit-remaining']).to.equal('3');
-    // What is wrong counts as well.
+    // Invalid requests count as well.
     expect(await remaining('{ nothing }')).to.deep.equal([400, '2']);
     expect((await app.post('/graphql', 'no json')).headers['x-ratelimit-remaining']).to.equal('1');
     expect((await app.get('/v1/ingest/status/x')).headers['x-ratelimit-remaining']).to.equal('0');
@@ -267,7 +269,7 @@ describe('the rate limit over GraphQL', () => {
     await app.close();
   });
 
-  it('counts who has no token by address', async () => {
+  it('counts requests without a token by address', async () => {
     const app = await startTestApp({ config: { anonymousLimitPerMinute: 2 } });
     const statuses = [];
     for (let i = 0; i < 3; i++)
