@@ -26,9 +26,9 @@ export function limitError(document: DocumentNode): GraphQLError | undefined {
     },
   });
   const { aliases: maxAliases, selections: maxSelections, nesting } = LIMITS.document;
+  if (deepest > nesting) return tooMany(`${deepest} nested levels`, nesting);
   if (aliases > maxAliases) return tooMany(`${aliases} aliases`, maxAliases);
   if (selections > maxSelections) return tooMany(`${selections} selections`, maxSelections);
-  if (deepest > nesting) return tooMany(`${deepest} nested levels`, nesting);
   return undefined;
 }
 

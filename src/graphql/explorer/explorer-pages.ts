@@ -104,7 +104,7 @@ const OPERATIONS = JSON.stringify(EXAMPLE_OPERATIONS);
 
 /** URLs are relative to the script, so that the pages work behind a proxy that adds a path. */
 const COMMON = `const operations = ${OPERATIONS};
-const endpoint = new URL('..', import.meta.url);
+const endpoint = new URL('../graphql', import.meta.url);
 const sockets = new URL(endpoint);
 sockets.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 const shownToken = document.querySelector('meta[name=causeloop-token]')?.content;
