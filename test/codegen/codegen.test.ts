@@ -16,7 +16,7 @@ import { expect } from 'chai';
 
 const run = promisify(execFile);
 
-/** The checkout: the nearest folder above this file with a schema. */
+/** Returns the nearest folder above this file that contains the codegen configuration. */
 function findRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
   return existsSync(join(folder, 'codegen.yml')) ? folder : findRoot(dirname(folder));
 }
@@ -24,11 +24,11 @@ function findRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
 const ROOT = findRoot();
 const bin = (name: string): string => join(ROOT, 'node_modules', '.bin', name);
 
-/** Copies the contract, its generators and the domain into a folder, and edits the copy of `ingest.graphql`. */
+/** Copies the contract, the generators and the domain into a folder, and edits the copy of `ingest.graphql`. */
 function copyContract(folder: string, edit: (sdl: string) => string): void {
   for (const part of ['schema', 'codegen', 'codegen.yml', 'src/domain'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  // The command looks for its plugins from the folder it runs in.
+  // graphql-codegen resolves plugins relative to its working directory.
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const path = join(folder, 'schema', 'ingest.graphql');
   writeFileSync(path, edit(readFileSync(path, 'utf8')));
@@ -38,7 +38,7 @@ async function generate(folder: string): Promise<void> {
   await run(bin('graphql-codegen'), ['--config', 'codegen.yml'], { cwd: folder });
 }
 
-/** Compiles what was generated and what it imports. */
+/** Compiles the generated files and their imports. */
 async function compile(folder: string): Promise<void> {
   const tsconfig = {
     extends: join(ROOT, 'tsconfig.json'),
@@ -49,7 +49,7 @@ async function compile(folder: string): Promise<void> {
   await run(bin('tsc'), ['-p', folder]);
 }
 
-/** What a command that is expected to fail has printed. */
+/** Returns the output of a command that must fail. */
 async function failure(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -57,7 +57,7 @@ async function failure(work: Promise<unknown>): Promise<string> {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     return stdout + stderr;
   }
-  throw new Error('It did not fail.');
+  throw new Error('The command succeeded.');
 }
 
 describe('npm run codegen', function () {
@@ -65,7 +65,7 @@ describe('npm run codegen', function () {
   let folder: string;
 
   beforeEach(() => {
-    // Inside the checkout, so that packages resolve; in a folder that is never committed.
+    // In a folder of the repository, so that packages resolve, but one that git ignores.
     mkdirSync(join(ROOT, 'dist'), { recursive: true });
     folder = mkdtempSync(join(ROOT, 'dist', 'codegen-'));
   });

@@ -3,7 +3,7 @@ import { expectAccepted, expectError } from '../rest/answers.js';
 import { BATCH, EVENTS, newSender, type Sender, UNLIMITED } from '../rest/sender.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
-/* The examples and figures of the published Ingestion API page, one by one. */
+/* Every example and number of the published Ingestion API page. */
 
 const EVENT = {
   source: 'custom_api',
@@ -58,7 +58,7 @@ const ISSUE_ID = /^iss_[0-9a-z]+$/;
 const JOB_ID = /^ing_job_[0-9a-z]+$/;
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-describe('the documented examples', () => {
+describe('the published examples of the Ingestion API', () => {
   let test: TestApp;
   let sender: Sender;
   before(async () => {
@@ -69,7 +69,7 @@ describe('the documented examples', () => {
   });
   after(() => test?.close());
 
-  it('answers the single event with exactly the documented keys', async () => {
+  it('returns exactly the documented keys for a single event', async () => {
     const response = await sender.post(EVENTS, EVENT);
     const body = expectAccepted(response);
     expect(response.headers['content-type']).to.match(/^application\/json/);
@@ -90,7 +90,7 @@ describe('the documented examples', () => {
     });
   });
 
-  it('answers the batch with exactly the documented keys', async () => {
+  it('returns exactly the documented keys for a batch', async () => {
     const body = expectAccepted(await sender.post(BATCH, { records: [CHECKOUT, CART] }));
     expect(body).to.have.all.keys('accepted', 'rejected', 'job_id', 'issue_ids');
     expect(body).to.include({ accepted: 2 });
@@ -110,7 +110,7 @@ describe('the documented examples', () => {
     expect(cart).to.include({ externalId: 'JIRA-1235', title: CART.title, body: null, severity: 'p2' });
   });
 
-  it('reports the record that fails validation as documented', async () => {
+  it('reports an invalid record of a batch with the documented index, code and message', async () => {
     const { title: _, ...untitled } = CART;
     const body = expectAccepted(await sender.post(BATCH, { records: [CHECKOUT, untitled] }));
     expect(body).to.have.all.keys('accepted', 'rejected', 'job_id', 'issue_ids');
@@ -122,7 +122,7 @@ describe('the documented examples', () => {
     expect(body.issue_ids[0]).to.match(ISSUE_ID);
   });
 
-  it('answers the source push with the keys of a single event', async () => {
+  it('returns the keys of a single event for a source-specific push', async () => {
     const body = expectAccepted(await sender.post('/v1/ingest/jira/issues', LOGIN));
     expect(body).to.have.all.keys('accepted', 'rejected', 'issue_id', 'job_id');
     expect(await sender.issue(body.issue_id)).to.include({
@@ -134,7 +134,7 @@ describe('the documented examples', () => {
     });
   });
 
-  it('answers the status with exactly the documented keys, before and after', async () => {
+  it('returns exactly the documented keys for a pending and for a succeeded job', async () => {
     const { job_id } = expectAccepted(await sender.post(BATCH, { records: [CHECKOUT, CART] }));
     const keys = ['job_id', 'status', 'progress', 'result', 'created_at', 'finished_at'];
     const before = await sender.get(`/v1/ingest/status/${job_id}`);
@@ -161,14 +161,14 @@ describe('the documented examples', () => {
     expect(after.finished_at).to.match(UTC);
   });
 
-  it('updates the issue when the same external_id and source come twice', async () => {
+  it('updates the existing issue if external_id and source are the same', async () => {
     const first = await sender.event(EVENT);
     const second = await sender.event({ ...EVENT, severity: 'p2' });
     expect(second.issue_id).to.equal(first.issue_id);
     expect(await sender.issue(first.issue_id)).to.include({ severity: 'p2', occurrenceCount: 2 });
   });
 
-  it('falls back to external_id for a title, to p3 for a severity and to custom_api for a source', async () => {
+  it('uses the defaults external_id as title, p3 as severity and custom_api as source', async () => {
     const { issue_id } = await sender.event({ external_id: 'only-an-id' });
     expect(await sender.issue(issue_id)).to.include({
       title: 'only-an-id',
@@ -177,19 +177,19 @@ describe('the documented examples', () => {
     });
   });
 
-  it('keeps metadata as it is', async () => {
+  it('stores metadata exactly as sent', async () => {
     const metadata = { 'deploy.id': 12345, tags: ['a', null, true, 1.5], nested: { z: 1, a: 2 } };
     const { issue_id } = await sender.event({ ...EVENT, metadata });
     expect((await sender.issue(issue_id)).metadata).to.equal(JSON.stringify(metadata));
   });
 
   for (const source of SOURCES)
-    it(`knows the source ${source}`, async () => {
+    it(`stores the source ${source} under its own name`, async () => {
       const { issue_ids } = await sender.batch([{ ...CART, source }]);
       expect(await sender.issue(issue_ids[0] as string)).to.include({ source, sourceRaw: null });
     });
 
-  it('takes any other source as custom_api', async () => {
+  it('stores an unknown source as custom_api and keeps its name', async () => {
     const { issue_ids } = await sender.batch([{ ...CART, source: 'grafana' }]);
     expect(await sender.issue(issue_ids[0] as string)).to.include({
       source: 'custom_api',
@@ -198,19 +198,19 @@ describe('the documented examples', () => {
   });
 
   for (const path of SOURCE_PATHS)
-    it(`has the path of ${path}`, async () => {
+    it(`accepts a push to /v1/ingest/${path}/issues`, async () => {
       const external_id = PUSHED_IDS[path] ?? 'ENG-123';
       const response = await sender.post(`/v1/ingest/${path}/issues`, { external_id, title: 'Login fails' });
       expect((await sender.issue(expectAccepted(response).issue_id)).source).to.equal(path);
     });
 
-  it('takes 500 records and refuses 501', async () => {
+  it('accepts a batch of 500 records and rejects one of 501', async () => {
     const records = Array.from({ length: 501 }, (_, i) => ({ ...CART, external_id: `JIRA-${i}` }));
     expect((await sender.batch(records.slice(0, 500))).accepted).to.equal(500);
     expectError(await sender.post(BATCH, { records }), 400, 'validation_error');
   });
 
-  it('takes a title of 300 characters and refuses 301', async () => {
+  it('accepts a title of 300 characters and rejects one of 301', async () => {
     const { accepted, rejected } = await sender.batch([
       { ...CART, title: 'x'.repeat(300) },
       { ...CART, title: 'x'.repeat(301) },
@@ -219,7 +219,7 @@ describe('the documented examples', () => {
     expect(rejected.map(({ index }) => index)).to.deep.equal([1]);
   });
 
-  it('allows 1,000 requests a minute', async () => {
+  it('allows 1,000 requests per minute and workspace', async () => {
     const limited = await startTestApp();
     try {
       const response = await limited.post(EVENTS, EVENT);

@@ -3,7 +3,7 @@ import type { InjectOptions } from 'fastify';
 import { EVENTS, newSender, UNLIMITED } from '../rest/sender.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
-/** What can be wrong with a request, in the order in which it is judged. */
+/** The faults that a request can have, in the order in which they are checked. */
 const STAGES = [
   'route',
   'token',
@@ -16,6 +16,18 @@ const STAGES = [
   'content',
 ] as const;
 type Stage = (typeof STAGES)[number];
+
+const LABELS: Record<Stage, string> = {
+  route: 'route',
+  token: 'token',
+  scope: 'scope',
+  rate: 'number of requests',
+  source: 'source path',
+  contentType: 'content type',
+  size: 'size',
+  syntax: 'syntax',
+  content: 'content',
+};
 
 const ANSWERS: Record<Stage, string> = {
   route: '404 not_found',
@@ -31,7 +43,7 @@ const ANSWERS: Record<Stage, string> = {
 
 const LARGE = Buffer.alloc(5_242_881, ' ');
 
-describe('the order in which a request is judged', () => {
+describe('the order of checks on a REST request', () => {
   let free: TestApp;
   let exhausted: TestApp;
   const tokens = new Map<string, string>();
@@ -80,25 +92,25 @@ describe('the order in which a request is judged', () => {
   }
 
   STAGES.forEach((stage, first) => {
-    it(`judges ${stage} before all that comes later: ${ANSWERS[stage]}`, async () => {
+    it(`returns ${ANSWERS[stage]} for a wrong ${LABELS[stage]} even if every later check would fail`, async () => {
       const later = STAGES.slice(first + 1);
       for (const also of [[], ...later.map((one) => [one]), later])
         expect(await answerTo(new Set([stage, ...also])), `${stage}, then ${also}`).to.equal(ANSWERS[stage]);
     });
   });
 
-  it('accepts what has no fault', async () => {
+  it('accepts a request without faults', async () => {
     expect(await answerTo(new Set())).to.equal('202');
   });
 
-  it('answers a wrong method before a missing token', async () => {
+  it('checks the method before the token', async () => {
     expect(await answerTo(new Set(['token', 'contentType']), { method: 'PUT' })).to.equal(
       '405 method_not_allowed',
     );
   });
 
   for (const contentType of [undefined, '', 'nonsense', 'application/json; charset=latin1', '/', 'text/html'])
-    it(`judges an unknown source before the content type ${contentType}`, async () => {
+    it(`checks the source before the content type ${JSON.stringify(contentType) ?? 'that is missing'}`, async () => {
       const { headers } = requestWith(new Set(['source']));
       expect(
         await answerTo(new Set(['source']), {
@@ -107,14 +119,14 @@ describe('the order in which a request is judged', () => {
       ).to.equal('404 not_found');
     });
 
-  it('judges an unknown encoding before the size', async () => {
+  it('checks the content encoding before the size', async () => {
     const { headers } = requestWith(new Set());
     expect(
       await answerTo(new Set(['size']), { headers: { ...headers, 'content-encoding': 'zstd' } as never }),
     ).to.equal('415 unsupported_media_type');
   });
 
-  it('judges an Idempotency-Key after the syntax', async () => {
+  it('checks the Idempotency-Key after the content type', async () => {
     const { headers } = requestWith(new Set());
     const changes = { headers: { ...headers, 'idempotency-key': '' } as never };
     expect(
@@ -125,7 +137,7 @@ describe('the order in which a request is judged', () => {
     expect(await answerTo(new Set(), changes)).to.equal('400 validation_error');
   });
 
-  it('counts what it refuses after the rate was judged', async () => {
+  it('counts requests that fail a check after the rate limit', async () => {
     const limited = await startTestApp({ config: { rateLimitPerMinute: 3 } });
     try {
       const sender = await newSender(limited);

@@ -1,4 +1,4 @@
-/** A record with the names of GraphQL; `connectorId: 'known'` stands for a connector of the workspace. */
+/** A record with GraphQL field names. `connectorId: 'known'` stands for a connector of the workspace. */
 export type Sent = Readonly<Record<string, unknown>>;
 
 export interface Push {
@@ -9,9 +9,9 @@ export interface Push {
 
 export interface Scenario {
   readonly name: string;
-  /** One after the other. */
+  /** Sent one after another. */
   readonly pushes: readonly Push[];
-  /** What becomes of the records of the last push: an outcome, or the reason of a rejection. */
+  /** The outcome of each record of the last push, or the reason for its rejection. */
   readonly expected: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const base: Sent = { externalId: 'K-1', source: 'jira', title: 'A title' };
 const event = (record: Sent): Push => ({ kind: 'event', path: '', records: [record] });
 const batch = (...records: Sent[]): Push => ({ kind: 'batch', path: '', records });
 const source = (path: string, record: Sent): Push => ({ kind: 'source', path, records: [record] });
-/** One record of a batch that differs in some fields. */
+/** A batch of one record that differs from `base` in some fields. */
 const one = (fields: Sent): Push => batch({ ...base, ...fields });
 const scenario = (name: string, expected: string | readonly string[], ...pushes: Push[]): Scenario => ({
   name,
@@ -30,10 +30,10 @@ const T = { early: '2026-06-14T10:00:00Z', late: '2026-06-14T12:00:00Z' };
 const deep = (levels: number): Sent => (levels === 1 ? {} : { a: deep(levels - 1) });
 const json = (bytes: number): Sent => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
-/** What callers send, well-formed and not. Types that only one surface can see, such as a number for a text, are left out. */
+/** Valid and invalid pushes. Types that GraphQL itself refuses, such as a number for a String, are left out. */
 export const SCENARIOS: readonly Scenario[] = [
   scenario(
-    'an event with everything',
+    'an event with every field',
     'created',
     event({
       ...base,
@@ -54,33 +54,45 @@ export const SCENARIOS: readonly Scenario[] = [
     'created',
     event({ externalId: '\u{1F600}'.repeat(512) }),
   ),
-  scenario('an event with neither', 'missing_field', event({ source: 'jira', body: 'x' })),
-  scenario('an event with both blank', 'missing_field', event({ externalId: ' ', title: '\u3000' })),
-  scenario('an event with both null', 'missing_field', event({ externalId: null, title: null })),
+  scenario(
+    'an event with neither an external id nor a title',
+    'missing_field',
+    event({ source: 'jira', body: 'x' }),
+  ),
+  scenario(
+    'an event with a blank external id and title',
+    'missing_field',
+    event({ externalId: ' ', title: '\u3000' }),
+  ),
+  scenario(
+    'an event with a null external id and title',
+    'missing_field',
+    event({ externalId: null, title: null }),
+  ),
   scenario('an event without a source', 'created', event({ externalId: 'K-1', title: 't' })),
   scenario('an event of an unknown source', 'created', event({ ...base, source: 'My Tool' })),
   scenario(
-    'an event that looks minted',
+    'an event with an external id that looks generated',
     'created',
     event({ externalId: 'evt_00000000000000000000000000', title: 't' }),
   ),
   scenario('two events without an id', 'created', event({ title: 'same' }), event({ title: 'same' })),
   scenario('an empty metadata object', 'created', event({ ...base, metadata: {} })),
 
-  scenario('a batch of one', 'created', batch(base)),
+  scenario('a batch of one record', 'created', batch(base)),
   scenario(
-    'a batch with good and bad',
+    'a batch with valid and invalid records',
     ['created', 'missing_field', 'created'],
     batch(base, { ...base, title: undefined }, { ...base, externalId: 'K-2' }),
   ),
-  scenario('a batch of bad ones only', ['missing_field', 'missing_field'], batch({}, {})),
+  scenario('a batch with only invalid records', ['missing_field', 'missing_field'], batch({}, {})),
   scenario(
     'a batch that repeats a key',
     ['created', 'updated', 'unchanged'],
     batch(base, { ...base, title: 'B' }, { ...base, title: 'B' }),
   ),
   scenario(
-    'a batch of five hundred',
+    'a batch of 500 records',
     Array(500).fill('created'),
     batch(...Array.from({ length: 500 }, (_, i) => ({ ...base, externalId: `K-${i}` }))),
   ),
@@ -92,7 +104,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('a record without a title', 'missing_field', one({ title: undefined })),
   scenario('a record with a blank title', 'missing_field', one({ title: ' ' })),
   scenario(
-    'unknown keys in metadata that look dangerous',
+    'metadata keys with a meaning in JavaScript',
     'created',
     one({ metadata: { constructor: 1, toString: null, hasOwnProperty: {} } }),
   ),
@@ -105,7 +117,7 @@ export const SCENARIOS: readonly Scenario[] = [
     one({ externalId: '\u{1F680}'.repeat(512) }),
   ),
   scenario(
-    'external ids that differ in case, accent and a trailing blank',
+    'external ids that differ in case, accent or trailing white space',
     ['created', 'created', 'created', 'created'],
     batch(...['abc', 'ABC', 'äbc', 'abc '].map((externalId) => ({ ...base, externalId }))),
   ),
@@ -115,63 +127,79 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('a title with a NUL', 'invalid_format', one({ title: 'a\0' })),
   scenario('a title with an unpaired surrogate', 'invalid_format', one({ title: 'a\ud800' })),
   scenario(
-    'a title with all kinds of Unicode',
+    'a title with bidirectional, combining and invisible characters',
     'created',
     one({ title: '\u202eΩ≈ç√ \u{1F469}\u200d\u{1F4BB} \u0301 \ufeff 田中' }),
   ),
-  scenario('a title with blanks around it', 'created', one({ title: '  kept  ' })),
+  scenario('a title with surrounding white space', 'created', one({ title: '  kept  ' })),
   scenario('a blank body', 'created', one({ body: '' })),
   scenario('a body of 1 MiB', 'created', one({ body: 'x'.repeat(1_048_576) })),
-  scenario('a body of a byte more', 'too_long', one({ body: 'x'.repeat(1_048_577) })),
-  scenario('a body of 1 MiB in characters and more in bytes', 'too_long', one({ body: 'é'.repeat(524_289) })),
+  scenario('a body of 1 MiB and one byte', 'too_long', one({ body: 'x'.repeat(1_048_577) })),
   scenario(
-    'severities in any case and with blanks',
+    'a body that exceeds 1 MiB in bytes but not in characters',
+    'too_long',
+    one({ body: 'é'.repeat(524_289) }),
+  ),
+  scenario(
+    'severities in any case with surrounding white space',
     ['created', 'created', 'created'],
     batch(...[' P1 ', 'p2', 'P4\u00a0'].map((severity, i) => ({ ...base, externalId: `K-${i}`, severity }))),
   ),
-  scenario('a severity that is none', 'invalid_enum', one({ severity: 'urgent' })),
-  scenario('a severity p5', 'invalid_enum', one({ severity: 'p5' })),
+  scenario('a severity that does not exist', 'invalid_enum', one({ severity: 'urgent' })),
+  scenario('the severity p5', 'invalid_enum', one({ severity: 'p5' })),
   scenario('a blank severity', 'created', one({ severity: ' ' })),
   scenario('a null severity', 'created', one({ severity: null })),
   scenario(
-    'sources in any case and with blanks',
+    'sources in any case with surrounding white space',
     ['created', 'unchanged'],
     batch({ ...base, source: ' JIRA ' }, { ...base, source: 'jira' }),
   ),
   scenario(
-    'a coerced source',
+    'two coerced sources',
     ['created', 'updated'],
     batch({ ...base, source: 'Foo' }, { ...base, source: 'bar' }),
   ),
   scenario(
-    'a coerced source and the one that it becomes',
+    'a coerced source followed by custom_api',
     ['created', 'updated'],
     batch({ ...base, source: 'Foo' }, { ...base, source: 'custom_api' }),
   ),
   scenario('a source with a NUL', 'invalid_format', one({ source: 'a\0' })),
   scenario('a team of 200 characters', 'created', one({ team: 'ß'.repeat(200) })),
   scenario('a team of 201 characters', 'too_long', one({ team: 'x'.repeat(201) })),
-  scenario('an address that is none', 'invalid_format', one({ externalUrl: 'example.com' })),
-  scenario('an address that runs code', 'invalid_format', one({ externalUrl: 'javascript:alert(1)' })),
+  scenario('an external URL without a scheme', 'invalid_format', one({ externalUrl: 'example.com' })),
   scenario(
-    'an address of 2048 characters',
+    'an external URL with the javascript scheme',
+    'invalid_format',
+    one({ externalUrl: 'javascript:alert(1)' }),
+  ),
+  scenario(
+    'an external URL of 2,048 characters',
     'created',
     one({ externalUrl: `https://x.example/${'y'.repeat(2030)}` }),
   ),
   scenario(
-    'an address of 2049 characters',
+    'an external URL of 2,049 characters',
     'too_long',
     one({ externalUrl: `https://x.example/${'y'.repeat(2031)}` }),
   ),
-  scenario('a time with an offset', 'created', one({ sourceCreatedAt: '2026-06-14T16:35:00.1239+02:00' })),
-  scenario('a time without an offset', 'invalid_timestamp', one({ sourceCreatedAt: '2026-06-14T14:35:00' })),
-  scenario('a date', 'invalid_timestamp', one({ sourceUpdatedAt: '2026-06-14' })),
   scenario(
-    'a day that does not exist',
+    'a timestamp with an offset',
+    'created',
+    one({ sourceCreatedAt: '2026-06-14T16:35:00.1239+02:00' }),
+  ),
+  scenario(
+    'a timestamp without an offset',
+    'invalid_timestamp',
+    one({ sourceCreatedAt: '2026-06-14T14:35:00' }),
+  ),
+  scenario('a date without a time', 'invalid_timestamp', one({ sourceUpdatedAt: '2026-06-14' })),
+  scenario(
+    'a timestamp on a day that does not exist',
     'invalid_timestamp',
     one({ sourceUpdatedAt: '2026-02-30T00:00:00Z' }),
   ),
-  scenario('a time that is a number', 'invalid_timestamp', one({ sourceUpdatedAt: '1' })),
+  scenario('a number in place of a timestamp', 'invalid_timestamp', one({ sourceUpdatedAt: '1' })),
   scenario('a known connector', 'created', one({ connectorId: 'known' })),
   scenario(
     'an unknown connector',
@@ -181,9 +209,9 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('metadata of 20 levels', 'created', one({ metadata: deep(20) })),
   scenario('metadata of 21 levels', 'too_large', one({ metadata: deep(21) })),
   scenario('metadata of 64 KiB', 'created', one({ metadata: json(65_536) })),
-  scenario('metadata of a byte more', 'too_large', one({ metadata: json(65_537) })),
+  scenario('metadata of 64 KiB and one byte', 'too_large', one({ metadata: json(65_537) })),
   scenario('metadata that is a list', 'invalid_type', one({ metadata: [1] })),
-  scenario('metadata that is a text', 'invalid_type', one({ metadata: 'a' })),
+  scenario('metadata that is a string', 'invalid_type', one({ metadata: 'a' })),
   scenario('metadata with unpaired surrogates and NUL', 'created', one({ metadata: { a: '\ud800\0' } })),
   scenario(
     'a record with several faults',
@@ -191,87 +219,87 @@ export const SCENARIOS: readonly Scenario[] = [
     one({ externalId: '', title: 'x'.repeat(301), severity: 'x' }),
   ),
 
-  scenario('the same again', 'unchanged', one({}), one({})),
+  scenario('the same record twice', 'unchanged', one({}), one({})),
   scenario('a changed field', 'updated', one({ severity: 'p1' }), one({ title: 'B' })),
   scenario(
-    'an absent field keeps what is stored',
+    'an absent field, which keeps the stored value',
     'unchanged',
     one({ severity: 'p1', team: 'a', body: 'b' }),
     one({}),
   ),
   scenario(
-    'a null clears what is stored',
+    'a null field, which clears the stored value',
     'updated',
     one({ severity: 'p1', team: 'a', body: 'b', metadata: { a: 1 } }),
     one({ severity: null, team: null, body: null, metadata: null }),
   ),
-  scenario('a blank text is as if absent', 'unchanged', one({ team: 'a' }), one({ team: ' ' })),
-  scenario('a blank body is a value', 'updated', one({ body: 'b' }), one({ body: ' ' })),
+  scenario('a blank text, which counts as absent', 'unchanged', one({ team: 'a' }), one({ team: ' ' })),
+  scenario('a blank body, which is a value', 'updated', one({ body: 'b' }), one({ body: ' ' })),
   scenario(
-    'an older record',
+    'an older record after a newer one',
     'stale',
     one({ sourceUpdatedAt: T.late }),
     one({ title: 'old', sourceUpdatedAt: T.early }),
   ),
   scenario(
-    'a record of the same time',
+    'a record with an equal sourceUpdatedAt',
     'updated',
     one({ sourceUpdatedAt: T.late }),
     one({ title: 'B', sourceUpdatedAt: T.late }),
   ),
   scenario(
-    'a record without a time after one with',
+    'a record without sourceUpdatedAt after one with it',
     'updated',
     one({ sourceUpdatedAt: T.late }),
     one({ title: 'B' }),
   ),
-  scenario('an event for the issue of a batch', 'updated', one({}), event({ ...base, severity: 'p1' })),
+  scenario('an event for an issue from a batch', 'updated', one({}), event({ ...base, severity: 'p1' })),
   scenario(
-    'metadata in another order of keys',
+    'metadata with its keys in another order',
     'updated',
     one({ metadata: { a: 1, b: 2 } }),
     one({ metadata: { b: 2, a: 1 } }),
   ),
 
   scenario(
-    'a push with the path of a source',
+    'a source push with a native severity',
     'created',
     source('jira', { externalId: 'PROJ-1', title: 't', severity: 'Highest' }),
   ),
   scenario(
-    'a push that names its source too',
+    'a source push that names the same source',
     'created',
     source('github', { externalId: 'octo/repo#12', title: 't', source: ' GitHub ' }),
   ),
   scenario(
-    'a push that names another source',
+    'a source push that names another source',
     'invalid_enum',
     source('jira', { externalId: 'PROJ-1', title: 't', source: 'github' }),
   ),
-  scenario('a push without a title', 'missing_field', source('jira', { externalId: 'PROJ-1' })),
-  scenario('a push without an id', 'missing_field', source('jira', { title: 't' })),
+  scenario('a source push without a title', 'missing_field', source('jira', { externalId: 'PROJ-1' })),
+  scenario('a source push without an external id', 'missing_field', source('jira', { title: 't' })),
   scenario(
-    'a push with an id of another form',
+    'a source push with an external id of the wrong form',
     'invalid_format',
     source('jira', { externalId: 'not a key', title: 't' }),
   ),
   scenario(
-    'a push with an id that has blanks around it',
+    'a source push with white space around the external id',
     'invalid_format',
     source('jira', { externalId: ' PROJ-1', title: 't' }),
   ),
   scenario(
-    'a push with a severity of another source',
+    'a source push with a severity of another source',
     'invalid_enum',
     source('jira', { externalId: 'PROJ-1', title: 't', severity: '1 - Critical' }),
   ),
   scenario(
-    'a push with any id of custom_api',
+    'a source push to custom_api with any external id',
     'created',
     source('custom_api', { externalId: 'anything at all', title: 't' }),
   ),
   scenario(
-    'a push for the issue of a batch',
+    'a source push for an issue from a batch',
     'updated',
     one({ externalId: 'PROJ-1' }),
     source('jira', { externalId: 'PROJ-1', title: 'B' }),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decodeId, encodeId, firstIdAt, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 
 describe('ids', () => {
-  it('come back from their text as they were', () => {
+  it('decodes the text of an id to the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         const text = encodeId(ID_PREFIX.issue, Buffer.from(bytes));
@@ -13,7 +13,7 @@ describe('ids', () => {
     );
   });
 
-  it('refuse any other text', () => {
+  it('returns null for a text that is not an id of the prefix', () => {
     const good = encodeId(ID_PREFIX.job, firstIdAt(1));
     const bad = ['', 'ing_job_', `${good}0`, good.slice(1), good.toUpperCase(), `iss_${good.slice(8)}`];
     for (const text of [...bad, good.replace(/.$/, 'u'), `ing_job_8${good.slice(9)}`]) {
@@ -21,7 +21,7 @@ describe('ids', () => {
     }
   });
 
-  it('only grow, within one millisecond and when the clock steps back', () => {
+  it('mints increasing ids within a millisecond and when the clock steps back', () => {
     const times = [5, 5, 5, 9, 3, 3, 10];
     let at = 0;
     const minter = new IdMinter({ now: () => times[at++ % times.length] as number });
@@ -33,7 +33,7 @@ describe('ids', () => {
     }
   });
 
-  it('begin with their moment', () => {
+  it('mints ids that sort by their time', () => {
     const minter = new IdMinter({ now: () => 1_000_000 });
     const id = minter.mint();
     expect(Buffer.compare(id, firstIdAt(1_000_000))).to.equal(1);

@@ -28,7 +28,7 @@ export function accept(raw: unknown, rules: RecordRules = BATCH, naming: FieldNa
   return record as NormalRecord;
 }
 
-/** The faults of a record as `field reason`. */
+/** Returns the faults of a record, each as `field reason`. */
 export function refuse(raw: unknown, rules: RecordRules = BATCH, naming: FieldNaming = 'rest'): string[] {
   const { faults } = judge(raw, rules, naming);
   expect(faults).not.to.be.empty;

@@ -30,7 +30,7 @@ const anyState: fc.Arbitrary<IssueState> = fc
   .tuple(anyRecord, fc.constantFrom('open' as const, 'resolved' as const))
   .map(([record, status]) => ({ ...createState(record, 'JIRA-1', 1000), status }));
 
-/** Whether the source itself says that a record is older than what is stored. */
+/** Compares the times that the source itself reports. */
 function isOlder(stored: IssueState, record: NormalRecord): boolean {
   return (
     typeof record.sourceUpdatedAt === 'number' &&
@@ -39,14 +39,14 @@ function isOlder(stored: IssueState, record: NormalRecord): boolean {
   );
 }
 
-/** What a record can change. */
+/** The part of an issue that the content of a record can change. */
 function contentOf(state: IssueState): Partial<IssueState> {
   const { occurrenceCount, lastSeenAt, updatedAt, status, ...content } = state;
   return content;
 }
 
-describe('creating an issue', () => {
-  it('fills in defaults', () => {
+describe('createState for a push', () => {
+  it('fills absent fields with their defaults', () => {
     const state = createState(BARE, 'JIRA-1', 5);
     expect(state).to.include({
       title: 'JIRA-1',
@@ -58,7 +58,7 @@ describe('creating an issue', () => {
     expect(state).to.include({ createdAt: 5, lastSeenAt: 5, updatedAt: 5 });
   });
 
-  it('cuts a title that falls back to a long external id at 300 code points, never through a character', () => {
+  it('shortens a long external id to a title of 300 code points without splitting a character', () => {
     expect(createState(BARE, '😀'.repeat(400), 5).title).to.equal('😀'.repeat(300));
   });
 });
@@ -69,8 +69,8 @@ const anyTransition: fc.Arbitrary<Transition> = fc.record({
   partial: fc.boolean(),
 });
 
-describe('creating an issue from a webhook', () => {
-  it('is open unless the webhook says that it is resolved', () => {
+describe('createState for a webhook', () => {
+  it('creates an open issue unless the webhook reports it as resolved', () => {
     fc.assert(
       fc.property(anyRecord, anyTransition, (record, transition) => {
         const { status } = createState({ ...record, transition }, 'JIRA-1', 5);
@@ -80,8 +80,8 @@ describe('creating an issue from a webhook', () => {
   });
 });
 
-describe('merging a webhook into a stored issue', () => {
-  it('has the status that a fresh webhook says, whether or not its content changes', () => {
+describe('mergeState for a webhook', () => {
+  it('applies the status of a fresh webhook even if the content is the same', () => {
     fc.assert(
       fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
         const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
@@ -98,7 +98,7 @@ describe('merging a webhook into a stored issue', () => {
     );
   });
 
-  it('never reopens by an older one, and ends by it only where the source never takes it back', () => {
+  it('ignores the status of an older webhook unless its transition is final', () => {
     fc.assert(
       fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
         fc.pre(isOlder(stored, record));
@@ -111,7 +111,7 @@ describe('merging a webhook into a stored issue', () => {
     );
   });
 
-  it('is unchanged the second time', () => {
+  it('finds the same webhook unchanged the second time', () => {
     fc.assert(
       fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
         const sent = { ...record, transition };
@@ -128,7 +128,7 @@ describe('merging a webhook into a stored issue', () => {
     );
   });
 
-  it('does not depend on the order of two that carry the time of their source', () => {
+  it('keeps the newer status when an older webhook arrives later', () => {
     fc.assert(
       fc.property(
         anyState,
@@ -147,7 +147,7 @@ describe('merging a webhook into a stored issue', () => {
     );
   });
 
-  it('adds the native values of a part of an issue to those that are stored', () => {
+  it('merges the metadata of a partial payload into the stored metadata', () => {
     const merged = (stored: string | null, sent: string | null | undefined, partial: boolean) =>
       mergeState(
         { ...createState(BARE, 'JIRA-1', 1), metadata: stored },
@@ -165,8 +165,8 @@ describe('merging a webhook into a stored issue', () => {
   });
 });
 
-describe('merging a record into a stored issue', () => {
-  it('counts and is seen, whatever the record says', () => {
+describe('mergeState for a push', () => {
+  it('counts every record and updates lastSeenAt', () => {
     fc.assert(
       fc.property(anyState, anyRecord, fc.integer({ min: 0, max: 2000 }), (stored, record, now) => {
         const { state } = mergeState(stored, record, now);
@@ -176,7 +176,7 @@ describe('merging a record into a stored issue', () => {
     );
   });
 
-  it('changes nothing else when the record is stale or says nothing new', () => {
+  it('changes nothing else if the record is stale or unchanged', () => {
     fc.assert(
       fc.property(anyState, anyRecord, (stored, record) => {
         const { state, outcome } = mergeState(stored, record, 2000);
@@ -190,19 +190,16 @@ describe('merging a record into a stored issue', () => {
     );
   });
 
-  it('is stale exactly when the source says that the record is older than what is stored', () => {
+  it('is stale exactly if sourceUpdatedAt is earlier than the stored one', () => {
     fc.assert(
       fc.property(anyState, anyRecord, (stored, record) => {
-        const older =
-          typeof record.sourceUpdatedAt === 'number' &&
-          stored.sourceUpdatedAt !== null &&
-          record.sourceUpdatedAt < stored.sourceUpdatedAt;
-        expect(mergeState(stored, record, 2000).outcome === 'stale').to.equal(older);
+        const { outcome } = mergeState(stored, record, 2000);
+        expect(outcome === 'stale').to.equal(isOlder(stored, record));
       }),
     );
   });
 
-  it('keeps absent fields, clears null ones and takes the others', () => {
+  it('keeps the values of absent fields, clears null fields and overwrites the others', () => {
     fc.assert(
       fc.property(anyState, anyRecord, (stored, record) => {
         const { state, outcome } = mergeState(stored, record, 2000);
@@ -225,7 +222,7 @@ describe('merging a record into a stored issue', () => {
     );
   });
 
-  it('reopens a resolved issue exactly when its content changes', () => {
+  it('reopens a resolved issue exactly if its content changes', () => {
     fc.assert(
       fc.property(anyState, anyRecord, (stored, record) => {
         const { state, outcome } = mergeState({ ...stored, status: 'resolved' }, record, 2000);

@@ -4,8 +4,8 @@ import { parseTimestamp } from '../../../src/domain/rules/rfc3339.js';
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
 
-describe('parsing RFC 3339', () => {
-  it('reads every instant that Date writes', () => {
+describe('parseTimestamp', () => {
+  it('parses every timestamp that Date writes', () => {
     const instants = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 });
     fc.assert(
       fc.property(instants, (ms) => parseTimestamp(new Date(ms).toISOString()) === ms),
@@ -13,7 +13,7 @@ describe('parsing RFC 3339', () => {
     );
   });
 
-  it('agrees with Date on local times, offsets and fractions', () => {
+  it('agrees with Date about local times, offsets and fractions', () => {
     const parts = fc.record({
       day: fc.integer({ min: -719_000, max: 2_932_000 }),
       seconds: fc.integer({ min: 0, max: 86_399 }),
@@ -38,7 +38,7 @@ describe('parsing RFC 3339', () => {
     );
   });
 
-  it('refuses what a change of one character makes of a valid text, unless Date agrees', () => {
+  it('rejects a valid timestamp with one changed character, unless Date accepts it too', () => {
     const change = fc.tuple(fc.nat({ max: 28 }), fc.constantFrom(...'0123456789-+:.TZtz x/'));
     fc.assert(
       fc.property(change, ([at, character]) => {
@@ -63,7 +63,7 @@ describe('parsing RFC 3339', () => {
     ['2012-06-30T23:59:60Z', '2012-07-01T00:00:00.000Z'],
   ];
   for (const [text, instant] of VALID)
-    it(`reads ${text}`, () => expect(parseTimestamp(text)).to.equal(Date.parse(instant)));
+    it(`parses the timestamp ${text}`, () => expect(parseTimestamp(text)).to.equal(Date.parse(instant)));
 
   const INVALID = [
     '',
@@ -106,5 +106,5 @@ describe('parsing RFC 3339', () => {
     '1781447700000',
   ];
   for (const text of INVALID)
-    it(`refuses ${JSON.stringify(text)}`, () => expect(parseTimestamp(text)).to.be.NaN);
+    it(`rejects the timestamp ${JSON.stringify(text)}`, () => expect(parseTimestamp(text)).to.be.NaN);
 });

@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { BOUNDS } from '../../../src/generated/bounds.js';
 import { RECORD_FIELDS } from '../../../src/generated/record-fields.js';
 
-/*
- * What callers send as a record, around every bound and now and then wrong.
- */
+/* Arbitrary records, with values around every bound and some invalid ones. */
 
 const UNITS = ['x', 'é', '\u4e2d', '\u{1F600}', '\u{10FFFF}'];
 const BLANKS = ['', ' ', '\t\n', '\u0085', '\u00a0', '\u2028', '\u3000', '\u200b', '\ufeff'];
 
-/** Texts at a border of a bound, now and then spoilt. */
+/** Texts with a length around a bound, some with a character that makes them invalid. */
 function around(max: number): fc.Arbitrary<string> {
   const size = fc.constantFrom(1, max - 1, max, max + 1, 2 * max, 2 * max + 1);
   const spoil = fc.constantFrom('', '', '', '', '\0', '\ud800', '\udfff', ' ', 'ab');
@@ -47,7 +45,7 @@ function urlAround(max: number): fc.Arbitrary<string> {
   return around(max - 'https://a/'.length).map((path) => `https://a/${path}`);
 }
 
-/** Made once: each is a megabyte. */
+/** Created once, because each is a megabyte. */
 const bodies = fc.constantFrom(
   ...UNITS.flatMap((unit) => {
     const bytes = Buffer.byteLength(unit);
@@ -57,7 +55,7 @@ const bodies = fc.constantFrom(
   }),
 );
 
-/** Objects around the border of depth, and around that of size. */
+/** Objects around the bounds of depth and size. */
 const metadata: fc.Arbitrary<unknown> = fc.oneof(
   fc
     .tuple(fc.integer({ min: BOUNDS.metadata.maxDepth - 2, max: BOUNDS.metadata.maxDepth + 2 }), fc.boolean())
@@ -96,7 +94,7 @@ function valuesOf(field: (typeof RECORD_FIELDS)[number]): fc.Arbitrary<unknown> 
   }
 }
 
-/** A good record in which a few fields are replaced: most faults come alone, as most disagreements would. */
+/** A valid record, in which tests replace a few fields so that most records have a single fault. */
 export const GOOD: Readonly<Record<string, unknown>> = {
   externalId: 'JIRA-1',
   source: 'jira',

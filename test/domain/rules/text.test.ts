@@ -4,8 +4,8 @@ import { cutBytes, cutCodePoints } from '../../../src/domain/rules/text.js';
 
 const anyText = fc.string({ unit: 'grapheme', maxLength: 60 });
 
-describe('a text that is cut', () => {
-  it('has whole characters and as many as fit', () => {
+describe('cutCodePoints and cutBytes', () => {
+  it('cutCodePoints keeps as many whole characters as fit', () => {
     fc.assert(
       fc.property(anyText, fc.nat(40), (text, max) => {
         expect(cutCodePoints(text, max)).to.equal(Array.from(text).slice(0, max).join(''));
@@ -13,7 +13,7 @@ describe('a text that is cut', () => {
     );
   });
 
-  it('has whole characters and no more bytes than are allowed, and misses less than one character of them', () => {
+  it('cutBytes keeps as many whole characters as fit into the bytes', () => {
     fc.assert(
       fc.property(anyText, fc.nat(80), (text, max) => {
         const cut = cutBytes(text, max);

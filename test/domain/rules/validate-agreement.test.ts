@@ -24,8 +24,8 @@ const INPUTS = {
   webhook: 'IngestEventInput',
 } as const;
 
-describe('the compiled accept path and the classes that explain', () => {
-  it('never disagree', () => {
+describe('the compiled accept path and the input classes', () => {
+  it('agree on whether a record is valid', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(requests, ({ fields, kept, kind }) => {
@@ -38,11 +38,11 @@ describe('the compiled accept path and the classes that explain', () => {
       }),
       { numRuns: 4000 },
     );
-    // Both sides have to be met often for this to mean anything.
+    // The comparison proves nothing unless both decisions occur often.
     expect(Math.min(seen.accepted, seen.refused)).to.be.greaterThan(400);
   });
 
-  it('decide alike on both surfaces, and explain every refusal in reporting order', () => {
+  it('return the same decision for REST and GraphQL, with faults in reporting order', () => {
     fc.assert(
       fc.property(requests, ({ fields, kind, sourcePath }) => {
         const rules: RecordRules =

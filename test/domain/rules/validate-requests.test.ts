@@ -14,20 +14,20 @@ import { WIRE } from '../../../src/generated/wire.js';
 import { sourcePathRules } from '../../../src/sources/registry.js';
 import { accept, BATCH, CONNECTOR, EVENT, judge, pushTo, refuse, withFields } from './judging.js';
 
-describe('a single event', () => {
-  it('needs an external_id or a title', () => {
+describe('judgeRecord for a single event', () => {
+  it('requires an external_id or a title', () => {
     for (const raw of [{}, { external_id: ' ', title: null }, { source: 'jira', body: 'x' }])
       expect(judge(raw, EVENT).faults).to.deep.equal([
         { field: 'externalId', reason: 'missing_field', problem: 'or title is required' },
       ]);
   });
 
-  it('is judged by what was sent when one of them is wrong', () => {
+  it('reports an invalid title or external_id instead of a missing one', () => {
     expect(refuse({ title: 5 }, EVENT)).to.deep.equal(['title invalid_type']);
     expect(refuse({ external_id: 'x'.repeat(513) }, EVENT)).to.deep.equal(['externalId too_long']);
   });
 
-  it('leaves what is missing to be minted or filled later', () => {
+  it('leaves an absent external_id null and an absent title undefined', () => {
     expect(accept({ external_id: 'evt_mine' }, EVENT)).to.include({
       externalId: 'evt_mine',
       title: undefined,
@@ -36,12 +36,12 @@ describe('a single event', () => {
   });
 });
 
-describe('a source push', () => {
-  it('requires an id and a title', () => {
+describe('judgeRecord for a source-specific push', () => {
+  it('requires an external_id and a title', () => {
     expect(refuse({}, pushTo('jira'))).to.deep.equal(['externalId missing_field', 'title missing_field']);
   });
 
-  it('takes its source from the path', () => {
+  it('takes the source from the path', () => {
     expect(accept({ external_id: 'A-1', title: 'b' }, pushTo('jira'))).to.include({
       source: 'jira',
       sourceRaw: undefined,
@@ -52,14 +52,14 @@ describe('a source push', () => {
     });
   });
 
-  it('refuses a body of another source', () => {
+  it('rejects a record that names another source than the path', () => {
     for (const source of ['github', 'slack', 'whatever'])
       expect(refuse({ external_id: 'A-1', title: 'b', source }, pushTo('jira'))).to.deep.equal([
         'source invalid_enum',
       ]);
   });
 
-  it('checks the id as sent against the forms of its source', () => {
+  it('checks the external_id as sent against the forms of the source', () => {
     expect(refuse({ external_id: ' A-1', title: 'b' }, pushTo('jira'))).to.deep.equal([
       'externalId invalid_format',
     ]);
@@ -68,12 +68,12 @@ describe('a source push', () => {
   });
 
   for (const path of SOURCE_PATHS)
-    it(`gives only examples of external ids that ${path} accepts`, () => {
+    it(`names examples of external ids that ${path} accepts`, () => {
       const { text, matches } = sourcePathRules(path).externalIdForm;
       for (const [, example = ''] of text.matchAll(/`([^`]+)`/g)) expect(matches(example)).to.equal(true);
     });
 
-  it('tells the accepted form of an external id, with examples', () => {
+  it('describes the accepted external ids with examples', () => {
     expect(judge({ external_id: '?', title: 'b' }, pushTo('jira')).faults).to.deep.equal([
       {
         field: 'externalId',
@@ -83,12 +83,12 @@ describe('a source push', () => {
     ]);
   });
 
-  it('names no native severity where the source has none', () => {
+  it('does not mention native severities of a source without any', () => {
     const { faults } = judge({ external_id: '1', title: 'b', severity: 'urgent' }, pushTo('custom_api'));
     expect(faults[0]?.problem).to.equal('must be one of `p1`, `p2`, `p3`, `p4`');
   });
 
-  it('understands the severities of its source and no other', () => {
+  it('accepts the severities of its source and no others', () => {
     expect(
       accept({ external_id: 'A-1', title: 'b', severity: ' HIGHEST ' }, pushTo('jira')).severity,
     ).to.equal('p1');
@@ -108,7 +108,7 @@ describe('a source push', () => {
     ]);
   });
 
-  it('reports what the source asks for in its place among the other faults', () => {
+  it('reports faults against the rules of the source in reporting order', () => {
     const raw = { external_id: '?', source: 'github', title: '', connector_id: 'con_of_others', metadata: 1 };
     expect(refuse(raw, pushTo('jira'))).to.deep.equal([
       'externalId invalid_format',
@@ -120,10 +120,10 @@ describe('a source push', () => {
   });
 });
 
-describe('connector_id', () => {
+describe('judgeRecord: connector_id', () => {
   const kinds: readonly IngestKind[] = ['event', 'batch', 'source'];
   for (const kind of kinds)
-    it(`must be one of the workspace's connectors (${kind})`, () => {
+    it(`accepts only connectors of the workspace in a request of kind ${kind}`, () => {
       const rules: RecordRules = kind === 'source' ? pushTo('jira') : { ...BATCH, kind };
       expect(accept(withFields({ connector_id: CONNECTOR }), rules).connectorId).to.equal(CONNECTOR);
       for (const connector of ['con_of_others', CONNECTOR.toUpperCase(), `${CONNECTOR} `])
@@ -133,10 +133,10 @@ describe('connector_id', () => {
     });
 });
 
-describe('the schema and the domain', () => {
+describe('the schema compared with the domain', () => {
   const folded = (names: object): string[] => Object.keys(names).map((name) => name.toLowerCase());
 
-  it('name the same values', () => {
+  it('enums of the schema have the values of the domain', () => {
     expect(folded(Source)).to.deep.equal(SOURCES);
     expect(folded(SourcePathEnum)).to.deep.equal(SOURCE_PATHS);
     expect(folded(Severity)).to.deep.equal(SEVERITIES);

@@ -7,7 +7,7 @@ import { accept, BATCH, CONNECTOR, EVENT, judge, refuse, SMILE, VALID, withField
 const withoutAbsent = (record: object): object =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
-describe('judging a record', () => {
+describe('judgeRecord', () => {
   it('normalises a full record', () => {
     const record = accept(
       withFields({
@@ -37,7 +37,7 @@ describe('judging a record', () => {
     });
   });
 
-  it('tells absent fields from null ones', () => {
+  it('distinguishes absent fields from null fields', () => {
     const optional = [
       'body',
       'severity',
@@ -58,7 +58,7 @@ describe('judging a record', () => {
     }
   });
 
-  it('takes null for title, external_id and source as absent', () => {
+  it('treats null as absent in title, external_id and source', () => {
     expect(refuse({ external_id: null, source: null, title: null })).to.deep.equal([
       'externalId missing_field',
       'source missing_field',
@@ -73,7 +73,7 @@ describe('judging a record', () => {
   });
 
   for (const blank of ['', ' ', '\t\r\n\v\f', '\u0085', '\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000']) {
-    it(`takes the blank ${JSON.stringify(blank)} as absent in every field but body`, () => {
+    it(`treats the blank text ${JSON.stringify(blank)} as absent in every field except body`, () => {
       const record = accept(
         withFields({
           body: blank,
@@ -105,14 +105,14 @@ describe('judging a record', () => {
     });
   }
 
-  it('does not take invisible characters that are no white space for blanks', () => {
+  it('does not treat invisible characters as blank unless they are white space', () => {
     expect(accept(withFields({ title: '\u200b', team: '\ufeff' }))).to.include({
       title: '\u200b',
       team: '\ufeff',
     });
   });
 
-  it('stores texts as sent, white space around them too', () => {
+  it('keeps texts as sent, including surrounding white space', () => {
     const texts = { external_id: ' É-1 ', title: ' e\u0301 ', body: '\r\n', team: `${SMILE} ` };
     expect(accept(withFields(texts))).to.include({
       externalId: ' É-1 ',
@@ -122,7 +122,7 @@ describe('judging a record', () => {
     });
   });
 
-  it('ignores unknown keys, whatever they are called', () => {
+  it('ignores unknown keys, even __proto__ and constructor', () => {
     const raw = JSON.parse(
       '{"external_id":"a","source":"jira","title":"b","id":7,"__proto__":{"severity":"p1"},"constructor":{"prototype":1},"toString":null}',
     );
@@ -133,7 +133,7 @@ describe('judging a record', () => {
   });
 
   for (const element of [null, true, 5, 'text', [], [VALID]]) {
-    it(`refuses the element ${JSON.stringify(element)} as no object`, () => {
+    it(`rejects the element ${JSON.stringify(element)}, which is not an object`, () => {
       expect(judge(element).faults).to.deep.equal([
         { field: null, reason: 'invalid_type', problem: 'must be a JSON object' },
       ]);
@@ -141,7 +141,7 @@ describe('judging a record', () => {
   }
 
   for (const wire of Object.values(WIRE.IngestRecordInput)) {
-    it(`refuses a number, a boolean, a list and a wrong object in place of ${wire}`, () => {
+    it(`rejects values of another JSON type in ${wire}`, () => {
       const field = RECORD_FIELDS.find((name) => WIRE.IngestRecordInput[name] === wire);
       const wrong = wire === 'metadata' ? [5, false, [], 'text'] : [5, false, [], {}];
       for (const value of wrong)
@@ -149,7 +149,7 @@ describe('judging a record', () => {
     });
   }
 
-  it('reports all faults in the documented order, the documented text first', () => {
+  it('reports all faults in the documented order', () => {
     const all = {
       metadata: [],
       connector_id: 'con_of_others',
@@ -193,7 +193,7 @@ describe('judging a record', () => {
     expect(JSON.stringify(faults)).not.to.contain(secret);
   });
 
-  it('reads camelCase from GraphQL and snake_case from REST, and judges alike', () => {
+  it('reads camelCase names from GraphQL and snake_case names from REST', () => {
     const rest = withFields({
       external_url: 'https://a.example',
       source_created_at: '2026-06-14T14:35:00Z',
@@ -211,7 +211,7 @@ describe('judging a record', () => {
     expect(refuse(rest, BATCH, 'graphql')).to.deep.equal(['externalId missing_field']);
   });
 
-  it('finds the connectors that records mention', () => {
+  it('mentionedConnectorIds returns each mentioned connector once', () => {
     const raws = [
       { connector_id: 'a' },
       null,
