@@ -163,7 +163,7 @@ describe('causeloop-gateway connector', () => {
       ['--secret-file cannot be read (ENOENT)', ...make, 'jira', '--secret-file', 'nowhere'],
       ['8 to 512 characters', ...make, 'jira', '--secret-file', 'short'],
       ['one line of text', ...make, 'jira', '--secret-file', 'two lines'],
-      ['everybody knows', ...make, 'zendesk', '--secret-file', 'zendesk'],
+      ['is the published one for Zendesk test deliveries', ...make, 'zendesk', '--secret-file', 'zendesk'],
       ['longer than', ...make, 'jira', '--secret-file', 'long'],
       ['does not hold JSON', ...make, 'jira', '--settings-file', 'bad'],
       ['there is no setting "colour"', ...make, 'jira', '--settings-file', 'odd'],

@@ -12,8 +12,8 @@ export type RejectionReason =
   | 'too_large';
 
 /**
- * One thing wrong with one record. `problem` follows the field's name as the caller's surface spells it: "title" + "is
- * required". Without a field it is the element itself: "record" + "must be a JSON object".
+ * One fault of one record. A message is the name of the field, as the caller's surface spells it, followed by `problem`:
+ * "title" + "is required". If `field` is null, the element itself is invalid: "record" + "must be a JSON object".
  */
 export interface Fault {
   readonly field: RecordField | null;
@@ -21,21 +21,19 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** A record that is not taken. `faults` is never empty; the first one decides the message. */
+/** A rejected record. `faults` is never empty; the message reports the first one. */
 export interface Rejection {
   readonly index: number;
   readonly faults: readonly Fault[];
 }
 
-/**
- * What a webhook says of an issue beyond its fields. A push has none: its changes reopen what was resolved.
- */
+/** The status change that a webhook reports. A push has none: a change by a push reopens a resolved issue. */
 export interface Transition {
-  /** `kept`: the payload does not tell, so a new issue is open and a known one stays as it is. */
+  /** `kept`: the payload does not report a status. A new issue is open, a known one keeps its status. */
   readonly status: 'open' | 'resolved' | 'kept';
-  /** Applies the status even when the record is older than what is stored: the source never takes it back. */
+  /** Whether the status applies even if the record is older than the stored issue, because it is final in the source. */
   readonly evenIfStale: boolean;
-  /** The payload holds a part of the issue only, so keys of metadata that it does not name keep what is stored. */
+  /** Whether the payload contains only a part of the issue, so that stored keys of metadata are kept. */
   readonly partial: boolean;
 }
 
@@ -48,12 +46,12 @@ export interface NormalRecord extends RecordKey, RecordContent {
   readonly transition?: Transition;
 }
 
-/** What became of one record. */
+/** The effect of one record. */
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'stale' | 'rejected';
 
 export interface RecordOutcome {
   readonly index: number;
   readonly outcome: Outcome;
-  /** null when rejected. */
+  /** null if the record was rejected. */
   readonly issueId: string | null;
 }

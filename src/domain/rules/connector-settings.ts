@@ -4,7 +4,7 @@ import { isHttpUrl } from './http-url.js';
 import { isJsonObject } from './json-object.js';
 import { fitsLength, foldName, isBlank } from './text.js';
 
-/** The fields of a record that a payload's own fields can be read into. */
+/** The fields of an issue that a connector can map to paths in the payload. */
 export const ALIASED_FIELDS = [
   'externalId',
   'title',
@@ -18,19 +18,19 @@ export const ALIASED_FIELDS = [
 ] as const;
 export type AliasedField = (typeof ALIASED_FIELDS)[number];
 
-/** How one connector reads what its source sends. */
+/** How one connector reads deliveries. */
 export interface ConnectorSettings {
-  /** Severities by the source's own names, trimmed and lower-case; they come before its usual scale. */
+  /** Severities by the source's own names, trimmed and in lower case. They take precedence over its usual scale. */
   readonly severities: Readonly<Record<string, Severity>>;
-  /** Where a payload without a fixed form has a field: keys and positions with dots between, `ticket.id`. */
+  /** Paths of fields in payloads without a fixed format: keys and list positions separated by dots, such as `ticket.id`. */
   readonly fieldAliases: Readonly<Partial<Record<AliasedField, string>>>;
-  /** The team of issues whose payload names none. */
+  /** The team of issues whose payload does not contain one. */
   readonly team: string | null;
-  /** Where the team stands in the payload, for sources that have no field for it. */
+  /** The path of the team in the payload, for sources without a field for it. */
   readonly teamField: string | null;
-  /** The address of the customer's account, for links that the payload does not hold. No slash at the end. */
+  /** The base URL of the customer's account, for links that the payload does not contain. Without a trailing slash. */
   readonly accountUrl: string | null;
-  /** Whether sources that do not sign may send the secret as `?secret=`, where proxies may log it. */
+  /** Whether senders that cannot sign may pass the secret as `?secret=`, where proxies can log it. */
   readonly secretInUrl: boolean;
 }
 
@@ -50,8 +50,8 @@ const TEAM_CHARS = 200;
 const URL_CHARS = 1_000;
 
 /**
- * Settings as somebody wrote them, absent ones at their defaults.
- * @throws AppError validation_error that says which one is wrong and what it may be
+ * Parses settings. Absent ones have their defaults.
+ * @throws AppError validation_error that names the invalid setting and the accepted form
  */
 export function parseSettings(sent: unknown): ConnectorSettings {
   if (!isJsonObject(sent)) throw wrong('settings must be a JSON object');
@@ -73,7 +73,8 @@ export function parseSettings(sent: unknown): ConnectorSettings {
 function severitiesOf(sent: unknown): Record<string, Severity> {
   const entries = entriesOf('severities', sent).map(([name, value]): [string, Severity] => {
     const severity = SEVERITIES.find((candidate) => candidate === value);
-    if (severity === undefined) throw wrong(`severities must map names to ${SEVERITIES.join(', ')}`);
+    if (severity === undefined)
+      throw wrong(`severities must map names to ${SEVERITIES.join(', ')}, such as {"showstopper": "p1"}`);
     if (isBlank(name) || !fitsLength(name, NAME_CHARS))
       throw wrong(`names in severities must have 1 to ${NAME_CHARS} characters`);
     return [foldName(name), severity];
@@ -84,7 +85,7 @@ function severitiesOf(sent: unknown): Record<string, Severity> {
 function aliasesOf(sent: unknown): ConnectorSettings['fieldAliases'] {
   const entries = entriesOf('fieldAliases', sent).map(([name, value]) => {
     const field = ALIASED_FIELDS.find((candidate) => candidate === name);
-    if (field === undefined) throw wrong(`fieldAliases may name ${ALIASED_FIELDS.join(', ')}`);
+    if (field === undefined) throw wrong(`fieldAliases may name only ${ALIASED_FIELDS.join(', ')}`);
     const path = textOf(`fieldAliases.${field}`, value, PATH_CHARS);
     if (path === null) throw wrong(`fieldAliases.${field} must be a path such as ticket.id`);
     return [field, path] as const;

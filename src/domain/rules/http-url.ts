@@ -1,7 +1,7 @@
-/** The scheme and no white space or control characters, which the URL parser would drop without a word. */
+/** Excludes white space and control characters, which the URL parser would silently drop. */
 const HTTP = /^https?:\/\/[^\s\p{Cc}]+$/iu;
 
-/** Whether a text is an absolute http or https URL as it stands. */
+/** Whether a text is an absolute http or https URL without further normalisation. */
 export function isHttpUrl(text: string): boolean {
   return HTTP.test(text) && URL.canParse(text);
 }

@@ -4,8 +4,8 @@ import { AppError } from '../errors.js';
 const BOM = 0xfeff;
 
 /**
- * What a body of JSON says. A byte order mark is passed over.
- * @throws AppError validation_error, without a word of what was sent
+ * Parses a JSON body. A byte order mark is ignored.
+ * @throws AppError validation_error, with a message that repeats at most one character of the body
  */
 export function parseJsonText(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new AppError('validation_error', 'The body is empty: send a JSON object.');
@@ -13,8 +13,17 @@ export function parseJsonText(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   try {
     return JSON.parse(text.charCodeAt(0) === BOM ? text.slice(1) : text);
-  } catch {
-    // The parser's message repeats what was sent.
-    throw new AppError('validation_error', 'The body is not valid JSON.');
+  } catch (error) {
+    const reason = syntaxProblem((error as Error).message);
+    throw new AppError('validation_error', `The body is not valid JSON${reason}.`);
   }
+}
+
+/** The part of a parser's message that does not quote the body: `Unexpected token '}', "{"a":}" is not valid JSON`. */
+function syntaxProblem(message: string): string {
+  const token = /^Unexpected token '(.)'/su.exec(message)?.[1];
+  if (token !== undefined) return `: unexpected token \`${token}\``;
+  if (message.startsWith('Unexpected end')) return ': unexpected end of the body';
+  const position = / in JSON at position (\d+)/.exec(message)?.[1];
+  return position === undefined ? '' : `: syntax error at position ${position}`;
 }

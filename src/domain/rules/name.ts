@@ -1,11 +1,11 @@
 import { AppError } from '../errors.js';
 import { fitsLength, isBlank } from './text.js';
 
-/** What the columns hold. */
+/** The length of the columns. */
 const NAME_CHARS = 100;
 
 /**
- * The rule of names that people give: one line of text.
+ * Requires a name to be one line of text without surrounding white space.
  * @throws AppError validation_error
  */
 export function requireName(noun: 'workspace' | 'token' | 'connector', name: string): void {

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what can be written as RFC 3339 in UTC. */
+/** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z, the range of RFC 3339 in UTC. */
 const FIRST_MS = -62_167_219_200_000;
 const LAST_MS = 253_402_300_799_999;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -18,15 +18,15 @@ export interface Characters {
   charCodeAt(index: number): number;
 }
 
-/** Turns an ASCII letter into lower case and back. */
+/** The bit that distinguishes upper-case and lower-case ASCII letters. */
 const CASE_BIT = 0x20;
 
 /**
- * Reads an instant as in RFC 3339, section 5.6: a real date of the calendar, a time and an offset; `t` and `z` may
- * be lower case. Digits below the millisecond are dropped. A leap second (23:59:60 UTC at the end of June or
- * December) is the second after it, as in POSIX.
+ * Parses a date and time of RFC 3339, section 5.6: an existing date, a time and an offset. `t` and `z` may be lower case.
+ * Digits below the millisecond are dropped. A leap second (23:59:60 UTC at the end of June or December) counts as the
+ * following second, as in POSIX.
  *
- * @returns epoch milliseconds; NaN when the text is anything else or the instant is outside the years 0000 to 9999 in UTC
+ * @returns epoch milliseconds, or NaN if the text is invalid or the instant is outside the years 0000 to 9999 in UTC
  */
 export function parseTimestamp(text: Characters): number {
   if (text.length < 20 || !hasDelimiters(text)) return NaN;
@@ -34,7 +34,7 @@ export function parseTimestamp(text: Characters): number {
   const hour = digits(text, 11, 2);
   const minute = digits(text, 14, 2);
   const second = digits(text, 17, 2);
-  // A comparison with NaN is false, so what is no number fails here too.
+  // Comparisons with NaN are false, so texts without digits fail here too.
   if (!(hour <= 23 && minute <= 59 && second <= 60)) return NaN;
   const zone = endOfFraction(text);
   const offset = offsetMinutes(text, zone);
@@ -54,7 +54,7 @@ function hasDelimiters(text: Characters): boolean {
   );
 }
 
-/** The number that `count` decimal digits make, else NaN. */
+/** Returns the number with `count` decimal digits at a position, or NaN. */
 function digits(text: Characters, at: number, count: number): number {
   let value = 0;
   for (let end = at + count; at < end; at++) {
@@ -65,7 +65,7 @@ function digits(text: Characters, at: number, count: number): number {
   return value;
 }
 
-/** Where the offset starts: after the seconds and their fraction, if any. -1 when a point has no digits. */
+/** Returns the position of the offset, after the seconds and their fraction, or -1 if a point has no digits. */
 function endOfFraction(text: Characters): number {
   if (text.charCodeAt(19) !== DOT) return 19;
   let at = 20;
@@ -80,7 +80,7 @@ function fractionMs(text: Characters, end: number): number {
   return ms;
 }
 
-/** Minutes east of UTC, NaN when what stands at the end is no offset. */
+/** Returns the offset in minutes east of UTC, or NaN if the text does not end with an offset. */
 function offsetMinutes(text: Characters, at: number): number {
   const sign = text.charCodeAt(at);
   if ((sign & ~CASE_BIT) === UPPER_Z) return at === text.length - 1 ? 0 : NaN;
@@ -92,12 +92,12 @@ function offsetMinutes(text: Characters, at: number): number {
   return sign === PLUS ? hours * 60 + minutes : -(hours * 60 + minutes);
 }
 
-/** Days from 1970-01-01 in the proleptic Gregorian calendar; NaN for a date that does not exist. */
+/** Returns the days since 1970-01-01 in the proleptic Gregorian calendar, or NaN for a date that does not exist. */
 function daysSinceEpoch(year: number, month: number, day: number): number {
   if (!(month >= 1 && month <= 12 && day >= 1)) return NaN;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   if (day > (MONTH_DAYS[month - 1] as number) + (leap && month === 2 ? 1 : 0)) return NaN;
-  // Years are counted from 1 March, so that the leap day is the last of its year.
+  // Years start on 1 March here, so that the leap day is the last day of a year.
   const shifted = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
   return (
@@ -110,7 +110,7 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   );
 }
 
-/** Whether a minute, counted from the epoch in UTC, is the last one of June or December. */
+/** Whether a minute, counted from the epoch in UTC, is the last minute of June or December. */
 function endsLeapDay(minutes: number): boolean {
   const next = (minutes + 1) * MINUTE_MS;
   if (next % DAY_MS !== 0) return false;

@@ -1,4 +1,4 @@
-/** Unicode's White_Space property. All of it is in the basic plane, so single units suffice. */
+/** Unicode's White_Space property. All its characters are in the basic plane, so code units suffice. */
 function isWhiteSpace(unit: number): boolean {
   if (unit < 0x80) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
   if (unit < 0x1680) return unit === 0x85 || unit === 0xa0;
@@ -13,13 +13,13 @@ function isWhiteSpace(unit: number): boolean {
   );
 }
 
-/** Whether a text is nothing but Unicode white space; the empty text is. */
+/** Whether a text contains only Unicode white space, or nothing. */
 export function isBlank(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (!isWhiteSpace(text.charCodeAt(at))) return false;
   return true;
 }
 
-/** A name as it is compared: without Unicode white space around it and without case. */
+/** Returns a name for comparison: without surrounding Unicode white space, in lower case. */
 export function foldName(text: string): string {
   let start = 0;
   let end = text.length;
@@ -28,12 +28,12 @@ export function foldName(text: string): string {
   return text.slice(start, end).toLowerCase();
 }
 
-/** Whether every database returns a text as it was stored: no NUL, no lone surrogate. */
+/** Whether every database returns a text as stored: it must not contain NUL or unpaired surrogates. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }
 
-/** Whether a text has at most `max` Unicode code points. Most texts are settled by their length alone. */
+/** Whether a text has at most `max` Unicode code points. The length in code units decides most cases. */
 export function fitsLength(text: string, max: number): boolean {
   if (text.length <= max) return true;
   if (text.length > 2 * max) return false;
@@ -48,7 +48,7 @@ export function fitsBytes(text: string, max: number): boolean {
   return text.length * 3 <= max || Buffer.byteLength(text) <= max;
 }
 
-/** The first `max` code points of a text. */
+/** Returns the first `max` code points of a text. */
 export function cutCodePoints(text: string, max: number): string {
   if (fitsLength(text, max)) return text;
   let end = 0;
@@ -56,12 +56,12 @@ export function cutCodePoints(text: string, max: number): string {
   return text.slice(0, end);
 }
 
-/** As many whole code points of a well-formed text as `max` bytes of UTF-8 hold. */
+/** Returns as many whole code points of a well-formed text as fit into `max` bytes of UTF-8. */
 export function cutBytes(text: string, max: number): string {
   if (fitsBytes(text, max)) return text;
   const bytes = Buffer.from(text.slice(0, max), 'utf8').subarray(0, max + 1);
   let end = Math.min(max, bytes.length);
-  // The bytes after the first one of a character begin with 10.
+  // All bytes of a character except the first start with the bits 10.
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end).toString('utf8');
 }

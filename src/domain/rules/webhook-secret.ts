@@ -3,8 +3,8 @@ import { AppError } from '../errors.js';
 import type { Source } from '../source.js';
 
 /*
- * What a connector's secret may look like. For most sources it is a text whose bytes are the key. Standard Webhooks
- * writes keys in base64 after `whsec_`, and the public keys of senders after `whpk_`.
+ * The forms of a connector's secret. For most sources it is a text whose bytes are the key. Standard Webhooks encodes
+ * keys in base64 after `whsec_`, and public keys of senders after `whpk_`.
  */
 const STANDARD_PREFIX = 'whsec_';
 const STANDARD_KEY_BYTES = { min: 24, max: 64 };
@@ -12,13 +12,13 @@ const PUBLIC_KEY_PREFIX = 'whpk_';
 const PUBLIC_KEY_BYTES = 32;
 const SECRET_BYTES = 32;
 const SECRET_CHARS = { min: 8, max: 512 };
-/** With it Zendesk signs the test deliveries of a webhook that is not saved yet. It stands in its documentation. */
+/** Published in Zendesk's documentation: it signs the test deliveries of webhooks that are not saved yet. */
 const ZENDESK_TEST_SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
 
-/** Sources that sign as Standard Webhooks says, or can. */
+/** Sources that sign, or can sign, according to Standard Webhooks. */
 const STANDARD_SOURCES: ReadonlySet<Source> = new Set(['custom_api', 'email', 'database', 'servicenow']);
 
-/** A new secret in the form that the source uses, with 256 random bits. */
+/** Returns a new secret of 256 random bits in the form that the source uses. */
 export function mintSecret(source: Source): string {
   const bytes = randomBytes(SECRET_BYTES);
   return STANDARD_SOURCES.has(source)
@@ -27,8 +27,8 @@ export function mintSecret(source: Source): string {
 }
 
 /**
- * The rule of secrets that are handed over.
- * @throws AppError validation_error, which never repeats the secret
+ * Checks a secret that was created elsewhere.
+ * @throws AppError validation_error, which never contains the secret
  */
 export function requireSecret(secret: string): void {
   const problem = secretProblem(secret);
@@ -41,7 +41,7 @@ function secretProblem(secret: string): string | null {
   if (secret.trim() !== secret) return 'must not begin or end with white space';
   if (!secret.isWellFormed() || /\p{Cc}/u.test(secret)) return 'must be one line of text';
   if (secret === ZENDESK_TEST_SECRET)
-    return 'is the one that Zendesk signs tests with, which everybody knows: save the webhook and take its own';
+    return 'is the published one for Zendesk test deliveries: save the webhook in Zendesk and use its own secret';
   if (secret.startsWith(STANDARD_PREFIX) && standardKey(secret) === null)
     return `must have ${STANDARD_KEY_BYTES.min} to ${STANDARD_KEY_BYTES.max} bytes in base64 after ${STANDARD_PREFIX}`;
   if (secret.startsWith(PUBLIC_KEY_PREFIX) && publicKey(secret) === null)
@@ -49,12 +49,12 @@ function secretProblem(secret: string): string | null {
   return null;
 }
 
-/** Whether everybody may know it, so that nothing must be proven with it alone. */
+/** Whether the value is public, so that it alone proves nothing. */
 export function isPublicSecret(secret: string): boolean {
   return secret === ZENDESK_TEST_SECRET || secret.startsWith(PUBLIC_KEY_PREFIX);
 }
 
-/** The key of a Standard Webhooks secret, with or without its prefix; null when it is none. */
+/** Returns the key of a Standard Webhooks secret, with or without its prefix, or null if it is not one. */
 export function standardKey(secret: string): Buffer | null {
   if (isPublicSecret(secret)) return null;
   const text = secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret;
@@ -63,7 +63,7 @@ export function standardKey(secret: string): Buffer | null {
   return key.length >= STANDARD_KEY_BYTES.min && key.length <= STANDARD_KEY_BYTES.max ? key : null;
 }
 
-/** The key object of a `whpk_` text; null when it is none. */
+/** Returns the public key of a `whpk_` text, or null if it is not one. */
 export function publicKey(secret: string): KeyObject | null {
   if (!secret.startsWith(PUBLIC_KEY_PREFIX)) return null;
   const bytes = Buffer.from(secret.slice(PUBLIC_KEY_PREFIX.length), 'base64');
