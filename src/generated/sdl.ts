@@ -116,7 +116,7 @@ type Connector {
   \`connectors:write\`.
   """
   deliveries(
-    "Maximum number of deliveries to return, from 1 to 100."
+    "Maximum number of deliveries to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -575,7 +575,7 @@ type Issue {
   \`patterns:read\`.
   """
   similar(
-    "Maximum number of issues to return, from 1 to 100."
+    "Maximum number of issues to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -672,7 +672,7 @@ type IngestJob {
   payload of your own mutation.
   """
   issues(
-    "Maximum number of issues to return, from 1 to 100."
+    "Maximum number of issues to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -760,7 +760,7 @@ type Pattern {
   byTeam: [PatternCount!]! @listSize(assumedSize: 20)
   "Issues of the pattern, newest first. Requires \`issues:read\`."
   issues(
-    "Maximum number of issues to return, from 1 to 100."
+    "Maximum number of issues to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -856,7 +856,7 @@ type Query {
     @scope(anyOf: ["ingest:read", "ingest:write"])
   "Lists the jobs of the workspace, newest first. Requires \`ingest:read\` or \`ingest:write\`."
   jobs(
-    "Maximum number of jobs to return, from 1 to 100."
+    "Maximum number of jobs to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -876,7 +876,7 @@ type Query {
   ): Issue @scope(anyOf: ["issues:read"])
   "Lists the issues of the workspace, newest first. Requires \`issues:read\`."
   issues(
-    "Maximum number of issues to return, from 1 to 100."
+    "Maximum number of issues to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -890,7 +890,7 @@ type Query {
     @scope(anyOf: ["patterns:read"])
   "Lists the patterns of the workspace, newest first. Requires \`patterns:read\`."
   patterns(
-    "Maximum number of patterns to return, from 1 to 100."
+    "Maximum number of patterns to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -904,7 +904,7 @@ type Query {
     @scope(anyOf: ["connectors:write"])
   "Lists the connectors of the workspace, newest first. Requires \`connectors:write\`."
   connectors(
-    "Maximum number of connectors to return, from 1 to 100."
+    "Maximum number of connectors to return, from 1 to 100. Other values return the error \`VALIDATION_ERROR\`."
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
@@ -970,13 +970,16 @@ type Mutation {
     "New name: 1 to 300 characters, not blank."
     name: String!
   ): Pattern! @scope(anyOf: ["patterns:write"])
-  "Creates a connector and returns it with its secret. The secret is returned only once. Requires \`connectors:write\`."
+  """
+  Creates a connector and returns it with its secret. The secret is returned only once. Returns the error \`VALIDATION_ERROR\` for
+  invalid settings and \`UNAVAILABLE\` if the server has no key to encrypt secrets. Requires \`connectors:write\`.
+  """
   createConnector("Properties of the connector." input: CreateConnectorInput!): ConnectorSecretPayload!
     @scope(anyOf: ["connectors:write"])
   """
   Replaces the secret of a connector and returns the new one. The secret is returned only once. Previous secrets stay valid for
-  \`overlapHours\`, so that the source can be changed meanwhile. Returns the error \`NOT_FOUND\` for an unknown connector. Requires
-  \`connectors:write\`.
+  \`overlapHours\`, so that the source can be changed meanwhile. Returns the error \`NOT_FOUND\` for an unknown connector and
+  \`UNAVAILABLE\` if the server has no key to encrypt secrets. Requires \`connectors:write\`.
   """
   rotateConnectorSecret(
     "Identifier of the connector, starting with \`con_\`."
@@ -987,8 +990,8 @@ type Mutation {
     overlapHours: Int = 24
   ): ConnectorSecretPayload! @scope(anyOf: ["connectors:write"])
   """
-  Changes the name or the settings of a connector and returns it. Returns the error \`NOT_FOUND\` for an unknown connector.
-  Requires \`connectors:write\`.
+  Changes the name or the settings of a connector and returns it. Returns the error \`NOT_FOUND\` for an unknown connector and
+  \`VALIDATION_ERROR\` for invalid settings. Requires \`connectors:write\`.
   """
   updateConnector(
     "Identifier of the connector, starting with \`con_\`."

@@ -961,17 +961,20 @@ export type Mutation = {
    * pattern. Requires `patterns:write`.
    */
   renamePattern: Pattern;
-  /** Creates a connector and returns it with its secret. The secret is returned only once. Requires `connectors:write`. */
+  /**
+   * Creates a connector and returns it with its secret. The secret is returned only once. Returns the error `VALIDATION_ERROR` for
+   * invalid settings and `UNAVAILABLE` if the server has no key to encrypt secrets. Requires `connectors:write`.
+   */
   createConnector: ConnectorSecretPayload;
   /**
    * Replaces the secret of a connector and returns the new one. The secret is returned only once. Previous secrets stay valid for
-   * `overlapHours`, so that the source can be changed meanwhile. Returns the error `NOT_FOUND` for an unknown connector. Requires
-   * `connectors:write`.
+   * `overlapHours`, so that the source can be changed meanwhile. Returns the error `NOT_FOUND` for an unknown connector and
+   * `UNAVAILABLE` if the server has no key to encrypt secrets. Requires `connectors:write`.
    */
   rotateConnectorSecret: ConnectorSecretPayload;
   /**
-   * Changes the name or the settings of a connector and returns it. Returns the error `NOT_FOUND` for an unknown connector.
-   * Requires `connectors:write`.
+   * Changes the name or the settings of a connector and returns it. Returns the error `NOT_FOUND` for an unknown connector and
+   * `VALIDATION_ERROR` for invalid settings. Requires `connectors:write`.
    */
   updateConnector: Connector;
   /**
