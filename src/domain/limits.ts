@@ -1,144 +1,144 @@
 /**
- * Every number that limits something and is not a bound of one field. The bounds of fields are stated in
- * `schema/ingest.graphql` and generated from there into `src/generated/bounds.ts`.
+ * All limits except the bounds of fields, which `schema/ingest.graphql` states and `src/generated/bounds.ts` contains.
+ * Maximums unless the comment says otherwise.
  */
 export const LIMITS = {
   /** Records in one batch. */
   batchRecords: 500,
-  /** Bytes of a request body after decompression, inclusive. */
+  /** Size of a request body after decompression. */
   bodyBytes: 5_242_880,
   /** Characters of an Idempotency-Key. */
   idempotencyKeyChars: 255,
-  /** How long a finished request answers its repeats. */
+  /** Time for which the response to a request with an Idempotency-Key is kept. */
   idempotencyHours: 24,
-  /** Characters of a caller's X-Request-Id that is kept. */
+  /** Length of an X-Request-Id that is kept. */
   traceIdChars: 128,
-  /** Length of the rate limit window. */
+  /** The length of the rate limit window. */
   rateWindowSeconds: 60,
-  /** Default of RATE_LIMIT_PER_MINUTE, for one workspace. */
+  /** Default of RATE_LIMIT_PER_MINUTE, per workspace. */
   rateLimitPerMinute: 1000,
-  /** Default of ANONYMOUS_LIMIT_PER_MINUTE, for one client address without a valid token. */
+  /** Default of ANONYMOUS_LIMIT_PER_MINUTE, per client address without a valid token. */
   anonymousLimitPerMinute: 300,
-  /** Shortest BOOTSTRAP_TOKEN. */
+  /** Minimum length of BOOTSTRAP_TOKEN. */
   bootstrapTokenChars: 16,
-  /** Longest access token that is looked up. */
+  /** Length of an access token that is looked up. */
   tokenChars: 512,
   /** Default of JOB_RETENTION_DAYS. */
   jobRetentionDays: 30,
   /** Default of WEBHOOK_RETENTION_DAYS. */
   webhookRetentionDays: 7,
-  /** How long a secret stays valid after another one took its place, unless said otherwise. */
+  /** Default time for which a replaced secret stays valid. */
   secretOverlapHours: 24,
   secretOverlapHoursMax: 8_760,
-  /** Secrets of one connector that are tried at once, the newest. */
+  /** Secrets of one connector with which a delivery is verified, the newest first. */
   activeSecrets: 5,
-  /** Refused deliveries of one connector that are kept in its log, the newest, and logged in one minute. */
+  /** Refused deliveries per connector: the newest that are kept, and the number added in one minute. */
   loggedRefusals: 200,
   loggedRefusalsPerMinute: 20,
-  /** Bytes of bodies of one connector's failed deliveries that are kept to be replayed, the newest. */
+  /** Total size of the newest bodies of failed deliveries that are kept per connector. */
   keptFailureBytes: 64 * 1024 * 1024,
-  /** How long a delivery that only names its sender, and no time, is taken for a retry of the same one. */
+  /** Time in which an identical delivery counts as a retry if it is neither signed nor dated. */
   retryWindowMs: 600_000,
-  /** How long an authenticated token is trusted before it is read again: the delay of a revocation. */
+  /** Time for which a token is trusted before it is read again. A revocation takes effect everywhere within it. */
   tokenCacheMs: 250,
-  /** Records that may wait to be written before further requests are refused with 503. */
+  /** Records waiting to be written. Further requests are refused with 503. */
   queuedRecords: 20_000,
-  /** Records written together in one transaction when many small requests wait. */
+  /** Records of small requests that are written in one transaction. */
   groupRecords: 500,
-  /** Requests of at most this many records are written together with others. */
+  /** Records of a request that is written together with others. */
   groupableRecords: 32,
-  /** Bytes from which on a batch is stored by a thread of its own on SQLite. */
+  /** Size of a batch from which it is stored by a thread of its own on SQLite. */
   threadedBytes: 16_384,
-  /** Characters of long texts that weigh as much as one record more, where records are counted. */
+  /** Length of texts that counts as one more record, where records are weighed. */
   textUnitsPerRecord: 8_192,
-  /** Weight of the detection state kept in memory, over all workspaces: four for a template, one for a signature. */
+  /** Weight of the detection state in memory, over all workspaces: a template counts 4, a signature 1. */
   detectorEntries: 400_000,
   /** Default of PATTERN_MIN_ISSUES. */
   patternMinIssues: 2,
   /** Days without a match after which a pattern counts as resolved. */
   patternResolvedDays: 30,
-  /** Longest wait for a database connection before a request is refused with 503. */
+  /** Wait for a database connection before a request is refused with 503. */
   acquireTimeoutMs: 10_000,
-  /** Longest time for the statements of one transaction before its connection is given up. */
+  /** Duration of the statements of a transaction before its connection is closed. */
   transactionTimeoutMs: 60_000,
-  /** Longest run of one statement before its connection is given up. */
+  /** Duration of a statement before its connection is closed. */
   statementTimeoutMs: 15_000,
-  /** Attempts of one transaction when the database reports a deadlock or a lock timeout. */
+  /** Attempts of a transaction if the database reports a deadlock or a lock timeout. */
   transactionAttempts: 8,
-  /** How long a runner owns a job without renewing its claim. */
+  /** Time for which a runner owns a job without renewing its claim. */
   jobLeaseMs: 10_000,
-  /** Attempts of stage 2 before a job fails. */
+  /** Attempts to process a job before it fails. */
   jobAttempts: 5,
-  /** Jobs one runner claims together. */
+  /** Jobs that a runner claims together. */
   jobsPerClaim: 500,
-  /** Records in the jobs that one runner claims together; one job may have more. */
+  /** Records in the jobs that a runner claims together. A single job can have more. */
   recordsPerClaim: 1_000,
-  /** Settled jobs whose view is kept in memory for polling. */
+  /** Settled jobs that are kept in memory for polling. */
   cachedJobs: 2_000,
-  /** Entries of a page when nobody says how many, and at most. */
+  /** Entries of a page: default and maximum. */
   pageDefault: 25,
   pageMax: 100,
-  /** Rows that a filtered page looks at with one statement, and in all before it says "go on from here". */
+  /** Rows that a filtered page examines with one statement, and in total before it returns what it has found. */
   scanStretchRows: 8_000,
   scanRows: 100_000,
-  /** Characters of a text that titles are searched for. */
+  /** Length of a search text. */
   searchChars: 200,
-  /** Bytes of long texts (bodies, metadata) that one look-up may read. */
+  /** Total size of long texts (bodies, metadata) that one look-up reads. */
   textBytes: 33_554_432,
-  /** What a GraphQL document may have. Values belong into variables, which only the body's size limits. */
+  /** Limits of a GraphQL document. Variables are limited only by the size of the body. */
   document: {
     chars: 262_144,
     tokens: 20_000,
     aliases: 100,
-    /** Fields and fragments, wherever they stand. */
+    /** Fields and fragments on all levels. */
     selections: 1_000,
-    /** Levels of nodes of the syntax tree. */
+    /** Levels of the syntax tree. */
     nesting: 100,
     /** Levels of fields. */
     depth: 15,
-    /** Values that its answer may have. */
+    /** Estimated number of values in the response. */
     cost: 300_000,
   },
-  /** Characters of documents that are kept prepared, and of the longest one that is. */
+  /** Length of all documents that are kept prepared, and of a single one. */
   preparedChars: 524_288,
   preparedDocumentChars: 16_384,
-  /** Characters of a message about a document, which may quote what was sent. */
+  /** Length of a message about a document, because it can quote the document. */
   messageChars: 300,
-  /** Jobs that may wait to be read by one subscriber. */
+  /** Jobs that wait for one subscriber. */
   feedItems: 1_000,
-  /** How often jobs that are followed are read, in case an announcement was lost. */
+  /** Interval at which followed jobs are read, in case an announcement was lost. */
   followRecheckMs: 5_000,
-  /** WebSockets and event streams that stay open. */
+  /** WebSockets and event streams. */
   sockets: {
-    /** Of one workspace in this process. */
+    /** Connections per workspace and process. */
     perWorkspace: 10_000,
-    /** Operations of one WebSocket at the same time. */
+    /** Concurrent operations of one WebSocket. */
     operationsPerSocket: 100,
-    /** Characters of the id that a client gives an operation. */
+    /** Length of the id that a client gives an operation. */
     operationIdChars: 256,
-    /** Bytes of one message of a client. */
+    /** Size of a message from a client. */
     messageBytes: 1_048_576,
-    /** Bytes that may wait for a client that does not read before it is closed. */
+    /** Bytes waiting for a client that does not read, before its connection is closed. */
     bufferBytes: 1_048_576,
-    /** Time, and bytes of the client, until it has said who it is. */
+    /** Time and bytes before a client has authenticated. */
     openingMs: 5_000,
     openingBytes: 16_384,
-    /** Time between two looks at every connection: the delay of a revocation. */
+    /** Interval at which every connection is checked. Connections of a revoked token are closed within it. */
     sweepMs: 1_000,
-    /** Silence after which the client is asked whether it is there, and after which it is dropped. */
+    /** Sweeps without a message after which a client is pinged, and after which its connection is closed. */
     pingAfterSweeps: 15,
     dropAfterSweeps: 30,
-    /** Longest wait for a client's part of a close. */
+    /** Wait for the close frame of a client. */
     closeMs: 2_000,
   },
-  /** Longest time for a request's headers to arrive. */
+  /** Time for the headers of a request to arrive. */
   headersTimeoutMs: 15_000,
-  /** Longest time for a whole request to arrive. */
+  /** Time for a whole request to arrive. */
   requestTimeoutMs: 60_000,
-  /** How long an idle connection is kept: longer than the minute that load balancers keep theirs. */
+  /** Time for which an idle connection is kept: longer than the 60 seconds of common load balancers. */
   keepAliveTimeoutMs: 65_000,
-  /** How long a stopping server goes on serving connections that are open, each answer asking to close. */
+  /** Time for which a stopping server serves its open connections, with `Connection: close` in each response. */
   drainMs: 1_000,
-  /** Longest wait for the answers that make up /ready. */
+  /** Wait for the checks of /ready. */
   readyTimeoutMs: 2_000,
 } as const;
