@@ -1,4 +1,4 @@
-/** Where the time comes from. Tests bring their own. */
+/** The source of the current time. Tests use their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,11 +1,8 @@
-/**
- * What became of a delivery. accepted: its records are stored. duplicate: the same was accepted before. ignored: it
- * concerns no issue. refused: it was not proven, or its sender must correct it. failed: it could not be processed.
- */
+/** The result of a webhook delivery. The enum `DeliveryOutcome` of the schema describes each value. */
 export const DELIVERY_OUTCOMES = ['accepted', 'duplicate', 'ignored', 'refused', 'failed'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
-/** A delivery as a reader sees it. Instants are epoch milliseconds. */
+/** A delivery for readers. Instants are epoch milliseconds. */
 export interface DeliveryView {
   readonly id: string;
   readonly workspaceId: number;
@@ -20,6 +17,6 @@ export interface DeliveryView {
   readonly attempts: number;
   readonly receivedAt: number;
   readonly decidedAt: number;
-  /** Whether the body is kept, so that it can be replayed. */
+  /** Whether the body is kept, so that the delivery can be replayed. */
   readonly replayable: boolean;
 }

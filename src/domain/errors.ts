@@ -1,4 +1,7 @@
-/** Why a request cannot be served. The transports translate each code by a table, so a new one does not compile until both know it. */
+/**
+ * The reason why a request cannot be served. Both surfaces translate codes with a table, so a new code does not compile until
+ * each has an entry for it.
+ */
 export type ErrorCode =
   | 'validation_error'
   | 'unauthorized'
@@ -14,14 +17,14 @@ export type ErrorCode =
   | 'internal_error';
 
 export interface AppErrorOptions {
-  /** Shown to the caller: never a rejected value, never a secret. */
+  /** Returned to the caller. Must not contain rejected values or secrets. */
   readonly details?: Record<string, unknown>;
-  /** Whole seconds after which a retry is worth it. */
+  /** Whole seconds after which a retry can succeed. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
-/** A request that cannot be served. Knows neither HTTP nor GraphQL. */
+/** A request that cannot be served. Independent of HTTP and GraphQL. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Record<string, unknown>;

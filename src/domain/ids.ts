@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.js';
 
-/** Bytes of an id: 48 bits of milliseconds, 80 bits that are random and count up within one millisecond (ULID). */
+/** Size of an id (a ULID): 48 bits of epoch milliseconds and 80 random bits, which count up within a millisecond. */
 export const ID_BYTES = 16;
 
 export const ID_PREFIX = {
@@ -19,19 +19,19 @@ export type IdPrefix = (typeof ID_PREFIX)[keyof typeof ID_PREFIX];
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TEXT_CHARS = 26;
 const DIGITS = Buffer.from(ALPHABET);
-/** By the code of the character. */
+/** Indexed by character code. */
 const VALUES: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
   const value = ALPHABET.indexOf(String.fromCharCode(code));
   return value < 0 ? undefined : value;
 });
 const TWO_40 = 2 ** 40;
 
-/** The text of an id: its prefix and 26 characters of lower-case Crockford base32. */
+/** Returns the text of an id: its prefix and 26 characters of lower-case Crockford base32. */
 export function encodeId(prefix: IdPrefix, bytes: Uint8Array, offset = 0): string {
   return encodeIds(prefix, bytes, [offset])[0] as string;
 }
 
-/** The texts of the ids at these offsets. Made as one text that is cut, which is several times as quick for a batch. */
+/** Returns the texts of the ids at these offsets. Slices of one text are several times faster for a batch than single texts. */
 export function encodeIds(prefix: IdPrefix, bytes: Uint8Array, offsets: readonly number[]): string[] {
   const length = prefix.length + TEXT_CHARS;
   const out = Buffer.allocUnsafe(offsets.length * length);
@@ -44,7 +44,7 @@ export function encodeIds(prefix: IdPrefix, bytes: Uint8Array, offsets: readonly
   return offsets.map((_, i) => text.slice(i * length, (i + 1) * length));
 }
 
-/** 128 bits in digits of five: the first byte makes two, with two bits to spare, each five bytes after it eight. */
+/** Writes 128 bits as digits of five bits: two for the first byte, then eight for every five bytes. */
 function writeDigits(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): void {
   const first = bytes[offset] as number;
   out[at] = DIGITS[first >> 5] as number;
@@ -63,7 +63,7 @@ function writeDigits(out: Uint8Array, at: number, bytes: Uint8Array, offset: num
   }
 }
 
-/** The bytes of an id's text, or null for anything that `encodeId` would not have written. */
+/** Returns the bytes of an id, or null for a text that `encodeId` does not return. */
 export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   if (text.length !== prefix.length + TEXT_CHARS || !text.startsWith(prefix)) return null;
   const at = prefix.length;
@@ -71,7 +71,7 @@ export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   const low = decodeDigits(text, at + 2, 8);
   const middle = decodeDigits(text, at + 10, 8);
   const last = decodeDigits(text, at + 18, 8);
-  // A comparison with NaN is false, so what is no digit fails here too.
+  // Comparisons with NaN are false, so characters that are not digits fail here too.
   if (!(high < 256 && low + middle + last >= 0)) return null;
   const bytes = Buffer.allocUnsafe(ID_BYTES);
   bytes.writeUIntBE(high * TWO_40 + low, 0, 6);
@@ -80,31 +80,31 @@ export function decodeId(prefix: IdPrefix, text: string): Buffer | null {
   return bytes;
 }
 
-/** Whether a text is an id with this prefix. */
+/** Returns whether a text is an id with this prefix. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return decodeId(prefix, text) !== null;
 }
 
-/** The number that `count` digits of base32 make, else NaN. */
+/** Returns the number with `count` base32 digits at a position, or NaN. */
 function decodeDigits(text: string, at: number, count: number): number {
   let value = 0;
   for (let i = at; i < at + count; i++) value = value * 32 + (VALUES[text.charCodeAt(i)] ?? Number.NaN);
   return value;
 }
 
-/** The moment that an id was minted, in epoch milliseconds. */
+/** Returns the time at which an id was minted, in epoch milliseconds. */
 export function mintedAt(id: Buffer): number {
   return id.readUIntBE(0, 6);
 }
 
-/** The smallest id of a moment, for ranges over ids. `at` is epoch milliseconds. */
+/** Returns the smallest id of a time, for ranges of ids. `at` is in epoch milliseconds. */
 export function firstIdAt(at: number): Buffer {
   const bytes = Buffer.alloc(ID_BYTES);
   bytes.writeUIntBE(Math.max(0, Math.min(at, 2 ** 48 - 1)), 0, 6);
   return bytes;
 }
 
-/** Mints ids that only grow, also within one millisecond and when the clock steps back. */
+/** Mints strictly increasing ids, also within a millisecond and if the clock steps back. */
 export class IdMinter {
   private time = 0;
   private high = 0;

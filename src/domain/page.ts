@@ -1,7 +1,7 @@
-/** A stretch of a list that is ordered newest first: at most `limit` ids that are older than `before`. */
+/** A page of a list that is ordered newest first: at most `limit` ids older than `before`. */
 export interface PageRequest {
   readonly limit: number;
-  /** null: from the newest on. */
+  /** null starts with the newest. */
   readonly before: string | null;
 }
 
@@ -10,7 +10,7 @@ export interface IdPage {
   readonly ids: readonly string[];
   /** Whether there may be more after `end`. */
   readonly hasMore: boolean;
-  /** Where the next page begins: the last id, or a later place that was looked at in vain. null: nowhere. */
+  /** The last id that was examined, after which the next page starts; null at the end of an empty list. */
   readonly end: string | null;
 }
 

@@ -1,6 +1,6 @@
-/** p1 critical, p2 high, p3 medium, p4 low. */
+/** From critical (p1) to low (p4). */
 export const SEVERITIES = ['p1', 'p2', 'p3', 'p4'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What an issue has when nobody said otherwise. */
+/** The severity of an issue whose records contain none. */
 export const DEFAULT_SEVERITY: Severity = 'p3';

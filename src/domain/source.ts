@@ -1,4 +1,4 @@
-/** The systems whose signals are understood natively. Values as on the wire. */
+/** Known sources. The values are those of REST. */
 export const SOURCES = [
   'jira',
   'servicenow',
@@ -14,7 +14,7 @@ export const SOURCES = [
 ] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** The sources that have a path of their own, `POST /v1/ingest/{source}/issues`. */
+/** The sources with a push path of their own, `POST /v1/ingest/{source}/issues`. */
 export const SOURCE_PATHS = [
   'jira',
   'servicenow',
@@ -32,7 +32,7 @@ export const DEFAULT_SOURCE: Source = 'custom_api';
 const KNOWN: ReadonlySet<string> = new Set(SOURCES);
 const PATHS: ReadonlySet<string> = new Set(SOURCE_PATHS);
 
-/** Trimmed and without case: a known source, else `custom_api` with what was sent kept in `sourceRaw`. */
+/** Resolves a source, ignoring case and surrounding white space. An unknown one becomes `custom_api`, with the sent text in `sourceRaw`. */
 export function resolveSource(sent: string): { source: Source; sourceRaw: string | null } {
   if (KNOWN.has(sent)) return { source: sent as Source, sourceRaw: null };
   const name = sent.trim().toLowerCase();
