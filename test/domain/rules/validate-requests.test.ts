@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { IngestKind, RecordRules } from '../../../src/domain/rules/record-rules.js';
 import { SEVERITIES } from '../../../src/domain/severity.js';
 import { SOURCE_PATHS, SOURCES } from '../../../src/domain/source.js';
-import { RECORD_FIELDS } from '../../../src/generated/record-fields.js';
 import {
   Outcome,
   RejectionReason,
@@ -10,7 +9,6 @@ import {
   Source,
   SourcePath as SourcePathEnum,
 } from '../../../src/generated/types.js';
-import { WIRE } from '../../../src/generated/wire.js';
 import { sourcePathRules } from '../../../src/sources/registry.js';
 import { accept, BATCH, CONNECTOR, EVENT, judge, pushTo, refuse, withFields } from './judging.js';
 
@@ -142,27 +140,5 @@ describe('the schema compared with the domain', () => {
     expect(folded(Severity)).to.deep.equal(SEVERITIES);
     expect(folded(Outcome)).to.have.members(['created', 'updated', 'unchanged', 'stale', 'rejected']);
     expect(folded(RejectionReason)).to.have.length(8);
-  });
-
-  it('every input has the fields of a record in the order in which faults are reported', () => {
-    for (const input of Object.values(WIRE)) expect(Object.keys(input)).to.deep.equal(RECORD_FIELDS);
-  });
-
-  it('the documented fields come in the documented order', () => {
-    const documented = [
-      'external_id',
-      'source',
-      'title',
-      'body',
-      'severity',
-      'team',
-      'external_url',
-      'source_created_at',
-      'source_updated_at',
-      'connector_id',
-      'metadata',
-    ];
-    const fields = Object.values(WIRE.IngestRecordInput) as string[];
-    expect(fields.filter((field) => documented.includes(field))).to.deep.equal(documented);
   });
 });
