@@ -11,7 +11,7 @@ export type DeliveryOutcome =
   | 'ACCEPTED'
   /** The same delivery was accepted before; nothing was changed. */
   | 'DUPLICATE'
-  /** Nothing was stored: the delivery is a ping or the like, or concerns an issue that the gateway does not follow. */
+  /** Nothing was stored: the delivery does not concern an issue, such as a ping, or concerns an unknown one. */
   | 'IGNORED'
   /** The delivery could not be verified, its content is invalid, or the connector is disabled. */
   | 'REFUSED'
@@ -69,7 +69,7 @@ export type Severity =
   /** Low. */
   | 'P4';
 
-/** A single event. It needs an `externalId` or a `title`. */
+/** A single event. It needs an `externalId` or a `title`. Blank texts count as absent, except in `body`. */
 export type IngestEventInput = {
   /**
    * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
@@ -104,7 +104,7 @@ export type IngestEventInput = {
   sourceCreatedAt?: string | null | undefined;
   /**
    * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
-   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   * record that is older than the stored issue is counted but changes nothing else. Null clears it.
    */
   sourceUpdatedAt?: string | null | undefined;
   /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
@@ -113,7 +113,7 @@ export type IngestEventInput = {
   metadata?: Record<string, unknown> | null | undefined;
 };
 
-/** One record of a batch. */
+/** One record of a batch. Blank texts count as absent, except in `body`. */
 export type IngestRecordInput = {
   /**
    * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
@@ -142,7 +142,7 @@ export type IngestRecordInput = {
   sourceCreatedAt?: string | null | undefined;
   /**
    * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
-   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   * record that is older than the stored issue is counted but changes nothing else. Null clears it.
    */
   sourceUpdatedAt?: string | null | undefined;
   /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
@@ -223,7 +223,7 @@ export type PatternStatus =
   | 'WATCHING'
   /** Recurring now: at least 5 issues or a confidence of at least 0.8. */
   | 'ACTIVE'
-  /** No issue has joined for 30 days. A new issue ends this status. */
+  /** No issue has joined for 30 days. The next one makes the pattern watching or active again. */
   | 'RESOLVED';
 
 /** Filters for a list of patterns. A pattern must match all of them. Absent and null filters are ignored; an empty list matches nothing. */

@@ -15,7 +15,7 @@ import {
   Required,
 } from '../domain/rules/constraints.js';
 
-@InputType({ description: 'A single event. It needs an `externalId` or a `title`.' })
+@InputType({ description: 'A single event. It needs an `externalId` or a `title`. Blank texts count as absent, except in `body`.' })
 export class IngestEventInput {
   @AtLeastOne(['title'])
   @IsText()
@@ -66,7 +66,7 @@ export class IngestEventInput {
 
   @IsText()
   @IsTimestamp()
-  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.' })
+  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.' })
   sourceUpdatedAt?: string | null;
 
   @IsText()
@@ -79,7 +79,7 @@ export class IngestEventInput {
   metadata?: unknown;
 }
 
-@InputType({ description: 'One record of a batch.' })
+@InputType({ description: 'One record of a batch. Blank texts count as absent, except in `body`.' })
 export class IngestRecordInput {
   @Required()
   @IsText()
@@ -132,7 +132,7 @@ export class IngestRecordInput {
 
   @IsText()
   @IsTimestamp()
-  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.' })
+  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.' })
   sourceUpdatedAt?: string | null;
 
   @IsText()
@@ -145,7 +145,7 @@ export class IngestRecordInput {
   metadata?: unknown;
 }
 
-@InputType({ description: 'One issue, pushed under the rules of its source.' })
+@InputType({ description: 'One issue, pushed under the rules of its source. Blank texts count as absent, except in `body`.' })
 export class SourceIssueInput {
   @Required()
   @IsText()
@@ -197,7 +197,7 @@ export class SourceIssueInput {
 
   @IsText()
   @IsTimestamp()
-  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.' })
+  @Field(() => String, { nullable: true, description: 'Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.' })
   sourceUpdatedAt?: string | null;
 
   @IsText()

@@ -4,7 +4,7 @@
 export const OPENAPI_SCHEMAS = {
   "IngestEventInput": {
     "type": "object",
-    "description": "A single event. It needs an `external_id` or a `title`.",
+    "description": "A single event. It needs an `external_id` or a `title`. Blank texts count as absent, except in `body`.",
     "anyOf": [
       {
         "required": [
@@ -94,7 +94,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {
@@ -118,7 +118,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "IngestRecordInput": {
     "type": "object",
-    "description": "One record of a batch.",
+    "description": "One record of a batch. Blank texts count as absent, except in `body`.",
     "required": [
       "external_id",
       "source",
@@ -195,7 +195,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {
@@ -219,7 +219,7 @@ export const OPENAPI_SCHEMAS = {
   },
   "SourceIssueInput": {
     "type": "object",
-    "description": "One issue, pushed under the rules of its source.",
+    "description": "One issue, pushed under the rules of its source. Blank texts count as absent, except in `body`.",
     "required": [
       "external_id",
       "title"
@@ -296,7 +296,7 @@ export const OPENAPI_SCHEMAS = {
           "string",
           "null"
         ],
-        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing. Null clears it.",
+        "description": "Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A\nrecord that is older than the stored issue is counted but changes nothing else. Null clears it.",
         "format": "date-time"
       },
       "connector_id": {

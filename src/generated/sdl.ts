@@ -141,7 +141,7 @@ enum DeliveryOutcome {
   ACCEPTED
   "The same delivery was accepted before; nothing was changed."
   DUPLICATE
-  "Nothing was stored: the delivery is a ping or the like, or concerns an issue that the gateway does not follow."
+  "Nothing was stored: the delivery does not concern an issue, such as a ping, or concerns an unknown one."
   IGNORED
   "The delivery could not be verified, its content is invalid, or the connector is disabled."
   REFUSED
@@ -310,7 +310,7 @@ enum Severity {
   P4
 }
 
-"A single event. It needs an \`externalId\` or a \`title\`."
+"A single event. It needs an \`externalId\` or a \`title\`. Blank texts count as absent, except in \`body\`."
 input IngestEventInput @atLeastOne(fields: ["externalId", "title"]) {
   """
   Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known \`externalId\` and \`source\`
@@ -345,7 +345,7 @@ input IngestEventInput @atLeastOne(fields: ["externalId", "title"]) {
   sourceCreatedAt: String @constraint(format: TIMESTAMP)
   """
   Time at which the issue was last updated in its source: RFC 3339 with an offset, such as \`2026-06-14T16:35:00+02:00\`. A
-  record that is older than the stored issue is counted but changes nothing. Null clears it.
+  record that is older than the stored issue is counted but changes nothing else. Null clears it.
   """
   sourceUpdatedAt: String @constraint(format: TIMESTAMP)
   "Identifier of a connector of this workspace, starting with \`con_\`, to which the issue belongs. Null clears it."
@@ -354,7 +354,7 @@ input IngestEventInput @atLeastOne(fields: ["externalId", "title"]) {
   metadata: JSON @constraint(maxBytes: 65536, maxDepth: 20)
 }
 
-"One record of a batch."
+"One record of a batch. Blank texts count as absent, except in \`body\`."
 input IngestRecordInput {
   """
   Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known \`externalId\` and \`source\`
@@ -383,7 +383,7 @@ input IngestRecordInput {
   sourceCreatedAt: String @constraint(format: TIMESTAMP)
   """
   Time at which the issue was last updated in its source: RFC 3339 with an offset, such as \`2026-06-14T16:35:00+02:00\`. A
-  record that is older than the stored issue is counted but changes nothing. Null clears it.
+  record that is older than the stored issue is counted but changes nothing else. Null clears it.
   """
   sourceUpdatedAt: String @constraint(format: TIMESTAMP)
   "Identifier of a connector of this workspace, starting with \`con_\`, to which the issue belongs. Null clears it."
@@ -392,7 +392,7 @@ input IngestRecordInput {
   metadata: JSON @constraint(maxBytes: 65536, maxDepth: 20)
 }
 
-"One issue, pushed under the rules of its source."
+"One issue, pushed under the rules of its source. Blank texts count as absent, except in \`body\`."
 input SourceIssueInput {
   """
   The source's identifier of the issue, at most 512 characters, such as \`PLAT-123\` for Jira. It must have one of the forms that
@@ -421,7 +421,7 @@ input SourceIssueInput {
   sourceCreatedAt: String @constraint(format: TIMESTAMP)
   """
   Time at which the issue was last updated in its source: RFC 3339 with an offset, such as \`2026-06-14T16:35:00+02:00\`. A
-  record that is older than the stored issue is counted but changes nothing. Null clears it.
+  record that is older than the stored issue is counted but changes nothing else. Null clears it.
   """
   sourceUpdatedAt: String @constraint(format: TIMESTAMP)
   "Identifier of a connector of this workspace, starting with \`con_\`, to which the issue belongs. Null clears it."
@@ -723,7 +723,7 @@ enum PatternStatus {
   WATCHING
   "Recurring now: at least 5 issues or a confidence of at least 0.8."
   ACTIVE
-  "No issue has joined for 30 days. A new issue ends this status."
+  "No issue has joined for 30 days. The next one makes the pattern watching or active again."
   RESOLVED
 }
 
@@ -744,19 +744,19 @@ type Pattern {
   confidence: Float!
   "Number of distinct issues in the pattern."
   issueCount: Int!
-  "Time at which its earliest issue was first seen."
+  "Time at which the earliest issue of the pattern was first seen."
   firstSeenAt: DateTime!
   "Time at which an issue last joined the pattern."
   lastSeenAt: DateTime!
   "Values found in place of each \`<*>\` of the template, in order."
   slots: [PatternSlot!]!
-  "Titles of a few of its issues. Requires \`issues:read\`."
+  "Titles of a few issues of the pattern. Requires \`issues:read\`."
   examples: [String!] @scope(anyOf: ["issues:read"])
-  "Number of its issues by source, largest first."
+  "Number of issues by source, largest first."
   bySource: [PatternCount!]! @listSize(assumedSize: 11)
-  "Number of its issues by severity, largest first."
+  "Number of issues by severity, largest first."
   bySeverity: [PatternCount!]! @listSize(assumedSize: 4)
-  "Number of its issues by team, largest first: at most 20 teams. Issues without a team are not counted."
+  "Number of issues by team, largest first: at most 20 teams. Issues without a team are not counted."
   byTeam: [PatternCount!]! @listSize(assumedSize: 20)
   "Issues of the pattern, newest first. Requires \`issues:read\`."
   issues(
@@ -955,14 +955,14 @@ type Mutation {
   \`patterns:write\`.
   """
   mergePatterns(
-    "Identifier of the pattern to merge. From now on it returns the remaining pattern."
+    "Identifier of the pattern to merge. Afterwards it returns the remaining pattern."
     from: ID!
     "Identifier of the pattern that remains."
     into: ID!
   ): Pattern! @scope(anyOf: ["patterns:write"])
   """
-  Renames a pattern and returns it. Until then the name follows the template. Returns the error \`NOT_FOUND\` for an unknown
-  pattern. Requires \`patterns:write\`.
+  Renames a pattern and returns it. From then on the name no longer follows the template. Returns the error
+  \`NOT_FOUND\` for an unknown pattern. Requires \`patterns:write\`.
   """
   renamePattern(
     "Identifier of the pattern, starting with \`pat_\`."

@@ -98,7 +98,7 @@ export const DeliveryOutcome = {
   ACCEPTED: 'ACCEPTED',
   /** The same delivery was accepted before; nothing was changed. */
   DUPLICATE: 'DUPLICATE',
-  /** Nothing was stored: the delivery is a ping or the like, or concerns an issue that the gateway does not follow. */
+  /** Nothing was stored: the delivery does not concern an issue, such as a ping, or concerns an unknown one. */
   IGNORED: 'IGNORED',
   /** The delivery could not be verified, its content is invalid, or the connector is disabled. */
   REFUSED: 'REFUSED',
@@ -277,7 +277,7 @@ export const Severity = {
 } as const;
 
 export type Severity = typeof Severity[keyof typeof Severity];
-/** A single event. It needs an `externalId` or a `title`. */
+/** A single event. It needs an `externalId` or a `title`. Blank texts count as absent, except in `body`. */
 export type IngestEventInput = {
   /**
    * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
@@ -312,7 +312,7 @@ export type IngestEventInput = {
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
   /**
    * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
-   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   * record that is older than the stored issue is counted but changes nothing else. Null clears it.
    */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
@@ -321,7 +321,7 @@ export type IngestEventInput = {
   metadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** One record of a batch. */
+/** One record of a batch. Blank texts count as absent, except in `body`. */
 export type IngestRecordInput = {
   /**
    * Your identifier of the issue, 1 to 512 characters, compared byte for byte. A record with a known `externalId` and `source`
@@ -350,7 +350,7 @@ export type IngestRecordInput = {
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
   /**
    * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
-   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   * record that is older than the stored issue is counted but changes nothing else. Null clears it.
    */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
@@ -359,7 +359,7 @@ export type IngestRecordInput = {
   metadata?: InputMaybe<Scalars['JSON']['input']>;
 };
 
-/** One issue, pushed under the rules of its source. */
+/** One issue, pushed under the rules of its source. Blank texts count as absent, except in `body`. */
 export type SourceIssueInput = {
   /**
    * The source's identifier of the issue, at most 512 characters, such as `PLAT-123` for Jira. It must have one of the forms that
@@ -388,7 +388,7 @@ export type SourceIssueInput = {
   sourceCreatedAt?: InputMaybe<Scalars['String']['input']>;
   /**
    * Time at which the issue was last updated in its source: RFC 3339 with an offset, such as `2026-06-14T16:35:00+02:00`. A
-   * record that is older than the stored issue is counted but changes nothing. Null clears it.
+   * record that is older than the stored issue is counted but changes nothing else. Null clears it.
    */
   sourceUpdatedAt?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of a connector of this workspace, starting with `con_`, to which the issue belongs. Null clears it. */
@@ -708,7 +708,7 @@ export const PatternStatus = {
   WATCHING: 'WATCHING',
   /** Recurring now: at least 5 issues or a confidence of at least 0.8. */
   ACTIVE: 'ACTIVE',
-  /** No issue has joined for 30 days. A new issue ends this status. */
+  /** No issue has joined for 30 days. The next one makes the pattern watching or active again. */
   RESOLVED: 'RESOLVED'
 } as const;
 
@@ -731,19 +731,19 @@ export type Pattern = {
   confidence: Scalars['Float']['output'];
   /** Number of distinct issues in the pattern. */
   issueCount: Scalars['Int']['output'];
-  /** Time at which its earliest issue was first seen. */
+  /** Time at which the earliest issue of the pattern was first seen. */
   firstSeenAt: Scalars['DateTime']['output'];
   /** Time at which an issue last joined the pattern. */
   lastSeenAt: Scalars['DateTime']['output'];
   /** Values found in place of each `<*>` of the template, in order. */
   slots: Array<PatternSlot>;
-  /** Titles of a few of its issues. Requires `issues:read`. */
+  /** Titles of a few issues of the pattern. Requires `issues:read`. */
   examples?: Maybe<Array<Scalars['String']['output']>>;
-  /** Number of its issues by source, largest first. */
+  /** Number of issues by source, largest first. */
   bySource: Array<PatternCount>;
-  /** Number of its issues by severity, largest first. */
+  /** Number of issues by severity, largest first. */
   bySeverity: Array<PatternCount>;
-  /** Number of its issues by team, largest first: at most 20 teams. Issues without a team are not counted. */
+  /** Number of issues by team, largest first: at most 20 teams. Issues without a team are not counted. */
   byTeam: Array<PatternCount>;
   /** Issues of the pattern, newest first. Requires `issues:read`. */
   issues?: Maybe<IssueConnection>;
@@ -957,8 +957,8 @@ export type Mutation = {
    */
   mergePatterns: Pattern;
   /**
-   * Renames a pattern and returns it. Until then the name follows the template. Returns the error `NOT_FOUND` for an unknown
-   * pattern. Requires `patterns:write`.
+   * Renames a pattern and returns it. From then on the name no longer follows the template. Returns the error
+   * `NOT_FOUND` for an unknown pattern. Requires `patterns:write`.
    */
   renamePattern: Pattern;
   /**
