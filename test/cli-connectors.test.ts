@@ -166,7 +166,7 @@ describe('causeloop-gateway connector', () => {
       ['is the published one for Zendesk test deliveries', ...make, 'zendesk', '--secret-file', 'zendesk'],
       ['longer than', ...make, 'jira', '--secret-file', 'long'],
       ['does not hold JSON', ...make, 'jira', '--settings-file', 'bad'],
-      ['there is no setting "colour"', ...make, 'jira', '--settings-file', 'odd'],
+      ['unknown setting "colour"', ...make, 'jira', '--settings-file', 'odd'],
       ['no such connector', 'connector', 'rotate', 'con_nothing'],
       ['no such connector', 'connector', 'disable', unknown],
       ['--overlap-hours must be', 'connector', 'rotate', String(id), '--overlap-hours', '-1'],

@@ -12,13 +12,13 @@ export interface AdmissionOptions {
   readonly clientAddress: (request: IncomingMessage) => string;
 }
 
-/** Who may come in and how often. Both surfaces ask here, so that they decide alike. */
+/** Authentication and rate limits, shared by REST and GraphQL. */
 export class Admission {
   constructor(private readonly options: AdmissionOptions) {}
 
   /**
-   * Who sent this Authorization header. Failures are counted against the client's address; a valid token is never
-   * held up by what others at its address do. A known token answers at once, without a promise.
+   * Authenticates a request. Failures count against the rate limit of the client's address; requests with a valid token
+   * do not. Returns synchronously if the token is cached.
    * @throws (or rejects with) UnauthorizedError; AppError rate_limited, unavailable
    */
   identify(authorization: string | undefined, request: IncomingMessage): Caller | Promise<Caller> {
@@ -36,8 +36,8 @@ export class Admission {
   }
 
   /**
-   * Counts a request that nobody could be made responsible for against its client's address.
-   * @param what is counted: "requests without a valid token"
+   * Counts an unauthenticated request against the rate limit of the client's address.
+   * @param what names the requests in the error message: "requests without a valid token"
    * @throws AppError rate_limited
    */
   countStranger(request: IncomingMessage, what: string): void {
@@ -52,8 +52,8 @@ export class Admission {
   }
 }
 
-/** The error for a request that `state` does not allow. `what` is counted: "requests of this workspace". */
+/** The error for a refused request. `what` names the requests: "requests of this workspace". */
 export function rateLimited(state: RateState, what: string): AppError {
-  const message = `Too many ${what}: at most ${state.limit} a minute; repeat after ${state.resetSeconds} s.`;
+  const message = `Too many ${what}: the limit is ${state.limit} per minute. Retry after ${state.resetSeconds} s.`;
   return new AppError('rate_limited', message, { retryAfterSeconds: state.resetSeconds });
 }

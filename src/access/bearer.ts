@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** What secret scanners recognise: `cl_` and 43 characters of base64url. */
+/** Secret scanners recognise `cl_` and 43 characters of base64url. */
 const TOKEN_PREFIX = 'cl_';
 const TOKEN_RANDOM_BYTES = 32;
-/** The characters of a token (RFC 6750, section 2.1). */
+/** The syntax of a token (RFC 6750, section 2.1). */
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const SCHEME = /^bearer(?: +|$)/i;
 
@@ -18,7 +18,7 @@ const MESSAGES: Record<UnauthorizedReason, string> = {
   invalid: 'The access token is unknown, revoked or expired.',
 };
 
-/** The caller is nobody. `reason` is missing when no Bearer credentials came at all (RFC 6750, section 3.1). */
+/** Authentication failed. `reason` is `missing` if the request has no Bearer credentials (RFC 6750, section 3.1). */
 export class UnauthorizedError extends AppError {
   constructor(readonly reason: UnauthorizedReason) {
     super('unauthorized', MESSAGES[reason]);
@@ -35,14 +35,14 @@ export function mintToken(): string {
   return TOKEN_PREFIX + randomBytes(TOKEN_RANDOM_BYTES).toString('base64url');
 }
 
-/** SHA-256 is enough: the text is random, so there is no dictionary to try. */
+/** A plain SHA-256 is sufficient, because tokens are random and cannot be guessed from a dictionary. */
 export function tokenDigest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
 /**
- * The token in an Authorization header (RFC 6750, section 2.1): the scheme in any case, one token.
- * @throws UnauthorizedError missing without a header or with another scheme, else malformed
+ * Extracts the token from an Authorization header (RFC 6750, section 2.1). The scheme is case-insensitive.
+ * @throws UnauthorizedError `missing` without a header or with another scheme, `malformed` or `invalid` otherwise
  */
 export function bearerToken(authorization: string | undefined): string {
   const scheme = SCHEME.exec(authorization ?? '')?.[0];

@@ -3,25 +3,25 @@ import { isIP, isIPv6 } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
 /**
- * How to tell who sent a request. Only what configured proxies wrote into X-Forwarded-For counts; the rest of that
- * header is the client's own claim.
- * @param trustedProxies addresses, networks and names as proxy-addr takes them
- * @returns the address, or `unknown` when the connection is gone already
+ * Returns a function that determines the address of a client. Only entries of X-Forwarded-For that were added by trusted
+ * proxies are used, because a client can send any others.
+ * @param trustedProxies addresses, networks and names in the syntax of proxy-addr
+ * @returns a function that returns the address, or `unknown` if the connection is already closed
  */
 export function createClientAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? 'unknown';
   const trust = proxyAddr.compile([...trustedProxies]);
   return (request) => {
-    // From the connection outwards, up to the first hop that is not trusted. A hop that is no address, such as
-    // `unknown`, says nothing: the proxy that named it stands for it.
+    // Hops from the connection outwards, up to the first one that is not trusted. If that hop is not an address (such as
+    // `unknown`), the proxy that added it is used.
     const hops = proxyAddr.all(request, trust).map((hop) => withoutPort(hop ?? ''));
     return hops.findLast((hop) => isIP(hop) !== 0) ?? 'unknown';
   };
 }
 
 /**
- * What requests of one address are counted under. An IPv6 client owns a whole /64, so that is what counts; an IPv4
- * address means the same in its IPv6 clothes.
+ * The rate limit key of an address. An IPv6 client owns a whole /64, so the key is that network. An IPv4-mapped IPv6
+ * address has the same key as the IPv4 address.
  */
 export function addressKey(address: string): string {
   if (!isIPv6(address)) return address;
@@ -41,7 +41,7 @@ export function addressKey(address: string): string {
 /** The eight numbers of an IPv6 address. */
 function groupsOf(address: string): number[] {
   const [text = ''] = address.split('%');
-  // An IPv4 address at the end takes the place of two groups.
+  // An IPv4 address at the end replaces two groups.
   const pure = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
     const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
     return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;

@@ -1,19 +1,19 @@
 import type { Clock } from '../domain/clock.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** What a limiter says of one request. */
+/** The state of a rate limit after a request. */
 export interface RateState {
   readonly allowed: boolean;
   readonly limit: number;
-  /** What is left in this window after the request. */
+  /** Requests left in this window. */
   readonly remaining: number;
-  /** Whole seconds, at least 1, after which the window has ended and the full limit is free again. */
+  /** Whole seconds until the window ends, at least 1. */
   readonly resetSeconds: number;
 }
 
 /**
- * Fixed windows of `LIMITS.rateWindowSeconds`, each from its key's first request. A cost that does not fit is refused
- * whole and uses nothing up.
+ * Fixed windows of `LIMITS.rateWindowSeconds`; each starts with the first request of its key. A request whose cost exceeds
+ * the remaining limit is refused and consumes nothing.
  */
 export interface RateLimiter {
   /** @param cost whole, at least 1 */
@@ -27,14 +27,14 @@ interface Window {
 }
 
 export const WINDOW_MS = LIMITS.rateWindowSeconds * 1000;
-/** Windows kept: about ten megabytes at most. */
+/** Windows in memory, about 10 MB. */
 const MAX_KEYS = 65_536;
-/** Ended windows that each new one clears away: more than one, so that they run out. */
-const SWEEP = 2;
+/** Ended windows that each new window removes. More than one, so that removal outpaces creation. */
+const REMOVED_PER_NEW_WINDOW = 2;
 
-/** Counts in this process. */
+/** Counts requests in this process. */
 export class MemoryRateLimiter implements RateLimiter {
-  /** All windows are equally long and a new one goes to the end, so the first one is the first to end. */
+  /** In order of their end: all windows are equally long, and new ones are appended. */
   private readonly windows = new Map<string, Window>();
 
   constructor(
@@ -43,7 +43,7 @@ export class MemoryRateLimiter implements RateLimiter {
     private readonly maxKeys = MAX_KEYS,
   ) {}
 
-  /** Keys in memory. */
+  /** Number of windows in memory. */
   get size(): number {
     return this.windows.size;
   }
@@ -70,7 +70,7 @@ export class MemoryRateLimiter implements RateLimiter {
     let swept = 0;
     for (const [key, window] of this.windows) {
       const full = this.windows.size >= this.maxKeys;
-      if (!full && (swept === SWEEP || !hasEnded(window, now))) return;
+      if (!full && (swept === REMOVED_PER_NEW_WINDOW || !hasEnded(window, now))) return;
       this.windows.delete(key);
       swept += 1;
     }
@@ -86,7 +86,7 @@ export function rateState(allowed: boolean, limit: number, used: number, windowL
   };
 }
 
-/** A clock that stepped back ends the window too: else nobody could say when it will end. */
+/** A clock that stepped back also ends the window; otherwise its end would be undefined. */
 function hasEnded(window: Window, now: number): boolean {
   const age = now - window.startedAt;
   return age < 0 || age >= WINDOW_MS;

@@ -5,16 +5,16 @@ import type { Clock } from '../domain/clock.js';
 import { MemoryRateLimiter, type RateLimiter, type RateState, rateState, WINDOW_MS } from './rate-limiter.js';
 
 const COMMAND_TIMEOUT_MS = 100;
-/** While Redis is away, one request in this time finds out whether it is back. */
-const PROBE_PAUSE_MS = 1_000;
-/** A connection on which nothing comes back for so long is given up. */
+/** While Redis is unavailable, one request per interval checks whether it is back. */
+const RETRY_INTERVAL_MS = 1_000;
+/** A connection without a response for this long is closed. */
 const SOCKET_TIMEOUT_MS = 2_000;
 const RECONNECT_MAX_MS = 1_000;
 const KEY_PREFIX = 'causeloop:rate:';
 
 /**
- * The window is a counter that expires. A key without an expiry is not one of ours and starts anew. Answers whether
- * it fits, what is used then, and the milliseconds left.
+ * The window is a counter with an expiry; a key without an expiry is replaced. Returns whether the request is allowed, the
+ * used count, and the milliseconds until the window ends.
  */
 const CONSUME = `
 local cost, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -36,21 +36,21 @@ interface WindowCommands {
 }
 
 /**
- * Counts in Redis, for all replicas together, by Redis's clock. While Redis does not answer each replica counts for
- * itself: requests are served, up to the limit per replica. Says so once per outage and recovers by itself.
+ * Counts the requests of all replicas in Redis, using the clock of Redis. While Redis is unavailable, each replica counts
+ * its own requests, so the limit applies per replica. Logs each outage once and recovers automatically.
  */
 export class RedisRateLimiter implements RateLimiter {
   private readonly redis: Redis & WindowCommands;
   private readonly local: MemoryRateLimiter;
-  /** Settles when the first connection has been made or has failed; until then requests wait for it, briefly. */
+  /** Settles when the first connection attempt has ended. Requests wait for it, up to the timeout. */
   private connecting: Promise<void> | null;
-  private away = false;
-  private probeAt = 0;
+  private unavailable = false;
+  private retryAt = 0;
   private closed = false;
 
   /**
    * @param url may hold a password; it is not logged
-   * @param timeoutMs a request waits this long for Redis at most
+   * @param timeoutMs how long a request waits for Redis
    */
   constructor(
     url: string,
@@ -65,22 +65,22 @@ export class RedisRateLimiter implements RateLimiter {
       connectTimeout: SOCKET_TIMEOUT_MS,
       commandTimeout: timeoutMs,
       socketTimeout: SOCKET_TIMEOUT_MS,
-      // A request that was counted here must not be counted there later.
+      // A request that was counted locally must not be counted in Redis later.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       retryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_MAX_MS),
     }) as Redis & WindowCommands;
     this.redis.defineCommand('consumeFromWindow', { numberOfKeys: 1, lua: CONSUME });
-    this.redis.on('error', (error: Error) => this.leave(error));
+    this.redis.on('error', (error: Error) => this.reportOutage(error));
     this.redis.on('ready', () => {
-      this.probeAt = Number.NEGATIVE_INFINITY;
+      this.retryAt = Number.NEGATIVE_INFINITY;
     });
     this.connecting = this.connect();
   }
 
   async consumeTokens(key: string, cost: number): Promise<RateState> {
     if (this.connecting !== null) await this.connecting;
-    if (!this.isWorthAsking()) return this.local.consumeTokens(key, cost);
+    if (!this.shouldTryRedis()) return this.local.consumeTokens(key, cost);
     try {
       const [allowed, used, leftMs] = await this.redis.consumeFromWindow(
         KEY_PREFIX + key,
@@ -88,15 +88,15 @@ export class RedisRateLimiter implements RateLimiter {
         this.limit,
         WINDOW_MS,
       );
-      this.comeBack();
+      this.reportRecovery();
       return rateState(allowed === 1, this.limit, used, leftMs);
     } catch (error) {
-      this.leave(error as Error);
+      this.reportOutage(error as Error);
       return this.local.consumeTokens(key, cost);
     }
   }
 
-  /** @throws when Redis does not answer in time */
+  /** @throws if Redis does not respond in time */
   async ping(): Promise<void> {
     if (this.connecting !== null) await this.connecting;
     await this.redis.ping();
@@ -117,29 +117,29 @@ export class RedisRateLimiter implements RateLimiter {
     this.connecting = null;
   }
 
-  private isWorthAsking(): boolean {
+  private shouldTryRedis(): boolean {
     if (this.redis.status !== 'ready') {
-      this.leave(new Error('not connected'));
+      this.reportOutage(new Error('not connected'));
       return false;
     }
-    if (!this.away) return true;
+    if (!this.unavailable) return true;
     const now = this.clock.now();
-    if (now < this.probeAt) return false;
-    this.probeAt = now + PROBE_PAUSE_MS;
+    if (now < this.retryAt) return false;
+    this.retryAt = now + RETRY_INTERVAL_MS;
     return true;
   }
 
-  /** Only the message is logged: the error of a refused AUTH carries the password. */
-  private leave(error: Error): void {
-    if (this.closed || this.away) return;
-    this.away = true;
-    this.probeAt = this.clock.now() + PROBE_PAUSE_MS;
-    this.logger.warn({ reason: error.message }, 'Redis does not answer; rate limits are counted per process');
+  /** Logs only the message, because the error of a refused AUTH contains the password. */
+  private reportOutage(error: Error): void {
+    if (this.closed || this.unavailable) return;
+    this.unavailable = true;
+    this.retryAt = this.clock.now() + RETRY_INTERVAL_MS;
+    this.logger.warn({ reason: error.message }, 'Redis is unavailable; rate limits are counted per process');
   }
 
-  private comeBack(): void {
-    if (!this.away) return;
-    this.away = false;
-    this.logger.info('Redis answers again; rate limits are shared');
+  private reportRecovery(): void {
+    if (!this.unavailable) return;
+    this.unavailable = false;
+    this.logger.info('Redis is available again; rate limits are shared');
   }
 }

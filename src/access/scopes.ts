@@ -1,6 +1,6 @@
 import { AppError } from '../domain/errors.js';
 
-/** What a token may do. None implies another. */
+/** The permissions of a token. Scopes do not imply each other. */
 export const ALL_SCOPES = [
   'ingest:write',
   'ingest:read',
@@ -12,8 +12,9 @@ export const ALL_SCOPES = [
 export type Scope = (typeof ALL_SCOPES)[number];
 
 /**
- * The scopes of a list of names, in the order of `ALL_SCOPES` and each once; white space around a name is ignored.
- * @throws AppError validation_error, naming the unknown ones and those that exist
+ * Parses scope names. White space around names and duplicates are ignored.
+ * @returns the scopes in the order of `ALL_SCOPES`
+ * @throws AppError validation_error that lists unknown names and all scopes
  */
 export function parseScopes(names: readonly string[]): Scope[] {
   const wanted = new Set(names.map((name) => name.trim()).filter((name) => name !== ''));
@@ -26,6 +27,9 @@ export function parseScopes(names: readonly string[]): Scope[] {
     );
   }
   if (known.length === 0)
-    throw new AppError('validation_error', `a token needs a scope; the scopes are ${ALL_SCOPES.join(', ')}`);
+    throw new AppError(
+      'validation_error',
+      `a token needs at least one scope; the scopes are ${ALL_SCOPES.join(', ')}`,
+    );
   return known;
 }

@@ -8,10 +8,10 @@ import { RedisServer } from '../support/redis-server.js';
 import { requireProgram } from '../support/requirement.js';
 import { until } from '../support/until.js';
 
-const AWAY = 'Redis does not answer';
-const BACK = 'Redis answers again';
+const OUTAGE = 'Redis is unavailable';
+const RECOVERY = 'Redis is available again';
 
-describe('the rate limit of several processes', () => {
+describe('RedisRateLimiter', () => {
   let server: RedisServer;
   let clock: TestClock;
   let redis: Redis;
@@ -46,15 +46,15 @@ describe('the rate limit of several processes', () => {
   const said = (text: string): number => logs.lines.filter((line) => line.includes(text)).length;
 
   /** Lets the clock of the limiter pass, so that it asks again, until it finds Redis back. */
-  async function untilBack(limiter: RateLimiter, times = 1): Promise<void> {
+  async function untilRecovered(limiter: RateLimiter, times = 1): Promise<void> {
     await until(async () => {
       clock.advance(1_000);
       await limiter.consumeTokens('somebody else', 1);
-      return said(BACK) >= times;
+      return said(RECOVERY) >= times;
     });
   }
 
-  it('is shared', async () => {
+  it('shares a limit between replicas', async () => {
     const [one, other] = [replica(4), replica(4)];
     const states: RateState[] = [];
     for (const limiter of [one, other, one, other, one, other])
@@ -65,7 +65,7 @@ describe('the rate limit of several processes', () => {
     expect((await other.consumeTokens('b', 1)).allowed).to.equal(true);
   });
 
-  it('lets exactly the limit through when all ask at once', async () => {
+  it('allows exactly the limit under concurrent requests', async () => {
     const replicas = [replica(50), replica(50), replica(50)];
     const states = await Promise.all(
       Array.from({ length: 90 }, (_, i) => (replicas[i % 3] as RateLimiter).consumeTokens('a', 1)),
@@ -73,7 +73,7 @@ describe('the rate limit of several processes', () => {
     expect(states.filter(({ allowed }) => allowed)).to.have.length(50);
   });
 
-  it('refuses a cost that does not fit whole and uses nothing up', async () => {
+  it('refuses a cost that exceeds the shared limit and consumes nothing', async () => {
     const limiter = replica(10);
     await limiter.consumeTokens('a', 7);
     expect(await limiter.consumeTokens('a', 4)).to.include({ allowed: false, remaining: 3 });
@@ -85,7 +85,7 @@ describe('the rate limit of several processes', () => {
     });
   });
 
-  it('is free again when the window in Redis ends', async () => {
+  it('resets when the window in Redis expires', async () => {
     const limiter = replica(1);
     await limiter.consumeTokens('a', 1);
     const [key = ''] = await redis.keys('*');
@@ -95,7 +95,7 @@ describe('the rate limit of several processes', () => {
     expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: 60 });
   });
 
-  it('leaves nothing in Redis for ever', async () => {
+  it('sets an expiry on every key in Redis', async () => {
     const limiter = replica(3);
     await limiter.consumeTokens('a', 1);
     const [key = ''] = await redis.keys('*');
@@ -105,7 +105,7 @@ describe('the rate limit of several processes', () => {
     expect(await redis.pttl(key)).to.be.within(1, 60_000);
   });
 
-  it('goes on in each process while Redis is gone, and is shared again once it is back', async () => {
+  it('counts per process while Redis is unavailable and shares the limit again after a recovery', async () => {
     const [one, other] = [replica(2), replica(2)];
     await one.consumeTokens('a', 2);
     await other.consumeTokens('b', 2);
@@ -117,19 +117,19 @@ describe('the rate limit of several processes', () => {
     ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
     expect(await other.consumeTokens('a', 2)).to.include({ allowed: true, remaining: 0 });
-    expect(said(AWAY)).to.equal(2);
+    expect(said(OUTAGE)).to.equal(2);
     expect(await one.ping().catch((error: unknown) => error)).to.be.instanceOf(Error);
 
     await server.start();
-    await untilBack(one);
-    await untilBack(other, 2);
+    await untilRecovered(one);
+    await untilRecovered(other, 2);
     expect(await one.consumeTokens('b', 2)).to.include({ allowed: true, remaining: 0 });
     expect(await other.consumeTokens('b', 1)).to.include({ allowed: false });
     await one.ping();
-    expect([said(AWAY), said(BACK)]).to.deep.equal([2, 2]);
+    expect([said(OUTAGE), said(RECOVERY)]).to.deep.equal([2, 2]);
   });
 
-  it('goes on while Redis takes connections and answers nothing', async () => {
+  it('counts per process while Redis accepts connections but does not respond', async () => {
     const limiter = replica(2, { timeoutMs: 100 });
     await limiter.consumeTokens('a', 1);
     await server.freeze();
@@ -139,28 +139,28 @@ describe('the rate limit of several processes', () => {
       await limiter.consumeTokens('b', 1),
     ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
-    expect(said(AWAY)).to.be.at.least(1);
+    expect(said(OUTAGE)).to.be.at.least(1);
     server.thaw();
-    await untilBack(limiter, said(AWAY));
+    await untilRecovered(limiter, said(OUTAGE));
   });
 
-  it('begins without Redis and finds it later', async () => {
+  it('starts without Redis and connects later', async () => {
     await server.kill();
     const limiter = replica(1);
     expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: true, limit: 1 });
     expect(await limiter.consumeTokens('a', 1)).to.include({ allowed: false });
     await server.start();
-    await untilBack(limiter);
+    await untilRecovered(limiter);
     expect((await limiter.consumeTokens('b', 1)).allowed).to.equal(true);
     expect(await redis.keys('*b')).to.have.length(1);
   });
 
-  it('logs no password, also when Redis refuses it', async () => {
+  it('does not log the password, even if Redis refuses it', async () => {
     const guarded = await RedisServer.start({ password: 'right' });
     try {
       const limiter = replica(1, { url: guarded.url.replace('//', '//:sesame@') });
       expect((await limiter.consumeTokens('a', 1)).allowed).to.equal(true);
-      expect(said(AWAY)).to.equal(1);
+      expect(said(OUTAGE)).to.equal(1);
       expect(logs.lines.join()).not.to.include('sesame');
     } finally {
       await guarded.remove();

@@ -7,11 +7,11 @@ import { connectorsOn, TEST_SECRETS_KEY } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { rowsOf } from '../support/rows.js';
 
-describe('a sealed value', () => {
+describe('Sealing', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
   const plain = Buffer.from('a secret, ü');
 
-  it('is opened with any of the keys, and sealed with the first', () => {
+  it('opens a value with any key and seals with the first', () => {
     const old = new Sealing([key]).seal('purpose', plain);
     const both = new Sealing([other, key]);
     expect(both.open('purpose', old)).to.deep.equal(plain);
@@ -21,14 +21,14 @@ describe('a sealed value', () => {
       .with.property('code', 'unavailable');
   });
 
-  it('is different every time and says nothing of what it holds', () => {
+  it('produces a different ciphertext each time', () => {
     const sealing = new Sealing([key]);
     const [one, two] = [sealing.seal('p', plain), sealing.seal('p', plain)];
     expect(one.equals(two)).to.equal(false);
     expect(one.includes(plain)).to.equal(false);
   });
 
-  it('is refused when a bit of it, or what it belongs to, is another', () => {
+  it('refuses a value if any bit or its purpose differs', () => {
     const sealing = new Sealing([key]);
     const sealed = sealing.seal('purpose', plain);
     for (let at = 0; at < sealed.length; at++) {
@@ -47,14 +47,14 @@ describe('a sealed value', () => {
       .with.property('code', 'unavailable');
   });
 
-  it('needs a key', () => {
+  it('requires a key to seal', () => {
     expect(() => new Sealing([]).seal('p', plain))
       .to.throw(/CONNECTOR_SECRETS_KEY/)
       .with.property('code', 'unavailable');
   });
 });
 
-describe('the secrets of a connector', () => {
+describe('ConnectorStore secrets', () => {
   let test: TestDatabase;
 
   beforeEach(async () => {
@@ -66,7 +66,7 @@ describe('the secrets of a connector', () => {
     connectorsOn(test).createConnector({ workspaceId: 1, source: 'jira', secret });
   const active = async (id: string) => (await connectorsOn(test).findForDelivery(id))?.secrets;
 
-  it('are nowhere in the database in the clear', async () => {
+  it('stores secrets only in encrypted form', async () => {
     await make('a secret that nobody may read');
     for (const table of ['connector', 'connector_secret']) {
       const rows = await rowsOf(test.database, `SELECT * FROM ${table}`, []);
@@ -75,7 +75,7 @@ describe('the secrets of a connector', () => {
     }
   });
 
-  it('cannot be moved to another connector', async () => {
+  it('cannot decrypt a secret that was copied to another connector', async () => {
     const one = await make();
     test.clock.advance(1);
     const two = await make();
@@ -91,7 +91,7 @@ describe('the secrets of a connector', () => {
     );
   });
 
-  it('are at most a few at once, the newest', async () => {
+  it('uses only the newest active secrets', async () => {
     const { connector } = await make();
     const secrets: string[] = [];
     for (let i = 0; i < LIMITS.activeSecrets + 2; i++) {
@@ -101,7 +101,7 @@ describe('the secrets of a connector', () => {
     expect(await active(connector.id)).to.deep.equal(secrets.slice(0, LIMITS.activeSecrets));
   });
 
-  it('are rotated, changed and disabled by their own workspace only', async () => {
+  it('lets only the own workspace rotate, update and disable a connector', async () => {
     const { connector } = await make();
     const store = connectorsOn(test);
     for (const work of [
@@ -120,7 +120,7 @@ describe('the secrets of a connector', () => {
     expect(await store.listConnectors(2)).to.deep.equal([]);
   });
 
-  it('are noticed by other processes within a quarter of a second, when they end too', async () => {
+  it('applies a rotation or expiry in other processes within a quarter of a second', async () => {
     const { connector, secret } = await make();
     const server = connectorsOn(test);
     expect((await server.findForDelivery(connector.id))?.secrets).to.deep.equal([secret]);
@@ -129,7 +129,7 @@ describe('the secrets of a connector', () => {
     expect((await server.findForDelivery(connector.id))?.secrets).to.deep.equal([]);
   });
 
-  it('are encrypted anew when the first key is another one, and left alone when no key fits', async () => {
+  it('re-encrypts secrets if the first key changed, and leaves them unchanged if no key matches', async () => {
     const { connector, secret } = await make();
     const fresh = randomBytes(32).toString('base64');
     const storeWith = (...keys: string[]) =>
@@ -142,7 +142,7 @@ describe('the secrets of a connector', () => {
     ]);
   });
 
-  it('may not be short, public or malformed', async () => {
+  it('refuses secrets that are short, public or malformed', async () => {
     for (const secret of [
       '',
       'short',
@@ -163,7 +163,7 @@ describe('the secrets of a connector', () => {
   });
 });
 
-describe('the settings of a connector', () => {
+describe('ConnectorStore settings', () => {
   let test: TestDatabase;
 
   beforeEach(async () => {
@@ -174,7 +174,7 @@ describe('the settings of a connector', () => {
   const make = (settings: unknown) =>
     connectorsOn(test).createConnector({ workspaceId: 1, source: 'jira', settings });
 
-  it('are kept as they were given, with the rest at their defaults', async () => {
+  it('stores settings as given and adds defaults', async () => {
     const settings = {
       severities: { ' Showstopper ': 'p1', __proto__x: 'p4' },
       fieldAliases: { externalId: 'a.b.0' },
@@ -197,18 +197,18 @@ describe('the settings of a connector', () => {
     });
   });
 
-  it('are refused with the reason when they are wrong', async () => {
+  it('refuses invalid settings with the reason', async () => {
     for (const [settings, expected] of [
       [[], 'JSON object'],
       ['x', 'JSON object'],
-      [{ nope: 1 }, 'no setting "nope"'],
+      [{ nope: 1 }, 'unknown setting "nope"'],
       [{ severities: [] }, 'severities'],
       [{ severities: { a: 'P1' } }, 'p1, p2'],
       [
         { severities: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`s${i}`, 'p1'])) },
         'at most 100',
       ],
-      [{ fieldAliases: { metadata: 'a' } }, 'fieldAliases may name'],
+      [{ fieldAliases: { metadata: 'a' } }, 'fieldAliases can contain'],
       [{ fieldAliases: { title: '' } }, 'fieldAliases.title'],
       [{ team: 7 }, 'team'],
       [{ accountUrl: 'acme.zendesk.com' }, 'accountUrl'],
