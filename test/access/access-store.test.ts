@@ -21,7 +21,7 @@ async function failure(work: () => unknown): Promise<AppError> {
   throw new Error('nothing failed');
 }
 
-describe('access', () => {
+describe('AccessStore', () => {
   let test: TestDatabase;
   let access: AccessStore;
   let workspaceId: number;
@@ -38,8 +38,8 @@ describe('access', () => {
     return { ...made, header: `Bearer ${made.token}` };
   };
 
-  describe('by a token', () => {
-    it('opens the workspace of the token, with its scopes and no other', async () => {
+  describe('authenticate', () => {
+    it('returns the workspace and exactly the scopes of a token', async () => {
       const { header, id } = await newToken();
       const caller = await access.authenticate(header);
       expect(caller).to.deep.equal({
@@ -50,7 +50,7 @@ describe('access', () => {
       });
     });
 
-    it('is refused for a text that is no token of ours', async () => {
+    it('refuses text that is not a known token', async () => {
       const { token } = await newToken();
       for (const text of [`${token}x`, token.slice(1), token.toUpperCase(), 'cl_unknown']) {
         const error = await failure(() => access.authenticate(`Bearer ${text}`));
@@ -61,7 +61,7 @@ describe('access', () => {
       }
     });
 
-    it('answers at once for a token that was read just now', async () => {
+    it('returns a cached token synchronously', async () => {
       const { header } = await newToken();
       const first = access.authenticate(header);
       expect(first).to.be.instanceOf(Promise);
@@ -69,7 +69,7 @@ describe('access', () => {
       expect(access.authenticate(header)).not.to.be.instanceOf(Promise);
     });
 
-    it('reads a token once for all who ask at the same time', async () => {
+    it('reads a token once for concurrent requests', async () => {
       const { header } = await newToken();
       const other = new AccessStore(test.database, test.clock);
       let callers: Caller[] = [];
@@ -80,7 +80,7 @@ describe('access', () => {
       expect(new Set(callers.map(({ tokenId }) => tokenId)).size).to.equal(1);
     });
 
-    it('ends at once where the token is revoked, and within the named time elsewhere', async () => {
+    it('refuses a revoked token immediately in this process and within the cache time in others', async () => {
       const { header, id } = await newToken();
       const elsewhere = new AccessStore(test.database, test.clock);
       await Promise.all([access.authenticate(header), elsewhere.authenticate(header)]);
@@ -90,7 +90,7 @@ describe('access', () => {
       expect(await failure(() => elsewhere.authenticate(header))).to.include({ reason: 'invalid' });
     });
 
-    it('ends in time although the revocation came while the token was being read', async () => {
+    it('refuses a revoked token in time even if it was being read during the revocation', async () => {
       const { header, id } = await newToken();
       const elsewhere = new AccessStore(test.database, test.clock);
       const reading = Promise.resolve(elsewhere.authenticate(header)).catch(() => undefined);
@@ -100,7 +100,7 @@ describe('access', () => {
       expect(await failure(() => elsewhere.authenticate(header))).to.include({ reason: 'invalid' });
     });
 
-    it('ends at the very moment of the expiry, also for a token that is remembered', async () => {
+    it('refuses an expired token at the moment of its expiry, even if it is cached', async () => {
       const { header } = await newToken(test.clock.now() + HOUR_MS);
       test.clock.advance(HOUR_MS - 1);
       expect((await access.authenticate(header)).workspaceId).to.equal(workspaceId);
@@ -110,7 +110,7 @@ describe('access', () => {
       expect(await failure(() => elsewhere.authenticate(header))).to.include({ reason: 'invalid' });
     });
 
-    it('does not trust what it remembers when the clock steps back', async () => {
+    it('ignores the cache when the clock steps back', async () => {
       const { header, id } = await newToken();
       const elsewhere = new AccessStore(test.database, test.clock);
       await elsewhere.authenticate(header);
@@ -119,7 +119,7 @@ describe('access', () => {
       expect(await failure(() => elsewhere.authenticate(header))).to.include({ reason: 'invalid' });
     });
 
-    it('says that the database is away, not that the token is wrong', async () => {
+    it('reports an unavailable database instead of an invalid token', async () => {
       const { header } = await newToken();
       const broken = await openTestDatabase();
       const store = new AccessStore(broken.database, test.clock);
@@ -133,7 +133,7 @@ describe('access', () => {
   });
 
   describe('tokens', () => {
-    it('are stored as a digest only', async () => {
+    it('stores only the digest of a token', async () => {
       const { token } = await newToken();
       const rows = await rowsOf(test.database, 'SELECT * FROM access_token', []);
       expect(rows).to.have.length(1);
@@ -143,7 +143,7 @@ describe('access', () => {
       }
     });
 
-    it('are listed oldest first without their text, also those that are over', async () => {
+    it('lists tokens oldest first without their text, including revoked and expired ones', async () => {
       const first = await newToken(test.clock.now() + 1);
       test.clock.advance(10);
       const second = await newToken();
@@ -154,13 +154,13 @@ describe('access', () => {
       expect(JSON.stringify(listed)).not.to.include(first.token).and.not.to.include(second.token);
     });
 
-    it('are listed for their own workspace only', async () => {
+    it('lists only the tokens of the given workspace', async () => {
       await newToken();
       const other = await access.createWorkspace('other');
       expect(await access.listTokens(other.id)).to.deep.equal([]);
     });
 
-    it('must end in the future, have known scopes and a name of plain text', async () => {
+    it('creates a token only with a future expiry, known scopes and a plain-text name', async () => {
       const bad = [
         { scopes: ['ingest:write'], expiresAt: test.clock.now() },
         { scopes: ['ingest:write'], expiresAt: Number.NaN },
@@ -177,7 +177,7 @@ describe('access', () => {
       expect(await access.listTokens(workspaceId)).to.deep.equal([]);
     });
 
-    it('stay revoked since the first time', async () => {
+    it('keeps the time of the first revocation when a token is revoked again', async () => {
       const { id } = await newToken();
       const { revokedAt } = await access.revokeToken(id);
       test.clock.advance(HOUR_MS);
@@ -186,14 +186,14 @@ describe('access', () => {
         .and.not.equal(null);
     });
 
-    it('cannot be revoked when there is none with that id', async () => {
+    it('does not find unknown token ids to revoke', async () => {
       for (const id of ['tok_01hx5f6g7h8j9kamnbpcqdresf', 'tok_', 'anything', ''])
         expect((await failure(() => access.revokeToken(id))).code).to.equal('not_found');
     });
   });
 
   describe('workspaces', () => {
-    it('are listed oldest first and found by their name', async () => {
+    it('lists workspaces oldest first and finds them by name', async () => {
       test.clock.advance(5);
       const other = await access.createWorkspace('billing');
       expect(await access.listWorkspaces()).to.deep.equal([
@@ -203,7 +203,7 @@ describe('access', () => {
       expect(await access.getWorkspace('billing')).to.deep.equal(other);
     });
 
-    it('have names that are compared byte for byte', async () => {
+    it('compares workspace names byte for byte', async () => {
       for (const name of ['Payments', 'PAYMENTS', 'pâyments', 'payments2', '\u{1F600}']) {
         const { id } = await access.createWorkspace(name);
         expect(await access.getWorkspace(name)).to.include({ id, name });
@@ -212,7 +212,7 @@ describe('access', () => {
         expect((await failure(() => access.getWorkspace(name))).code, name).to.equal('not_found');
     });
 
-    it('cannot share a name', async () => {
+    it('refuses a workspace name that is already in use', async () => {
       expect((await failure(() => access.createWorkspace('payments'))).code).to.equal('conflict');
       const results = await Promise.allSettled(
         Array.from({ length: 8 }, () => access.createWorkspace('contested')),
@@ -222,7 +222,7 @@ describe('access', () => {
         if (result.status === 'rejected') expect(result.reason).to.include({ code: 'conflict' });
     });
 
-    it('have a name of plain text, up to 100 code points', async () => {
+    it('creates a workspace only with a plain-text name of up to 100 code points', async () => {
       expect((await access.createWorkspace('\u{1F600}'.repeat(100))).name).to.equal('\u{1F600}'.repeat(100));
       for (const name of ['', ' ', ' a', 'a ', 'a\tb', 'a\0b', '\ud800', '\u{1F600}'.repeat(101)])
         expect((await failure(() => access.createWorkspace(name))).code, name).to.equal('validation_error');
@@ -230,7 +230,7 @@ describe('access', () => {
   });
 });
 
-describe('the first start on a database', () => {
+describe('bootstrap of an empty database', () => {
   let test: TestDatabase;
 
   beforeEach(async () => {
@@ -240,7 +240,7 @@ describe('the first start on a database', () => {
 
   const store = () => new AccessStore(test.database, test.clock);
 
-  it('makes a workspace and a token with every scope, and tells its text', async () => {
+  it('creates a workspace and a token with every scope, and returns the text of the token', async () => {
     const token = await store().bootstrap();
     const caller: Caller = await store().authenticate(`Bearer ${token}`);
     expect([...caller.scopes]).to.deep.equal([...ALL_SCOPES]);
@@ -249,14 +249,14 @@ describe('the first start on a database', () => {
       .and.have.nested.property('[0].name', 'default');
   });
 
-  it('takes the text that the operator chose and does not repeat it', async () => {
+  it('uses the configured BOOTSTRAP_TOKEN and does not return it', async () => {
     expect(await store().bootstrap('chosen-by-the-operator')).to.equal(null);
     expect((await store().authenticate('Bearer chosen-by-the-operator')).scopes.size).to.equal(
       ALL_SCOPES.length,
     );
   });
 
-  it('happens once, however many processes start at the same time', async () => {
+  it('bootstraps once when several processes start concurrently', async () => {
     const tokens = await Promise.all(Array.from({ length: 12 }, () => store().bootstrap()));
     const [token, ...others] = tokens.filter((made) => made !== null);
     expect(others).to.deep.equal([]);
@@ -266,7 +266,7 @@ describe('the first start on a database', () => {
     expect(await store().listTokens(workspace?.id ?? 0)).to.have.length(1);
   });
 
-  it('is over once there is a workspace of any name', async () => {
+  it('does not bootstrap a database that has any workspace', async () => {
     const { id } = await store().createWorkspace('mine');
     expect(await store().bootstrap()).to.equal(null);
     expect(await store().bootstrap('chosen-by-the-operator')).to.equal(null);

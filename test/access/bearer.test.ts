@@ -23,22 +23,22 @@ function tokenIn(header: string): string | null {
   }
 }
 
-describe('the Authorization header', () => {
-  it('gives the token, whatever the case of the scheme and however many blanks follow it', () => {
+describe('bearerToken', () => {
+  it('returns the token for any case of the scheme and any number of spaces', () => {
     for (const header of ['Bearer abc', 'bearer abc', 'BEARER abc', 'bEaReR    abc'])
       expect(bearerToken(header)).to.equal('abc');
   });
 
-  it('allows every character that RFC 6750 does', () => {
+  it('accepts every character that RFC 6750 allows', () => {
     expect(bearerToken('Bearer aZ09-._~+/==')).to.equal('aZ09-._~+/==');
   });
 
-  it('is missing when there is none or another scheme', () => {
+  it('reports missing credentials without a header or with another scheme', () => {
     for (const header of [undefined, '', 'Basic dXNlcjpwYXNz', 'Bearerabc', 'Token abc', 'Negotiate'])
       expect(refusal(header).reason, String(header)).to.equal('missing');
   });
 
-  it('is malformed when it holds no token or anything beside one', () => {
+  it('reports a malformed header if it does not contain exactly one token', () => {
     const headers = ['Bearer', 'Bearer ', 'Bearer a b', 'Bearer a,b', 'Bearer a, Bearer b', 'Bearer "a"'];
     const strange = [
       'Bearer =a',
@@ -52,17 +52,17 @@ describe('the Authorization header', () => {
       expect(refusal(header).reason, JSON.stringify(header)).to.equal('malformed');
   });
 
-  it('is refused unread when the token is longer than any of ours', () => {
+  it('refuses a token that is longer than any valid one', () => {
     expect(bearerToken(`Bearer ${'a'.repeat(LIMITS.tokenChars)}`)).to.have.length(LIMITS.tokenChars);
     expect(refusal(`Bearer ${'a'.repeat(LIMITS.tokenChars + 1)}`).reason).to.equal('invalid');
   });
 
-  it('never appears in the refusal', () => {
+  it('never quotes the header in the error', () => {
     for (const header of ['Basic sesame', 'Bearer sesame sesame', `Bearer ${'sesame'.repeat(200)}`])
       expect(JSON.stringify(refusal(header)) + refusal(header).message).not.to.include('sesame');
   });
 
-  it('is judged, never a crash, whatever it holds', () => {
+  it('never throws anything but UnauthorizedError for arbitrary headers', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, prefixed) => {
         const header = prefixed ? `Bearer ${text}` : text;
@@ -76,8 +76,8 @@ describe('the Authorization header', () => {
   });
 });
 
-describe('a new token', () => {
-  it('can be sent, is recognisable, and is never the same', () => {
+describe('mintToken and tokenDigest', () => {
+  it('mints unique tokens that match the Bearer syntax and start with cl_', () => {
     const tokens = Array.from({ length: 200 }, mintToken);
     expect(new Set(tokens).size).to.equal(200);
     for (const token of tokens) {
@@ -86,7 +86,7 @@ describe('a new token', () => {
     }
   });
 
-  it('is stored as SHA-256', () => {
+  it('digests a token with SHA-256', () => {
     expect(tokenDigest('abc').toString('hex')).to.equal(
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     );

@@ -8,50 +8,50 @@ function requestFrom(remoteAddress: string | undefined, forwardedFor?: string): 
   return { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
 }
 
-describe('the address of a client', () => {
-  it('is that of the connection when no proxy is configured, whatever X-Forwarded-For claims', () => {
+describe('createClientAddress', () => {
+  it('returns the address of the connection if no proxy is configured, whatever X-Forwarded-For contains', () => {
     const addressOf = createClientAddress([]);
     expect(addressOf(requestFrom('203.0.113.9', '198.51.100.1'))).to.equal('203.0.113.9');
     expect(addressOf(requestFrom('::1', '198.51.100.1, 127.0.0.1'))).to.equal('::1');
   });
 
-  it('is what the configured proxy saw', () => {
+  it('returns the address that a trusted proxy recorded', () => {
     const addressOf = createClientAddress(['loopback']);
     expect(addressOf(requestFrom('127.0.0.1', '198.51.100.1'))).to.equal('198.51.100.1');
     expect(addressOf(requestFrom('::ffff:127.0.0.1', '2001:db8::7'))).to.equal('2001:db8::7');
   });
 
-  it('is not what the client wrote in front of that', () => {
+  it('ignores X-Forwarded-For entries that the client added itself', () => {
     const addressOf = createClientAddress(['loopback']);
     expect(addressOf(requestFrom('127.0.0.1', '10.0.0.1, 192.0.2.1, 198.51.100.1'))).to.equal('198.51.100.1');
   });
 
-  it('is that of the connection when it does not come from a proxy', () => {
+  it('returns the address of the connection if it is not a trusted proxy', () => {
     const addressOf = createClientAddress(['10.0.0.0/8']);
     expect(addressOf(requestFrom('203.0.113.9', '198.51.100.1'))).to.equal('203.0.113.9');
   });
 
-  it('goes through several configured proxies', () => {
+  it('follows X-Forwarded-For through several trusted proxies', () => {
     const addressOf = createClientAddress(['127.0.0.1', '10.0.0.0/8']);
     expect(addressOf(requestFrom('127.0.0.1', '192.0.2.1, 198.51.100.1, 10.0.0.2, 10.9.0.3'))).to.equal(
       '198.51.100.1',
     );
   });
 
-  it('comes without the port that some proxies add', () => {
+  it('removes the port that some proxies add', () => {
     const addressOf = createClientAddress(['loopback']);
     expect(addressOf(requestFrom('127.0.0.1', '198.51.100.1:5678'))).to.equal('198.51.100.1');
     expect(addressOf(requestFrom('127.0.0.1', '[2001:db8::7]:5678'))).to.equal('2001:db8::7');
     expect(addressOf(requestFrom('127.0.0.1', '[2001:db8::7]'))).to.equal('2001:db8::7');
   });
 
-  it('is that of the proxy when the proxy does not know it', () => {
+  it('returns the address of the proxy if the proxy does not know the client', () => {
     const addressOf = createClientAddress(['loopback']);
     for (const hop of ['unknown', '_hidden', '', 'not an address', '999.1.1.1'])
       expect(addressOf(requestFrom('127.0.0.1', hop)), hop).to.equal('127.0.0.1');
   });
 
-  it('is unknown when the connection is gone', () => {
+  it('returns unknown if the connection is closed', () => {
     expect(createClientAddress([])(requestFrom(undefined))).to.equal('unknown');
     expect(createClientAddress(['loopback'])(requestFrom(undefined))).to.equal('unknown');
   });
@@ -68,14 +68,14 @@ function spellings(parts: readonly number[]): string[] {
   return [short.join(':'), full, full.toUpperCase(), compressed, `${short.join(':')}%eth0`];
 }
 
-describe('what requests of one address are counted under', () => {
-  it('is the IPv4 address itself, also in the clothes of IPv6', () => {
+describe('addressKey', () => {
+  it('returns an IPv4 address unchanged, also if it is mapped to IPv6', () => {
     for (const address of ['203.0.113.9', '::ffff:203.0.113.9', '::FFFF:203.0.113.9', '::ffff:cb00:7109'])
       expect(addressKey(address), address).to.equal('203.0.113.9');
     expect(addressKey('0:0:0:0:0:ffff:203.0.113.9')).to.equal('203.0.113.9');
   });
 
-  it('is the same for every address of an IPv6 /64, however it is written', () => {
+  it('returns the same key for all addresses of an IPv6 /64 in any notation', () => {
     fc.assert(
       fc.property(groups, groups, (network, host) => {
         const one = [...network.slice(0, 4), ...network.slice(4)];
@@ -87,7 +87,7 @@ describe('what requests of one address are counted under', () => {
     );
   });
 
-  it('differs between two /64 networks', () => {
+  it('returns different keys for different /64 networks', () => {
     fc.assert(
       fc.property(groups, groups, (one, other) => {
         fc.pre(one.slice(0, 4).join() !== other.slice(0, 4).join());
@@ -98,7 +98,7 @@ describe('what requests of one address are counted under', () => {
     );
   });
 
-  it('is anything that is no address as it is', () => {
+  it('returns text that is not an address unchanged', () => {
     for (const text of ['unknown', '', '1.2.3', ':::']) expect(addressKey(text)).to.equal(text);
   });
 });

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { MemoryRateLimiter, WINDOW_MS } from '../../src/access/rate-limiter.js';
 import { TestClock } from '../support/clock.js';
 
-describe('the rate limit in one process', () => {
+describe('MemoryRateLimiter', () => {
   let clock: TestClock;
 
   beforeEach(() => {
     clock = new TestClock();
   });
 
-  it('lets the limit through in a window and no more', () => {
+  it('allows exactly the limit within a window', () => {
     const limiter = new MemoryRateLimiter(3, clock);
     const states = Array.from({ length: 5 }, () => limiter.consumeTokens('a', 1));
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, true, false, false]);
@@ -18,14 +18,14 @@ describe('the rate limit in one process', () => {
     expect(states[0]).to.include({ limit: 3, resetSeconds: WINDOW_MS / 1000 });
   });
 
-  it('counts each key for itself', () => {
+  it('counts each key separately', () => {
     const limiter = new MemoryRateLimiter(1, clock);
     expect(limiter.consumeTokens('a', 1).allowed).to.equal(true);
     expect(limiter.consumeTokens('b', 1).allowed).to.equal(true);
     expect(limiter.consumeTokens('a', 1).allowed).to.equal(false);
   });
 
-  it('refuses a cost that does not fit whole and uses nothing up', () => {
+  it('refuses a cost that exceeds the remaining limit and consumes nothing', () => {
     const limiter = new MemoryRateLimiter(10, clock);
     limiter.consumeTokens('a', 7);
     expect(limiter.consumeTokens('a', 4)).to.include({ allowed: false, remaining: 3 });
@@ -33,7 +33,7 @@ describe('the rate limit in one process', () => {
     expect(limiter.consumeTokens('b', 11)).to.include({ allowed: false, remaining: 10 });
   });
 
-  it('is free again at the moment that it named, not before', () => {
+  it('resets exactly at the reported time', () => {
     const limiter = new MemoryRateLimiter(1, clock);
     limiter.consumeTokens('a', 1);
     clock.advance(WINDOW_MS - 1);
@@ -43,14 +43,14 @@ describe('the rate limit in one process', () => {
     expect(limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
   });
 
-  it('begins anew when the clock steps back, so that no one waits for longer than a window', () => {
+  it('starts a new window when the clock steps back', () => {
     const limiter = new MemoryRateLimiter(1, clock);
     limiter.consumeTokens('a', 1);
     clock.advance(-3_600_000);
     expect(limiter.consumeTokens('a', 1)).to.include({ allowed: true, resetSeconds: WINDOW_MS / 1000 });
   });
 
-  it('keeps a bounded number of keys, however many come', () => {
+  it('keeps a bounded number of keys', () => {
     const limiter = new MemoryRateLimiter(1, clock, 100);
     for (let i = 0; i < 1_000; i++) {
       limiter.consumeTokens(`key ${i}`, 1);
@@ -59,7 +59,7 @@ describe('the rate limit in one process', () => {
     expect(limiter.consumeTokens('key 999', 1).allowed).to.equal(false);
   });
 
-  it('forgets windows that have ended', () => {
+  it('removes windows that have ended', () => {
     const limiter = new MemoryRateLimiter(1, clock);
     for (let i = 0; i < 100; i++) limiter.consumeTokens(`old ${i}`, 1);
     clock.advance(WINDOW_MS);
@@ -67,7 +67,7 @@ describe('the rate limit in one process', () => {
     expect(limiter.size).to.equal(100);
   });
 
-  it('agrees with counting by hand, and its reset is true, in any order of requests', () => {
+  it('matches a simple model and reports the correct reset for any order of requests', () => {
     const request = fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
       cost: fc.integer({ min: 1, max: 6 }),

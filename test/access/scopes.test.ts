@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { ALL_SCOPES, parseScopes } from '../../src/access/scopes.js';
 import { AppError } from '../../src/domain/errors.js';
 
-describe('a list of scopes', () => {
-  it('is put in one order, each once, without white space and empty names', () => {
+describe('parseScopes', () => {
+  it('returns scopes in a fixed order without duplicates, white space and empty names', () => {
     expect(parseScopes([' ingest:read', 'ingest:write ', '', 'ingest:read'])).to.deep.equal([
       'ingest:write',
       'ingest:read',
@@ -11,18 +11,18 @@ describe('a list of scopes', () => {
     expect(parseScopes([...ALL_SCOPES].reverse())).to.deep.equal([...ALL_SCOPES]);
   });
 
-  it('does not let one scope imply another', () => {
+  it('does not let a scope imply another one', () => {
     for (const scope of ALL_SCOPES) expect(parseScopes([scope])).to.deep.equal([scope]);
   });
 
-  it('names what is unknown and what exists', () => {
+  it('lists the unknown names and all valid scopes in the error', () => {
     const parse = (): unknown => parseScopes(['ingest:write', 'Ingest:Read', 'admin']);
     expect(parse)
       .to.throw(AppError, /"Ingest:Read", "admin".*ingest:write, ingest:read, issues:read, patterns:read/)
       .with.property('code', 'validation_error');
   });
 
-  it('must not be empty', () => {
+  it('refuses an empty list of scopes', () => {
     for (const names of [[], [''], [' ', '']])
       expect(() => parseScopes(names))
         .to.throw(AppError)

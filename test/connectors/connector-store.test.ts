@@ -4,7 +4,7 @@ import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import { connectorsOn, insertConnector } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
-describe('the connectors that records name', () => {
+describe('ConnectorStore lookup of connector ids in records', () => {
   let test: TestDatabase;
   let connectors: ConnectorStore;
 
@@ -17,20 +17,20 @@ describe('the connectors that records name', () => {
   const found = async (workspaceId: number, ...ids: string[]) =>
     [...(await connectors.findKnownIds(workspaceId, new Set(ids)))].sort();
 
-  it('are those of the workspace, disabled ones too', async () => {
+  it('finds the connectors of the workspace, including disabled ones', async () => {
     const active = await insertConnector(test, 1);
     const disabled = await insertConnector(test, 1, { disabledAt: test.clock.now() });
     expect(await found(1, active, disabled)).to.deep.equal([active, disabled].sort());
   });
 
-  it("are never another workspace's", async () => {
+  it("does not find another workspace's connectors", async () => {
     const foreign = await insertConnector(test, 2);
     const own = await insertConnector(test, 1);
     expect(await found(1, foreign, own)).to.deep.equal([own]);
     expect(await found(3, foreign, own)).to.deep.equal([]);
   });
 
-  it('are none for ids that do not exist or are no ids', async () => {
+  it('ignores unknown and malformed connector ids', async () => {
     const known = await insertConnector(test, 1);
     const minted = encodeId(ID_PREFIX.connector, new IdMinter(test.clock).mint());
     const strange = [
@@ -45,7 +45,7 @@ describe('the connectors that records name', () => {
     expect(await found(1)).to.deep.equal([]);
   });
 
-  it('are found among more ids than one statement takes', async () => {
+  it('finds connectors among more ids than one statement can have', async () => {
     const ids = new IdMinter(test.clock);
     const known = [await insertConnector(test, 1), await insertConnector(test, 1)];
     const unknown = Array.from({ length: 1_200 }, () => encodeId(ID_PREFIX.connector, ids.mint()));

@@ -58,7 +58,7 @@ export function parseSettings(sent: unknown): ConnectorSettings {
   const unknown = Object.keys(sent).find((name) => !Object.hasOwn(DEFAULT_SETTINGS, name));
   if (unknown !== undefined)
     throw wrong(
-      `there is no setting ${JSON.stringify(unknown.slice(0, NAME_CHARS))}; there are ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+      `unknown setting ${JSON.stringify(unknown.slice(0, NAME_CHARS))}: use ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     );
   return {
     severities: severitiesOf(sent.severities),

@@ -13,8 +13,8 @@ const SERVICES = [
   'mailer',
 ];
 
-describe('a workspace without history', () => {
-  it('makes a candidate of one issue out of each new message', () => {
+describe('PatternDetector without history', () => {
+  it('creates a candidate with one issue for each new message', () => {
     const workspace = new Workspace();
     const { matches, newPatterns, templates } = workspace.detector.detect([
       { issueId: 'a', title: 'Disk full on db-1', source: 'custom_api' },
@@ -25,7 +25,7 @@ describe('a workspace without history', () => {
     expect(templates.map(({ text }) => text)).to.deep.equal(['Disk full on <*>', 'Certificate expired']);
   });
 
-  it('links a second issue with other values to the first one', () => {
+  it('links an issue that differs only in values to the same pattern', () => {
     const workspace = new Workspace();
     const [first, second] = workspace.patternsOf(...workspace.post('Disk full on db-1', 'Disk full on db-2'));
     expect(second).to.equal(first);
@@ -33,8 +33,8 @@ describe('a workspace without history', () => {
   });
 });
 
-describe('messages that recur with names in them', () => {
-  it('become one pattern, and the first issues move to it', () => {
+describe('PatternDetector with messages that contain names', () => {
+  it('merges the messages into one pattern and moves the first issues to it', () => {
     const workspace = new Workspace();
     expect(
       workspace.groups(...SERVICES.map((name) => `Deployment failed: ${name} v1.2.${name.length}`)),
@@ -43,14 +43,14 @@ describe('messages that recur with names in them', () => {
     expect(templates.map(({ words }) => words)).to.deep.equal(['Deployment failed : <*>']);
   });
 
-  it('keep the oldest pattern and redirect the others to it', () => {
+  it('keeps the oldest pattern and redirects the others to it', () => {
     const workspace = new Workspace();
     for (const name of SERVICES) workspace.post(`Health check timed out for ${name} after 30s`);
     const survivors = [...workspace.stored.patterns].filter(([, into]) => into === null).map(([id]) => id);
     expect(survivors).to.deep.equal(['pattern-1']);
   });
 
-  it('keep the oldest pattern when learned templates become one', () => {
+  it('keeps the oldest pattern when learned templates merge', () => {
     const people = ['Eve', 'Ann', 'Ben', 'Cy', 'Di', 'Fay'];
     for (let first = 0; first < people.length; first++) {
       const workspace = new Workspace();
@@ -62,7 +62,7 @@ describe('messages that recur with names in them', () => {
     }
   });
 
-  it('stay apart by state, however many names there are', () => {
+  it('keeps different states apart, however many names occur', () => {
     const workspace = new Workspace();
     const titles = ['Started', 'Paused', 'Resumed', 'Stopped'].flatMap((state) =>
       SERVICES.map((name) => `VM ${name} ${state}`),
@@ -70,7 +70,7 @@ describe('messages that recur with names in them', () => {
     expect(workspace.groups(...titles)).to.equal(4);
   });
 
-  it('stay apart when they share a sentence but not its words', () => {
+  it('keeps messages apart that share a sentence structure but not its words', () => {
     const workspace = new Workspace();
     const users = ['root', 'admin', 'guest', 'oracle', 'backup', 'deploy'];
     const titles = users.flatMap((user) => [
@@ -80,7 +80,7 @@ describe('messages that recur with names in them', () => {
     expect(workspace.groups(...titles)).to.equal(2);
   });
 
-  it('are one whatever their number of words', () => {
+  it('merges names with different numbers of words', () => {
     const workspace = new Workspace();
     const titles = ['Ann', 'Bo', 'Cy', 'Di', 'Eve', 'Fay'].map(
       (name) => `Access request for ${name} was denied`,
@@ -92,8 +92,8 @@ describe('messages that recur with names in them', () => {
   });
 });
 
-describe('what decides', () => {
-  it("is the sender's fingerprint, if there is one", () => {
+describe('PatternDetector.detect', () => {
+  it("groups by the sender's fingerprint if there is one", () => {
     const workspace = new Workspace();
     const ids = workspace.postIssues([
       { issueId: 'a', title: 'Timeout in cart', source: 'custom_api', fingerprint: 'net' },
@@ -105,7 +105,7 @@ describe('what decides', () => {
     expect(c).to.not.equal(a);
   });
 
-  it('is never how often a text arrives', () => {
+  it('ignores how often a text arrives', () => {
     const once = new Workspace();
     const often = new Workspace();
     const titles = SERVICES.map((name) => `Queue ${name} is stuck`);
@@ -115,7 +115,7 @@ describe('what decides', () => {
     expect(shape(often)).to.deep.equal(shape(once));
   });
 
-  it('is not the source', () => {
+  it('ignores the source', () => {
     const workspace = new Workspace();
     const ids = workspace.postIssues([
       { issueId: 'a', title: 'Login failing for SSO users', source: 'jira' },
@@ -147,10 +147,10 @@ const titles = fc.array(fc.oneof({ weight: 9, arbitrary: title }, fc.string({ un
   maxLength: 60,
 });
 
-describe('any sequence of titles', function () {
+describe('PatternDetector with any sequence of titles', function () {
   this.timeout(60_000);
 
-  it('changes nothing when it is posted again', () => {
+  it('changes nothing when the same titles are posted again', () => {
     fc.assert(
       fc.property(titles, (list) => {
         const workspace = new Workspace();
@@ -168,7 +168,7 @@ describe('any sequence of titles', function () {
     );
   });
 
-  it('leaves each message in the oldest of the patterns that it had', () => {
+  it('leaves each message in the oldest of its patterns', () => {
     fc.assert(
       fc.property(titles, (list) => {
         const workspace = new Workspace();
@@ -181,7 +181,7 @@ describe('any sequence of titles', function () {
     );
   });
 
-  it('ends in the same state whatever batches it comes in', () => {
+  it('reaches the same state whatever the batches are', () => {
     fc.assert(
       fc.property(titles, fc.integer({ min: 1, max: 7 }), (list, size) => {
         const whole = new Workspace();

@@ -1,7 +1,7 @@
-import type { Changes } from '../../src/patterns/detector/detector-changes.js';
-import type { DetectorBounds, DetectorRows } from '../../src/patterns/detector/detector-state.js';
-import { type DetectorIssue, PatternDetector } from '../../src/patterns/detector/pattern-detector.js';
-import type { SignatureRow, TemplateRow } from '../../src/patterns/detector/template.js';
+import type { Changes } from '../../../src/patterns/detector/detector-changes.js';
+import type { DetectorBounds, DetectorRows } from '../../../src/patterns/detector/detector-state.js';
+import { type DetectorIssue, PatternDetector } from '../../../src/patterns/detector/pattern-detector.js';
+import type { SignatureRow, TemplateRow } from '../../../src/patterns/detector/template.js';
 
 /** What a database would hold: the lists of changes applied in their order, as the contract of `Changes` says. */
 export class StoredRows {

@@ -5,16 +5,16 @@ import {
   summariseSlots,
   templateText,
   templateTextWith,
-} from '../../src/patterns/text/template-text.js';
-import { tokenize } from '../../src/patterns/text/tokens.js';
+} from '../../../src/patterns/text/template-text.js';
+import { tokenize } from '../../../src/patterns/text/tokens.js';
 
-describe('a template shown to people', () => {
-  it('has the blanks that text has', () => {
+describe('templateText', () => {
+  it('adds spaces as in ordinary text', () => {
     const texts = ['Deployment failed: cart (eu-west)', 'user="a b" has [x], y', 'ok: done.'];
     for (const text of texts) expect(templateText(tokenize(text).words)).to.equal(text);
   });
 
-  it('shows what all values of a slot begin and end with', () => {
+  it('shows the common prefix and suffix of all values of a slot', () => {
     const titles = [
       'Deployment failed: cart v2.3.1',
       'Deployment failed: search v2.4.0',
@@ -28,15 +28,15 @@ describe('a template shown to people', () => {
     expect(slots[0]?.examples).to.deep.equal(['cart', 'search', 'auth']);
   });
 
-  it('keeps at most five examples and no prefix of a single value', () => {
+  it('keeps at most five examples and no prefix for a single value', () => {
     const slots = summariseSlots([['a1'], ['a2'], ['a3'], ['a4'], ['a5'], ['a6'], ['a6']]);
     expect(slots).to.deep.equal([{ prefix: 'a', suffix: '', examples: ['a1', 'a2', 'a3', 'a4', 'a5'] }]);
     expect(summariseSlots([['x'], ['x']])[0]).to.include({ prefix: '', suffix: '' });
   });
 });
 
-describe('the slot values of a title', () => {
-  it('are as many as the template has slots, each a part of the title, for its own tokens', () => {
+describe('slotValues', () => {
+  it('returns one part of the title for each slot', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 80 }), (title) => {
         const tokens = tokenize(title);
@@ -47,11 +47,11 @@ describe('the slot values of a title', () => {
     );
   });
 
-  it('are null for a title that the template does not read', () => {
+  it('returns null for a title that the template does not match', () => {
     expect(slotValues(['a', '<*>'], 'b c', tokenize('b c'))).to.equal(null);
   });
 
-  it('are found in bounded time for many slots', () => {
+  it('finishes in bounded time for many slots', () => {
     const title = 'x '.repeat(64);
     expect(slotValues([...Array(31).fill('<*>'), 'y'], title, tokenize(title))).to.equal(null);
   });

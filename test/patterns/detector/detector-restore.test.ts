@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type DetectorIssue, PatternDetector } from '../../src/patterns/detector/pattern-detector.js';
+import { type DetectorIssue, PatternDetector } from '../../../src/patterns/detector/pattern-detector.js';
 import { sorted, Workspace } from './stored-rows.js';
 
 const name = fc.constantFrom(
@@ -63,14 +63,14 @@ function perform(workspace: Workspace, step: Step): void {
   else workspace.write(detector[step.kind](step.issue, `pattern-${step.pattern}`));
 }
 
-describe('a detector restored from its rows', function () {
+describe('PatternDetector.restore', function () {
   this.timeout(60_000);
 
   for (const [bounds, text] of [
     [{}, 'wide bounds'],
     [{ templates: 8, signatures: 14 }, 'bounds that evict all the time'],
   ] as const)
-    it(`goes on exactly as one that never stopped, with ${text}`, () => {
+    it(`continues exactly like a detector that never stopped, with ${text}`, () => {
       fc.assert(
         fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
           const steady = new Workspace(bounds);
@@ -89,7 +89,7 @@ describe('a detector restored from its rows', function () {
       );
     });
 
-  it('says which row is missing', () => {
+  it('reports a template row that is missing', () => {
     const rows = { templates: [], signatures: [{ id: 2, key: 'a', templateId: 1 }], nextId: 3 };
     expect(() => PatternDetector.restore(rows, () => 'p')).to.throw('signature 2 names template 1');
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { MAX_GENERALISATIONS } from '../../src/patterns/detector/generalisations.js';
-import { MAX_STEPS } from '../../src/patterns/detector/template-trie.js';
+import { MAX_GENERALISATIONS } from '../../../src/patterns/detector/generalisations.js';
+import { MAX_STEPS } from '../../../src/patterns/detector/template-trie.js';
 import { Workspace } from './stored-rows.js';
 
 const LETTERS = ['alpha', 'beta', 'gamma', 'delta', 'omega', 'sigma'];
@@ -26,10 +26,10 @@ const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 
-describe('titles made to do harm', function () {
+describe('PatternDetector with adversarial titles', function () {
   this.timeout(60_000);
 
-  it('keep the state within its bounds and each walk within its steps', () => {
+  it('keeps state and steps within their bounds', () => {
     const bounds = { templates: 40, signatures: 60 };
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 150 }), (titles) => {
@@ -47,7 +47,7 @@ describe('titles made to do harm', function () {
     );
   });
 
-  it('find a place, each of them', () => {
+  it('assigns every title to a pattern', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 30 }), (titles) => {
         const workspace = new Workspace();
@@ -59,11 +59,11 @@ describe('titles made to do harm', function () {
   });
 });
 
-describe('a workspace that is full', () => {
+describe('PatternDetector with a full workspace', () => {
   const word = (i: number): string =>
     `${LETTERS[i % 6]}${LETTERS[Math.floor(i / 6) % 6]}${LETTERS[Math.floor(i / 36) % 6]}`;
 
-  it('evicts the oldest candidates first and keeps what recurs', () => {
+  it('evicts the oldest candidates first and keeps recurring messages', () => {
     const workspace = new Workspace({ templates: 20, signatures: 100 });
     workspace.post('Payment gateway refuses cards', 'Payment gateway refuses cards');
     const lonely = workspace.post('Nobody saw this twice');
@@ -74,7 +74,7 @@ describe('a workspace that is full', () => {
     expect(workspace.patternsOf(...lonely)).to.deep.equal([undefined]);
   });
 
-  it('forgets old signatures of learned templates and reads them again', () => {
+  it('evicts old signatures of learned templates and matches them again', () => {
     const workspace = new Workspace({ templates: 50, signatures: 10 });
     const titles = Array.from({ length: 60 }, (_, i) => `Queue for ${word(i)} is stuck`);
     const ids = workspace.post(...titles);

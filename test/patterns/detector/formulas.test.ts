@@ -1,21 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { linkContribution, patternConfidence } from '../../src/patterns/detector/confidence.js';
+import { linkContribution, patternConfidence } from '../../../src/patterns/detector/confidence.js';
 import {
   generalisations,
   generalise,
   MAX_GENERALISATIONS,
-} from '../../src/patterns/detector/generalisations.js';
-import { ewens, mayMerge, testMerge, wordWeight } from '../../src/patterns/detector/merge-test.js';
-import { covers, MAX_STEPS, TemplateTrie } from '../../src/patterns/detector/template-trie.js';
-import { keyOf } from '../../src/patterns/text/form-keys.js';
-import { VALUE } from '../../src/patterns/text/tokens.js';
+} from '../../../src/patterns/detector/generalisations.js';
+import { ewens, mayMerge, testMerge, wordWeight } from '../../../src/patterns/detector/merge-test.js';
+import { covers, MAX_STEPS, TemplateTrie } from '../../../src/patterns/detector/template-trie.js';
+import { keyOf } from '../../../src/patterns/text/form-keys.js';
+import { VALUE } from '../../../src/patterns/text/tokens.js';
 
 const word = fc.constantFrom('a', 'b', VALUE, VALUE, ':', ',', '(', ')', 'x.y', '=', '"', '{', '}');
 const words = fc.array(word, { minLength: 1, maxLength: 64 });
 
-describe("Ewens' evidence that a slot holds values", () => {
-  it('has the published values for distinct ones', () => {
+describe('ewens', () => {
+  it('returns the published values for distinct members', () => {
     const values = [2, 3, 4, 5, 6].map((k) => Number(ewens(k, k).toFixed(2)));
     expect(values).to.deep.equal([0.64, 1.65, 2.89, 4.32, 5.89]);
   });
@@ -26,15 +26,15 @@ describe("Ewens' evidence that a slot holds values", () => {
   });
 });
 
-describe('the weight of a word', () => {
-  it('is 1 for a word found nowhere else and 0 for one found everywhere', () => {
+describe('wordWeight', () => {
+  it('returns 1 for a word that occurs nowhere else and 0 for one that occurs everywhere', () => {
     expect(wordWeight(0, 500)).to.equal(1);
     expect(wordWeight(500, 500)).to.equal(0);
     expect(wordWeight(30, 5)).to.equal(0);
   });
 });
 
-describe('the merge test', () => {
+describe('testMerge', () => {
   const alone = { live: 0, df: () => 0 };
   const slots = [{ start: 2, end: 3 }];
 
@@ -57,7 +57,7 @@ describe('the merge test', () => {
     expect(testMerge(members(['Worker7', 'Runner8']), false, alone)).to.equal(null);
   });
 
-  it('never merges what its cheap bound rules out', () => {
+  it('never merges what mayMerge rules out', () => {
     const name = fc.constantFrom('a', 'b', 'x.y', 'p-q', 'Zed1', 'Zed2', 'Zed3', 'some words', VALUE);
     const statistics = fc.record({
       live: fc.nat({ max: 200 }),
@@ -77,7 +77,7 @@ describe('the merge test', () => {
     );
   });
 
-  it('never merges what agrees in nothing', () => {
+  it('never merges members without a common word', () => {
     const pair = ['x.a', 'x.b', 'x.c', 'x.d'].map((name) => ({
       words: [name],
       slots: [{ start: 0, end: 1 }],
@@ -89,7 +89,7 @@ describe('the merge test', () => {
 describe('generalisations', function () {
   this.timeout(60_000);
 
-  it('are bounded, distinct and in a fixed order', () => {
+  it('returns a bounded, distinct list in a fixed order', () => {
     fc.assert(
       fc.property(words, (tokens) => {
         const all = generalisations(tokens);
@@ -104,16 +104,16 @@ describe('generalisations', function () {
     );
   });
 
-  it('have keys that tell token sequences apart', () => {
+  it('returns different keys for different token sequences', () => {
     expect(keyOf(['a', 'b'])).to.not.equal(keyOf(['ab']));
     expect(keyOf(['a', 'b'])).to.not.equal(keyOf(['b', 'a']));
   });
 });
 
-describe('the trie of learned templates', function () {
+describe('TemplateTrie', function () {
   this.timeout(60_000);
 
-  it('prefers the exact token and lets <*> take one word or two, never punctuation', () => {
+  it('prefers the exact token and lets <*> match one or two words, never punctuation', () => {
     const trie = new TemplateTrie<string>();
     trie.add(['job', VALUE, 'failed'], 'general');
     trie.add(['job', 'backup', 'failed'], 'exact');
@@ -126,14 +126,14 @@ describe('the trie of learned templates', function () {
     expect(trie.find(['job', 'backup', 'failed'])).to.equal('general');
   });
 
-  it('gives up after 256 steps on templates made to blow it up', () => {
+  it('stops after 256 steps on adversarial templates', () => {
     const trie = new TemplateTrie<number>();
     for (let i = 0; i < 64; i++) trie.add([...Array(i).fill(VALUE), 'x', ...Array(63 - i).fill(VALUE)], i);
     expect(trie.find([...Array(70).fill('x'), ':'])).to.equal(null);
     expect(trie.steps).to.be.at.most(MAX_STEPS);
   });
 
-  it('finds a lone template exactly where it covers, within its steps', () => {
+  it('finds a single template exactly where covers matches, within its steps', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 7 }), fc.array(word, { maxLength: 7 }), (general, tokens) => {
         const trie = new TemplateTrie<boolean>();
@@ -145,18 +145,18 @@ describe('the trie of learned templates', function () {
   });
 });
 
-describe('confidence', () => {
+describe('patternConfidence', () => {
   const plain = { words: ['disk', 'full', 'on', VALUE], learned: false, weakestMerge: null, decided: false };
   const s = linkContribution(plain);
 
-  it('is about 0.60 for two links, 0.75 for five, 0.91 for twenty', () => {
+  it('returns about 0.60 for two links, 0.75 for five and 0.91 for twenty', () => {
     const of = (n: number): number => patternConfidence({ issues: n, contributions: n * s, removed: 0 });
     expect(of(2)).to.be.closeTo(0.6, 0.01);
     expect(of(5)).to.be.closeTo(0.75, 0.01);
     expect(of(20)).to.be.closeTo(0.91, 0.01);
   });
 
-  it('falls with doubtful merges, with wording that says nothing and with removals', () => {
+  it('returns less for doubtful merges, uninformative wording and removals', () => {
     expect(linkContribution({ ...plain, learned: true, weakestMerge: 100 })).to.be.lessThan(s);
     expect(linkContribution({ ...plain, words: [VALUE] })).to.be.lessThan(0.3);
     const kept = patternConfidence({ issues: 5, contributions: 5 * s, removed: 0 });

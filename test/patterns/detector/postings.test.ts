@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { NumberTable } from '../../src/patterns/detector/number-table.js';
-import { Postings } from '../../src/patterns/detector/postings.js';
+import { NumberTable } from '../../../src/patterns/detector/number-table.js';
+import { Postings } from '../../../src/patterns/detector/postings.js';
 
 const key = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.maxSafeNat());
 
-describe('a table of numbers', () => {
-  it('holds what a map holds, however often keys come and go', () => {
+describe('NumberTable', () => {
+  it('behaves like a Map for any sequence of changes', () => {
     const step = fc.record({ key, value: fc.nat(), remove: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
@@ -25,8 +25,8 @@ describe('a table of numbers', () => {
   });
 });
 
-describe('postings', () => {
-  it('keep the numbers of a key in the order of filing, each once', () => {
+describe('Postings', () => {
+  it('returns the numbers of a key in insertion order without duplicates', () => {
     const step = fc.record({ key: fc.nat({ max: 3 }), value: fc.nat({ max: 5 }), remove: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

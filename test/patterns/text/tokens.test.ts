@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isWord, MAX_TOKENS, tokenize, VALUE } from '../../src/patterns/text/tokens.js';
+import { isWord, MAX_TOKENS, tokenize, VALUE } from '../../../src/patterns/text/tokens.js';
 
 function masked(text: string): string {
   return tokenize(text).words.join(' ');
@@ -35,7 +35,7 @@ const hostile = fc
   )
   .map((parts) => parts.join(''));
 
-describe('masking the values of a title', () => {
+describe('tokenize: masking of values', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['API gateway returning 503 on /checkout', 'API gateway returning <*> on <*>'],
     ['Deployment failed: payment-service v2.3.1', 'Deployment failed : payment-service <*>'],
@@ -62,11 +62,11 @@ describe('masking the values of a title', () => {
     ["don't read/write foo.bar.Baz::run", "don't read/write foo.bar.Baz::run"],
   ];
   for (const [text, expected] of cases)
-    it(`reads "${text}" as "${expected}"`, () => {
+    it(`masks "${text}" as "${expected}"`, () => {
       expect(masked(text)).to.equal(expected);
     });
 
-  it('joins values apart from those that = or a blank after : keeps apart', () => {
+  it('joins values, except after = and after : with a space', () => {
     expect(masked('x=1 y=2')).to.equal('x = <*> y = <*>');
     expect(masked('Load on web-1: 80')).to.equal('Load on <*> : <*>');
   });
@@ -76,10 +76,10 @@ describe('masking the values of a title', () => {
   });
 });
 
-describe('tokens of any text', function () {
+describe('tokenize: any text', function () {
   this.timeout(60_000);
 
-  it('are at most 64, without blanks, in the order of the text', () => {
+  it('returns at most 64 tokens without spaces, in text order', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, hostile), (text) => {
         const { words, starts, ends } = tokenize(text);
@@ -96,7 +96,7 @@ describe('tokens of any text', function () {
     );
   });
 
-  it('are the same whatever blanks stand between them', () => {
+  it('ignores the kind and amount of white space', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('disk', 'full', 'on', 'db', 'v1', '17'), { minLength: 1 }),
@@ -107,7 +107,7 @@ describe('tokens of any text', function () {
     );
   });
 
-  it('never take the text <*> for a value', () => {
+  it('never treats the text <*> as a value', () => {
     expect(tokenize('<*>').words).to.deep.equal(['<', '*', '>']);
     expect(isWord(VALUE)).to.equal(true);
     expect(isWord('*')).to.equal(false);

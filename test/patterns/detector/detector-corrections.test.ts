@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { IssueText } from '../../src/patterns/text/signature.js';
+import type { IssueText } from '../../../src/patterns/text/signature.js';
 import { Workspace } from './stored-rows.js';
 
 const SERVICES = ['cart', 'search', 'auth-service', 'billing-api', 'checkout', 'inventory'];
@@ -13,8 +13,8 @@ function learned(): { workspace: Workspace; pattern: string; ids: string[] } {
   return { workspace, pattern, ids };
 }
 
-describe('an issue that a person takes out of a pattern', () => {
-  it('stays out with its signature, the others stay in', () => {
+describe('PatternDetector.unlink', () => {
+  it('separates the signature of the issue and keeps the other issues', () => {
     const { workspace, pattern, ids } = learned();
     workspace.write(workspace.detector.unlink(text('Health check timed out for cart after 30s'), pattern));
     expect(workspace.patternsOf(...ids.slice(1))).to.deep.equal(Array(5).fill(pattern));
@@ -30,7 +30,7 @@ describe('an issue that a person takes out of a pattern', () => {
     expect(other).to.equal(pattern);
   });
 
-  it('stays out with its exact title when the signature is all that the pattern has', () => {
+  it('separates only the exact title if the pattern has a single signature', () => {
     const workspace = new Workspace();
     const [pattern = ''] = workspace.patternsOf(
       ...workspace.post('Order 1 is lost', 'Order 2 is lost', 'Order 3 is lost'),
@@ -41,7 +41,7 @@ describe('an issue that a person takes out of a pattern', () => {
     expect(other).to.equal(pattern);
   });
 
-  it('is not taken out of a pattern that it does not belong to', () => {
+  it('does nothing if the issue does not belong to the pattern', () => {
     const { workspace } = learned();
     const changes = workspace.detector.unlink(text('Health check timed out for cart after 30s'), 'another');
     expect(changes.templates).to.deep.equal([]);
@@ -49,8 +49,8 @@ describe('an issue that a person takes out of a pattern', () => {
   });
 });
 
-describe('an issue that a person puts into a pattern', () => {
-  it('is followed by everything that reads the same, and learning does not undo it', () => {
+describe('PatternDetector.pin', () => {
+  it('moves every issue with the same signature, and learning does not undo it', () => {
     const { workspace, pattern } = learned();
     workspace.post('Probe of mailer-1 got no answer');
     workspace.write(workspace.detector.pin(text('Probe of mailer-1 got no answer'), pattern));
@@ -63,13 +63,13 @@ describe('an issue that a person puts into a pattern', () => {
     expect(patterns.slice(0, -1)).to.not.include(pattern);
   });
 
-  it('can be put before it was ever seen', () => {
+  it('accepts an issue that was never seen', () => {
     const { workspace, pattern } = learned();
     workspace.write(workspace.detector.pin(text('Brand new message'), pattern));
     expect(workspace.patternsOf(...workspace.post('Brand new message'))).to.deep.equal([pattern]);
   });
 
-  it('overrides its fingerprint', () => {
+  it('overrides a fingerprint', () => {
     const { workspace, pattern } = learned();
     const issue = { issueId: 'x', title: 'Something else', source: 'custom_api' as const, fingerprint: 'f' };
     workspace.postIssues([issue]);
@@ -79,8 +79,8 @@ describe('an issue that a person puts into a pattern', () => {
   });
 });
 
-describe('patterns that a person merges', () => {
-  it('are one for earlier and for later issues', () => {
+describe('PatternDetector.mergePatterns', () => {
+  it('combines earlier and later issues of both patterns', () => {
     const { workspace, pattern } = learned();
     const [id = ''] = workspace.post('Probe of mailer got no answer');
     const [other = ''] = workspace.patternsOf(id);
@@ -93,7 +93,7 @@ describe('patterns that a person merges', () => {
     expect(workspace.stored.patterns.get(other)).to.equal(pattern);
   });
 
-  it('change nothing when they are one already', () => {
+  it('does nothing if both patterns are already the same', () => {
     const { workspace, pattern } = learned();
     expect(workspace.detector.mergePatterns(pattern, pattern).mergedPatterns).to.deep.equal([]);
   });
