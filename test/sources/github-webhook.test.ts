@@ -28,8 +28,8 @@ function issues(action: string, issue: object = {}, more: object = {}): Record<s
 
 const labels = (...names: string[]) => ({ labels: names.map((name) => ({ name })) });
 
-describe('an issue event of GitHub', () => {
-  it('says everything of the issue', () => {
+describe('GitHub webhooks', () => {
+  it('maps every field of an issue event', () => {
     const { record, transition } = onlyIssue('github', issues('opened', labels('bug', 'p1')), EVENT);
     expect(record).to.deep.equal({
       externalId: 'acme/shop#12',
@@ -53,7 +53,7 @@ describe('an issue event of GitHub', () => {
     expect(transition).to.deep.equal({ status: 'open', evenIfStale: false, partial: false });
   });
 
-  it('updates for every action on the issue itself', () => {
+  it('updates the issue for every action on the issue itself', () => {
     for (const action of [
       'opened',
       'edited',
@@ -70,7 +70,7 @@ describe('an issue event of GitHub', () => {
     }
   });
 
-  it('resolves when it was closed, and leaves it resolved when a closed one is edited', () => {
+  it('resolves a closed issue and keeps it resolved when it is edited', () => {
     expect(
       onlyIssue('github', issues('closed', { state: 'closed', state_reason: 'completed' }), EVENT).transition
         .status,
@@ -80,7 +80,7 @@ describe('an issue event of GitHub', () => {
     );
   });
 
-  it('ends an issue that was deleted or went to another repository, without making one', () => {
+  it('resolves a deleted or transferred issue without creating it', () => {
     for (const action of ['deleted', 'transferred']) {
       const { record, transition, creates } = onlyIssue('github', issues(action), EVENT);
       expect(creates).to.equal(false);
@@ -89,11 +89,11 @@ describe('an issue event of GitHub', () => {
     }
   });
 
-  it('clears a description that was removed', () => {
+  it('clears a removed description', () => {
     expect(onlyIssue('github', issues('edited', { body: null }), EVENT).record.body).to.equal(null);
   });
 
-  it('takes the most urgent label, in any case and with a customary prefix', () => {
+  it('uses the most urgent label, in any case and with a common prefix', () => {
     const severity = (...names: string[]) =>
       onlyIssue('github', issues('labeled', labels(...names)), EVENT).record.severity;
     expect(severity('p4', 'SEV2', 'bug')).to.equal('p2');
@@ -103,7 +103,7 @@ describe('an issue event of GitHub', () => {
     expect(severity('bug')).to.equal(undefined);
   });
 
-  it('takes the severity away with the last label that says one', () => {
+  it('clears the severity when the last severity label is removed', () => {
     const unlabeled = (rest: string[], removed: string) =>
       onlyIssue('github', issues('unlabeled', labels(...rest), { label: { name: removed } }), EVENT).record
         .severity;
@@ -112,7 +112,7 @@ describe('an issue event of GitHub', () => {
     expect(unlabeled([], 'bug')).to.equal(undefined);
   });
 
-  it('is ignored when it concerns no issue of ours', () => {
+  it('ignores events that do not concern an issue', () => {
     expect(reasonIgnored('github', issues('opened', { pull_request: { url: 'https://x' } }), EVENT)).to.equal(
       'pull_request',
     );
@@ -127,7 +127,7 @@ describe('an issue event of GitHub', () => {
     ).to.equal('ping');
   });
 
-  it('is not taken for one because an unsigned header says so', () => {
+  it('does not treat a payload as an issue because of an unsigned header', () => {
     const comment = issues('edited', {}, { comment: { body: 'not the issue' } });
     expect(reasonIgnored('github', comment, EVENT)).to.equal('not_an_issue');
     expect(reasonIgnored('github', { ref: 'refs/heads/main' }, EVENT)).to.equal('not_an_issue');
@@ -135,15 +135,15 @@ describe('an issue event of GitHub', () => {
       expect(reasonIgnored('github', strange, EVENT)).to.equal('not_an_issue');
   });
 
-  it('is known by its form when it was passed on without headers', () => {
+  it('recognises an event by its body if it was forwarded without headers', () => {
     expect(onlyIssue('github', issues('opened')).record.externalId).to.equal('acme/shop#12');
     expect(reasonIgnored('github', { zen: 'Keep it simple.' })).to.equal('ping');
     expect(reasonIgnored('github', { ref: 'x' })).to.equal('event_not_supported');
   });
 });
 
-describe('a body', () => {
-  it('is JSON whatever its type is called, or a form with JSON inside', () => {
+describe('parsePayload', () => {
+  it('parses JSON whatever the content type is, and JSON in a form field', () => {
     for (const type of [undefined, 'application/json', 'text/plain', 'application/json; charset=utf-8'])
       expect(parsePayload(type, Buffer.from('{"a":"ü"}'))).to.deep.equal({ a: 'ü' });
     const form = Buffer.from(new URLSearchParams({ payload: '{"a":"ü +%"}' }).toString());
@@ -154,7 +154,7 @@ describe('a body', () => {
     expect(parsePayload(undefined, Buffer.from('\ufeff[]'))).to.deep.equal([]);
   });
 
-  it('that is neither is refused', () => {
+  it('refuses a body that is neither JSON nor a form', () => {
     const form = 'application/x-www-form-urlencoded';
     for (const [type, text] of [
       [undefined, ''],

@@ -26,8 +26,8 @@ function jira(event: string, fields: object = {}, more: object = {}): Record<str
   };
 }
 
-describe('an issue event of Jira', () => {
-  it('says everything of the issue', () => {
+describe('Jira webhooks', () => {
+  it('maps every field of an issue event', () => {
     const { record, transition } = onlyIssue('jira', jira('jira:issue_created'));
     expect(record).to.deep.include({
       externalId: 'OPS-7',
@@ -42,7 +42,7 @@ describe('an issue event of Jira', () => {
     expect(transition.status).to.equal('open');
   });
 
-  it('resolves by the category of the status or by a resolution, and reopens without either', () => {
+  it('resolves an issue by its status category or a resolution, and reopens it without either', () => {
     const status = (fields: object) =>
       onlyIssue('jira', jira('jira:issue_updated', fields)).transition.status;
     expect(status({ status: { statusCategory: { key: 'done' } } })).to.equal('resolved');
@@ -51,7 +51,7 @@ describe('an issue event of Jira', () => {
     expect(status({ status: undefined, resolution: undefined })).to.equal('kept');
   });
 
-  it('reads a description that is a document', () => {
+  it('reads the text of an Atlassian document as the description', () => {
     const description = {
       type: 'doc',
       content: [
@@ -90,7 +90,7 @@ describe('an issue event of Jira', () => {
     expect(onlyIssue('jira', jira('jira:issue_updated', { description: deep })).record.body).to.equal('');
   });
 
-  it('keeps the stored severity when the priority is of the site or none, unless the connector knows it', () => {
+  it('keeps the stored severity if the priority is unknown, unless the connector maps it', () => {
     const severity = (priority: unknown, severities = {}) =>
       onlyIssue('jira', jira('jira:issue_updated', { priority }), {}, { severities }).record.severity;
     expect(severity({ name: 'Showstopper' })).to.equal(undefined);
@@ -100,7 +100,7 @@ describe('an issue event of Jira', () => {
     expect(severity(undefined)).to.equal(undefined);
   });
 
-  it('has no link where the site is only seen through an app, unless the connector knows the address', () => {
+  it('omits the link if only an app address is known, unless accountUrl is set', () => {
     const payload = jira('jira:issue_updated');
     (payload.issue as Record<string, unknown>).self =
       'https://api.atlassian.com/ex/jira/1/rest/api/2/issue/1';
@@ -110,7 +110,7 @@ describe('an issue event of Jira', () => {
     ).to.equal('https://acme.atlassian.net/browse/OPS-7');
   });
 
-  it('ends an issue that was deleted, at the moment of the deletion', () => {
+  it('resolves a deleted issue at the time of the deletion', () => {
     const { record, transition, creates } = onlyIssue('jira', jira('jira:issue_deleted'));
     expect(creates).to.equal(false);
     expect(transition).to.include({ status: 'resolved', evenIfStale: true });
@@ -121,7 +121,7 @@ describe('an issue event of Jira', () => {
     });
   });
 
-  it('goes on under a new key when it moved, and ends under the old one', () => {
+  it('continues a moved issue under its new key and resolves the old key', () => {
     const changelog = { items: [{ field: 'Key', fromString: 'OLD-1', toString: 'OPS-7' }] };
     const found = reading('jira', jira('jira:issue_updated', {}, { changelog }));
     if (found.kind !== 'issues') throw new Error(found.kind);
@@ -135,7 +135,7 @@ describe('an issue event of Jira', () => {
     ).to.equal('OPS-7');
   });
 
-  it('is ignored when it is about something else', () => {
+  it('ignores events that do not concern an issue', () => {
     for (const event of [
       'comment_created',
       'worklog_updated',

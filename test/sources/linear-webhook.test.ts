@@ -24,8 +24,8 @@ function linear(action: string, data: object = {}): Record<string, unknown> {
   };
 }
 
-describe('an issue event of Linear', () => {
-  it('says everything of the issue', () => {
+describe('Linear webhooks', () => {
+  it('maps every field of an issue event', () => {
     const { record, transition } = onlyIssue('linear', linear('create', { description: 'On phones.' }));
     expect(record).to.deep.include({
       externalId: 'ENG-123',
@@ -46,13 +46,13 @@ describe('an issue event of Linear', () => {
     expect(transition.status).to.equal('open');
   });
 
-  it('knows the scale of priorities', () => {
+  it('maps priorities to severities', () => {
     const severity = (priority: unknown) =>
       onlyIssue('linear', linear('update', { priority })).record.severity;
     expect([0, 1, 2, 3, 4, 5].map(severity)).to.deep.equal(['p3', 'p1', 'p2', 'p3', 'p4', undefined]);
   });
 
-  it('resolves when its state is an end', () => {
+  it('resolves an issue whose state is final', () => {
     const status = (type: string) =>
       onlyIssue('linear', linear('update', { state: { type } })).transition.status;
     expect(['completed', 'canceled', 'started', 'backlog', 'triage'].map(status)).to.deep.equal([
@@ -64,7 +64,7 @@ describe('an issue event of Linear', () => {
     ]);
   });
 
-  it('ends when it is removed, at the moment of the removal', () => {
+  it('resolves a removed issue at the time of the removal', () => {
     const { record, creates } = onlyIssue('linear', linear('remove'));
     expect(creates).to.equal(false);
     expect(record).to.include({
@@ -74,13 +74,13 @@ describe('an issue event of Linear', () => {
     });
   });
 
-  it('is named by team and number in older payloads', () => {
+  it('derives the identifier from team and number in older payloads', () => {
     expect(onlyIssue('linear', linear('create', { identifier: undefined })).record.externalId).to.equal(
       'ENG-123',
     );
   });
 
-  it('ends under the identifiers that it had before', () => {
+  it('resolves the previous identifiers of a moved issue', () => {
     const found = reading('linear', linear('update', { previousIdentifiers: ['OLD-1', 'ENG-123', 7] }));
     if (found.kind !== 'issues') throw new Error(found.kind);
     expect(found.issues.map(({ record, creates }) => [record.externalId, creates])).to.deep.equal([
@@ -90,7 +90,7 @@ describe('an issue event of Linear', () => {
     ]);
   });
 
-  it('is ignored for everything else', () => {
+  it('ignores events that do not concern an issue', () => {
     for (const type of [
       'Comment',
       'Reaction',

@@ -19,8 +19,8 @@ function opsgenie(action: string, alert: object = {}): Record<string, unknown> {
   };
 }
 
-describe('an alert of Opsgenie', () => {
-  it('says everything when it is created', () => {
+describe('Opsgenie webhooks', () => {
+  it('maps every field of a created alert', () => {
     const alert = { description: 'p99 > 3 s', priority: 'P2', team: 'edge', tags: ['a'] };
     const { record, transition } = onlyIssue(
       'opsgenie',
@@ -43,7 +43,7 @@ describe('an alert of Opsgenie', () => {
     expect(transition.status).to.equal('kept');
   });
 
-  it('leaves alone what later payloads do not hold', () => {
+  it('keeps fields that later payloads do not contain', () => {
     for (const action of [
       'Acknowledge',
       'UnAcknowledge',
@@ -65,7 +65,7 @@ describe('an alert of Opsgenie', () => {
     }
   });
 
-  it('ends when it is closed, however late that comes, and when it is deleted', () => {
+  it('resolves a closed alert, even if the delivery is late, and a deleted one', () => {
     const close = onlyIssue('opsgenie', opsgenie('Close'));
     expect(close.transition).to.deep.equal({ status: 'resolved', evenIfStale: true, partial: true });
     expect(close.creates).to.equal(true);
@@ -74,7 +74,7 @@ describe('an alert of Opsgenie', () => {
     expect(gone.record.title).to.equal(undefined);
   });
 
-  it('takes priorities and times as texts and as numbers', () => {
+  it('accepts priorities and timestamps as strings and numbers', () => {
     const severity = (priority: unknown) =>
       onlyIssue('opsgenie', opsgenie('Create', { priority })).record.severity;
     expect([
@@ -99,14 +99,14 @@ describe('an alert of Opsgenie', () => {
       expect(updated(time), String(time)).to.equal(undefined);
   });
 
-  it('finds its team among responders of which some are only texts', () => {
+  it('finds the team among the responders, some of which are strings', () => {
     const responders = ['ada', { type: 'user', name: 'ada' }, { type: 'team', name: 'edge' }];
     expect(onlyIssue('opsgenie', opsgenie('Create', { responders, teams: ['id'] })).record.team).to.equal(
       'edge',
     );
   });
 
-  it('is ignored for notes and actions of its own', () => {
+  it('ignores notes and custom actions', () => {
     for (const action of ['AddNote', 'MyAction', 'close', ''])
       expect(reasonIgnored('opsgenie', opsgenie(action)), action).to.equal('action_not_supported');
     expect(reasonIgnored('opsgenie', { action: 'Create' })).to.equal('not_an_alert');

@@ -25,8 +25,8 @@ function pagerduty(type: string, data: object = {}): Record<string, unknown> {
   };
 }
 
-describe('an incident event of PagerDuty', () => {
-  it('says everything of the incident', () => {
+describe('PagerDuty webhooks', () => {
+  it('maps every field of an incident event', () => {
     const data = {
       priority: { summary: 'P1' },
       teams: [{ summary: 'Storage' }],
@@ -52,7 +52,7 @@ describe('an incident event of PagerDuty', () => {
     expect(transition.status).to.equal('open');
   });
 
-  it('begins when it was triggered, where the payload does not say it', () => {
+  it('uses the time of the trigger if the payload has no creation time', () => {
     expect(onlyIssue('pagerduty', pagerduty('incident.triggered')).record.sourceCreatedAt).to.equal(
       '2026-06-14T15:00:00.500Z',
     );
@@ -61,7 +61,7 @@ describe('an incident event of PagerDuty', () => {
     );
   });
 
-  it('takes the urgency only where there is no priority', () => {
+  it('uses the urgency only without a priority', () => {
     const severity = (data: object) =>
       onlyIssue('pagerduty', pagerduty('incident.triggered', data)).record.severity;
     expect(severity({ urgency: 'high' })).to.equal('p2');
@@ -70,7 +70,7 @@ describe('an incident event of PagerDuty', () => {
     expect(severity({ priority: { summary: 'Of our own' } })).to.equal(undefined);
   });
 
-  it('resolves and reopens', () => {
+  it('resolves and reopens an incident', () => {
     const status = (type: string, data: object = {}) =>
       onlyIssue('pagerduty', pagerduty(type, data)).transition.status;
     expect(status('incident.resolved', { status: 'resolved' })).to.equal('resolved');
@@ -79,13 +79,13 @@ describe('an incident event of PagerDuty', () => {
     expect(status('incident.delegated', { status: undefined })).to.equal('kept');
   });
 
-  it('keeps a long title in full', () => {
+  it('keeps a long title in full in the body', () => {
     const title = 'x'.repeat(1_024);
     const { record } = onlyIssue('pagerduty', pagerduty('incident.triggered', { title }));
     expect(record).to.include({ title: 'x'.repeat(300), body: title });
   });
 
-  it('is ignored when its data is not the incident, or it is no event of ours', () => {
+  it('ignores events whose data is not an incident and unsupported events', () => {
     for (const type of ['incident.annotated', 'incident.responder.added', 'incident.status_update_published'])
       expect(
         reasonIgnored('pagerduty', pagerduty(type, { type: 'incident_note', id: 'NOTE' })),

@@ -4,8 +4,8 @@ import { onlyIssue, reading, reasonIgnored } from '../support/webhooks.js';
 const RECORD = { external_id: 'DEPLOY-1', title: 'Deploy failed', severity: 'p1' };
 
 for (const source of ['custom_api', 'email', 'database'] as const) {
-  describe(`a delivery of ${source}`, () => {
-    it('is one record, bare or in the envelope of Standard Webhooks', () => {
+  describe(`${source} webhooks`, () => {
+    it('reads a record from the body or from a Standard Webhooks envelope', () => {
       const expected = { kind: 'record', record: RECORD, transition: undefined };
       expect(reading(source, RECORD)).to.deep.equal(expected);
       expect(
@@ -13,7 +13,7 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
       ).to.deep.equal(expected);
     });
 
-    it('may say that its issue is resolved or open again', () => {
+    it('reads a status that resolves or reopens the issue', () => {
       const status = (word: unknown) => {
         const found = reading(source, { ...RECORD, status: word });
         return found.kind === 'record' ? found.transition?.status : found.kind;
@@ -29,12 +29,12 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
       ]);
     });
 
-    it('is left as it was sent, to be judged like any push', () => {
+    it('passes the record on unchanged for validation', () => {
       const record = { external_id: 7, title: 'x'.repeat(400), metadata: { a: 1 } };
       expect(reading(source, record)).to.deep.include({ kind: 'record', record });
     });
 
-    it('is read by the aliases of the connector where it has a form of its own', () => {
+    it('maps other payload formats with the field aliases of the connector', () => {
       const fieldAliases = {
         externalId: 'alert.id',
         title: 'alert.name',
@@ -57,7 +57,7 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
       expect(transition.status).to.equal('resolved');
     });
 
-    it('is ignored when it is no record', () => {
+    it('ignores a body that is not a record', () => {
       for (const strange of [null, [], [RECORD], 'x', {}, { type: 'ping' }, { data: [RECORD] }, { data: {} }])
         expect(reasonIgnored(source, strange)).to.equal('not_a_record');
     });

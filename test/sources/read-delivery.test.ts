@@ -135,8 +135,8 @@ const payload = fc.oneof(
 );
 
 for (const source of SOURCES) {
-  describe(`a verified delivery of ${source} that holds anything`, () => {
-    it('comes to valid records or to nothing, never to an exception', () => {
+  describe(`readDelivery with arbitrary payloads from ${source}`, () => {
+    it('returns valid records or nothing and never throws', () => {
       const headers = { 'x-github-event': 'issues' };
       fc.assert(
         fc.property(payload, (sent) => {
@@ -155,11 +155,11 @@ for (const source of SOURCES) {
   });
 }
 
-describe('what a payload says', () => {
+describe('readDelivery: fitting of fields', () => {
   const github = (issue: object, repository: object = { full_name: 'o/r' }) =>
     onlyIssue('github', { action: 'edited', issue: { number: 1, ...issue }, repository }).record;
 
-  it('is cut to what fits, with the whole title before the body', () => {
+  it('cuts long values and puts the full title in front of the body', () => {
     const title = '😀'.repeat(301);
     const record = github({ title, body: 'More.' });
     expect(record.title).to.equal('😀'.repeat(300));
@@ -170,13 +170,13 @@ describe('what a payload says', () => {
     expect(github({ title: 't', body: `x${long}` }).body).to.equal(`x${'ü'.repeat(524_287)}`);
   });
 
-  it('has no NUL and no lone surrogate left, which databases do not return', () => {
+  it('replaces NUL and lone surrogates', () => {
     const record = github({ title: 'a\0b\ud800c', body: '\udc00' });
     expect(record.title).to.equal('a\uFFFDb\uFFFDc');
     expect(record.body).to.equal('\uFFFD');
   });
 
-  it('leaves out addresses and times that are none', () => {
+  it('leaves out invalid URLs and timestamps', () => {
     const record = github({
       html_url: 'javascript:alert(1)',
       created_at: 'yesterday',
@@ -190,7 +190,7 @@ describe('what a payload says', () => {
     expect(github({ html_url: `https://x/${'y'.repeat(2_048)}` }).externalUrl).to.equal(undefined);
   });
 
-  it('is ignored when its identifier cannot be told apart or is missing', () => {
+  it('ignores a payload without an identifier or with one that is too long', () => {
     for (const repository of [{ full_name: `o/${'r'.repeat(512)}` }, {}, { full_name: ' ' }])
       expect(reading('github', { action: 'edited', issue: { number: 1 }, repository })).to.deep.equal({
         kind: 'ignore',
@@ -198,7 +198,7 @@ describe('what a payload says', () => {
       });
   });
 
-  it('keeps native values within the bounds of metadata', () => {
+  it('keeps original values within the limits of metadata', () => {
     const labels = Array.from({ length: 500 }, (_, i) => ({ name: `${i}${'ü'.repeat(5_000)}` }));
     const { metadata } = github({ title: 't', labels, state: 'open', id: 7 });
     expect(metadata).to.include({ action: 'edited', id: 7, state: 'open' });
@@ -206,7 +206,7 @@ describe('what a payload says', () => {
   });
 });
 
-describe('the settings of a connector', () => {
+describe('readDelivery: connector settings', () => {
   const payload = {
     action: 'edited',
     issue: { number: 1, title: 't', labels: [{ name: 'Customer: VIP' }], custom: { squad: 'blue' } },
@@ -214,18 +214,18 @@ describe('the settings of a connector', () => {
   };
   const withSettings = (settings: object) => onlyIssue('github', payload, {}, settings).record;
 
-  it('give native names a severity of their own', () => {
+  it('maps severity names from the settings', () => {
     expect(withSettings({}).severity).to.equal(undefined);
     expect(withSettings({ severities: { 'customer: vip': 'p1' } }).severity).to.equal('p1');
   });
 
-  it('say where the team stands and what it is otherwise', () => {
+  it('reads the team from teamField, or else uses the default team', () => {
     expect(withSettings({ team: 'red' }).team).to.equal('red');
     expect(withSettings({ team: 'red', teamField: 'issue.custom.squad' }).team).to.equal('blue');
     expect(withSettings({ team: 'red', teamField: 'issue.nothing.here' }).team).to.equal('red');
   });
 
-  it('do not put the usual team in place of one that a part of an issue does not name', () => {
+  it('does not apply the default team to a partial payload', () => {
     const alert = { action: 'Acknowledge', alert: { alertId: 'a', message: 'm' } };
     expect(onlyIssue('opsgenie', alert, {}, { team: 'red' }).record.team).to.equal(undefined);
     expect(onlyIssue('opsgenie', { ...alert, action: 'Create' }, {}, { team: 'red' }).record.team).to.equal(

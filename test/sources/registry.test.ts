@@ -94,26 +94,26 @@ const SCALES: Record<SourcePath, Partial<Record<(typeof SEVERITIES)[number], rea
 };
 
 for (const path of SOURCE_PATHS) {
-  describe(`the rules of ${path}`, () => {
+  describe(`rules of the source path ${path}`, () => {
     const { externalIdForm, severityNames } = sourcePathRules(path);
 
-    it('allow the forms of ids that it uses', () => {
+    it('accepts every id format of the source', () => {
       for (const id of FORMS[path].good)
         expect(externalIdForm.matches(id), JSON.stringify(id)).to.equal(true);
     });
 
-    it('refuse ids in no such form', () => {
+    it('refuses ids in other formats', () => {
       for (const id of FORMS[path].bad)
         expect(externalIdForm.matches(id), JSON.stringify(id)).to.equal(false);
     });
 
-    it('understand its severities', () => {
+    it('accepts the severities of the source', () => {
       for (const severity of SEVERITIES)
         for (const name of SCALES[path][severity] ?? [])
           expect(severityNames.get(name), name).to.equal(severity);
     });
 
-    it('never read one of our own severities as another', () => {
+    it('never maps p1 to p4 to a different severity', () => {
       for (const severity of SEVERITIES) expect(severityNames.get(severity) ?? severity).to.equal(severity);
     });
   });

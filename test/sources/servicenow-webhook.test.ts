@@ -17,8 +17,8 @@ const RECORD = {
   sys_class_name: 'incident',
 };
 
-describe('a record of ServiceNow', () => {
-  it('says everything of the incident', () => {
+describe('ServiceNow webhooks', () => {
+  it('maps every field of an incident', () => {
     const { record, transition } = onlyIssue(
       'servicenow',
       RECORD,
@@ -39,18 +39,18 @@ describe('a record of ServiceNow', () => {
     expect(transition.status).to.equal('open');
   });
 
-  it('may be wrapped, alone or with others', () => {
+  it('accepts a record in result and several in records', () => {
     expect(onlyIssue('servicenow', { result: RECORD }).record.externalId).to.equal('INC0010180');
     const found = reading('servicenow', { records: [RECORD, { ...RECORD, number: 'INC2' }, null, {}] });
     if (found.kind !== 'issues') throw new Error(found.kind);
     expect(found.issues.map(({ record }) => record.externalId)).to.deep.equal(['INC0010180', 'INC2']);
   });
 
-  it('is named by its sys_id where there is no number', () => {
+  it('uses the sys_id if there is no number', () => {
     expect(onlyIssue('servicenow', { ...RECORD, number: '' }).record.externalId).to.equal(SYS_ID);
   });
 
-  it('takes a priority as value, label or both, or makes it of impact and urgency', () => {
+  it('reads a priority as value, label or both, or derives it from impact and urgency', () => {
     const severity = (fields: object) => onlyIssue('servicenow', { ...RECORD, ...fields }).record.severity;
     expect([
       severity({ priority: 2 }),
@@ -68,7 +68,7 @@ describe('a record of ServiceNow', () => {
     expect(severity({ priority: '', impact: '', urgency: '1' })).to.equal(undefined);
   });
 
-  it('has a team only where its group is a text', () => {
+  it('sets the team only if the group is a name', () => {
     const team = (assignment_group: unknown) =>
       onlyIssue('servicenow', { ...RECORD, assignment_group }).record.team;
     expect(team({ display_value: 'Messaging', value: SYS_ID })).to.equal('Messaging');
@@ -77,7 +77,7 @@ describe('a record of ServiceNow', () => {
     expect(team('')).to.equal(undefined);
   });
 
-  it('resolves by number or label of its state', () => {
+  it('resolves a record by the number or label of its state', () => {
     const status = (state: unknown) => onlyIssue('servicenow', { ...RECORD, state }).transition.status;
     for (const state of ['6', 7, '8', 'Resolved', 'Closed', 'Canceled', '7 - Closed'])
       expect(status(state), String(state)).to.equal('resolved');
@@ -87,13 +87,13 @@ describe('a record of ServiceNow', () => {
       expect(status(state), String(state)).to.equal('kept');
   });
 
-  it('ends when it was deleted', () => {
+  it('resolves a deleted record', () => {
     const { creates, transition } = onlyIssue('servicenow', { ...RECORD, operation: 'delete' });
     expect(creates).to.equal(false);
     expect(transition.status).to.equal('resolved');
   });
 
-  it('is read by the aliases of the connector where it has names of its own', () => {
+  it('maps custom field names with the field aliases of the connector', () => {
     const fieldAliases = { externalId: 'u_ref', title: 'u_text' };
     const { record } = onlyIssue(
       'servicenow',
@@ -104,7 +104,7 @@ describe('a record of ServiceNow', () => {
     expect(record).to.include({ externalId: 'X1', title: 'Ours', severity: 'p1' });
   });
 
-  it('is ignored when it is none', () => {
+  it('ignores a body that is not a record', () => {
     for (const strange of [null, [], 'x', {}, { records: [] }, { result: 7 }])
       expect(reasonIgnored('servicenow', strange)).to.equal('not_a_record');
   });

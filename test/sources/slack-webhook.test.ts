@@ -28,8 +28,8 @@ const edit = (message: object) =>
     message: { ts: '1719209506.817929', text: 'Disk full!', edited: { ts: '1719209599.000000' }, ...message },
   });
 
-describe('a message of Slack', () => {
-  it('becomes an issue', () => {
+describe('Slack webhooks', () => {
+  it('maps a message to an issue', () => {
     const text = '*Disk full* on <https://db.example|db-1> &amp; db-2\nMore below.';
     const { record, transition, creates } = onlyIssue(
       'slack',
@@ -47,7 +47,7 @@ describe('a message of Slack', () => {
     expect([transition.status, creates]).to.deep.equal(['kept', true]);
   });
 
-  it('of a bot is welcome, also when its text is in attachments', () => {
+  it('accepts bot messages, including those with text in attachments only', () => {
     const attachments = [
       { title: 'FIRING', text: 'Latency', fallback: 'x' },
       { fallback: 'see the dashboard' },
@@ -59,13 +59,13 @@ describe('a message of Slack', () => {
     expect(record).to.include({ title: 'FIRING', body: 'FIRING\nLatency\nsee the dashboard' });
   });
 
-  it('of the own app is ignored', () => {
+  it("ignores the app's own messages", () => {
     expect(reasonIgnored('slack', slack({ subtype: 'bot_message', app_id: 'A1' }))).to.equal('own_message');
     expect(reasonIgnored('slack', slack({ bot_profile: { app_id: 'A1' } }))).to.equal('own_message');
     expect(reading('slack', slack({ app_id: 'A2' })).kind).to.equal('issues');
   });
 
-  it('that is edited updates the same issue', () => {
+  it('updates the issue of an edited message', () => {
     const { record, transition } = onlyIssue('slack', edit({}));
     expect(record).to.include({
       externalId: 'C06NRA6JLER:1719209506.817929',
@@ -75,7 +75,7 @@ describe('a message of Slack', () => {
     expect(transition.status).to.equal('kept');
   });
 
-  it('that is deleted ends it', () => {
+  it('resolves the issue of a deleted message', () => {
     for (const event of [
       slack({
         subtype: 'message_deleted',
@@ -91,7 +91,7 @@ describe('a message of Slack', () => {
     }
   });
 
-  it('is ignored in threads, for other subtypes and other events', () => {
+  it('ignores thread replies, other subtypes and other events', () => {
     expect(reasonIgnored('slack', slack({ thread_ts: '1719209000.000000' }))).to.equal('thread_reply');
     expect(reasonIgnored('slack', edit({ thread_ts: '1719209000.000000' }))).to.equal('thread_reply');
     expect(onlyIssue('slack', slack({ thread_ts: '1719209506.817929' })).creates).to.equal(true);
@@ -104,7 +104,7 @@ describe('a message of Slack', () => {
     expect(reasonIgnored('slack', slack({ ts: 'x' }))).to.equal('no_identifier');
   });
 
-  it('that asks for the challenge is answered', () => {
+  it('returns the challenge of the URL verification', () => {
     expect(reading('slack', { type: 'url_verification', challenge: '3eZb' })).to.deep.equal({
       kind: 'answer',
       answer: { challenge: '3eZb' },
@@ -115,8 +115,8 @@ describe('a message of Slack', () => {
   });
 });
 
-describe('text of Slack', () => {
-  it('loses its markup and nothing else', () => {
+describe('slackText', () => {
+  it('removes the markup and nothing else', () => {
     expect(slackText('<@U1|ada> see <#C1|ops> <!here> <https://x.example>')).to.equal(
       '@ada see #ops @here https://x.example',
     );
@@ -124,7 +124,7 @@ describe('text of Slack', () => {
     expect(slackText('&lt;b&gt; &amp;amp;')).to.equal('<b> &amp;');
   });
 
-  it('takes no longer for a hostile one', () => {
+  it('finishes in bounded time for malicious text', () => {
     for (const text of [
       '*'.repeat(1_000_000),
       '<'.repeat(1_000_000),

@@ -97,9 +97,9 @@ const RECORDS: readonly (readonly [string, Record<string, unknown>, string])[] =
 ];
 
 if (FOLDER !== undefined) {
-  describe('a published payload', () => {
+  describe('readDelivery with payloads published by vendors', () => {
     for (const [file, fields, status] of RECORDS) {
-      it(`${file} says what its issue is`, () => {
+      it(`maps ${file} to the expected issue`, () => {
         const [source, payload] = sample(file);
         const { record, transition, creates } = onlyIssue(source, payload, GITHUB('issues'));
         expect(record).to.deep.include(fields);
@@ -108,7 +108,7 @@ if (FOLDER !== undefined) {
       });
     }
 
-    it('that concerns no issue is ignored', () => {
+    it('ignores payloads that do not concern an issue', () => {
       expect(reasonIgnored(...sample('github/ping.json'), GITHUB('ping'))).to.equal('ping');
       expect(reasonIgnored(...sample('zendesk/event-user-group-membership.json'))).to.equal(
         'event_not_supported',
@@ -116,13 +116,13 @@ if (FOLDER !== undefined) {
       expect(reasonIgnored(...sample('zendesk/trigger-ticket-update.json'))).to.equal('not_the_template');
     });
 
-    it('of a trigger without the template is read by aliases', () => {
+    it('maps a trigger without the template with field aliases', () => {
       const settings = { fieldAliases: { externalId: 'ticketID', severity: 'priority' } };
       const { record } = onlyIssue(...sample('zendesk/trigger-ticket-update.json'), {}, settings);
       expect(record).to.include({ externalId: '12345', severity: 'p3', title: undefined });
     });
 
-    it("of PagerDuty's V2 format is refused, because it is not signed", () => {
+    it("refuses PagerDuty's V2 format, because it is not signed", () => {
       const body = bytes('pagerduty/v2-incident-trigger-legacy.json');
       expect(verdict('pagerduty', {}, body, ['secret-of-pagerduty'])).to.equal('no_signature');
       const [source, payload] = sample('pagerduty/v2-incident-trigger-legacy.json');
@@ -130,8 +130,8 @@ if (FOLDER !== undefined) {
     });
   });
 
-  describe('a signature published with a payload', () => {
-    it('holds for PagerDuty, and another one does not', () => {
+  describe('verifyDelivery with signatures published with payloads', () => {
+    it('verifies the signature of PagerDuty and refuses any other', () => {
       const body = bytes('pagerduty/v3-incident-priority-updated.json');
       const secret = 'lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK';
       const good = 'v1=0c0b9495b893a39e70d1fea2fe11fbe0a825f88b9f67846f6cc07dd2bc5476cd';
@@ -143,7 +143,7 @@ if (FOLDER !== undefined) {
       expect(check(`${bad},${good}`)).to.equal('verified');
     });
 
-    it('is what time and body of Zendesk make, and is never accepted, because everybody knows its secret', () => {
+    it('computes the documented signature of Zendesk but refuses it, because its secret is public', () => {
       const secret = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
       for (const [file, signature] of [
         ['zendesk/trigger-ticket-update.json', 'PlxjkFT3fSnU9NWSRjLHP86izLX68auazS1Xo8ZfiZE='],

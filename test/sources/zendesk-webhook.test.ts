@@ -22,8 +22,8 @@ function ticket(event: string, detail: object = {}): Record<string, unknown> {
   };
 }
 
-describe('a ticket event of Zendesk', () => {
-  it('says everything of the ticket', () => {
+describe('Zendesk ticket events', () => {
+  it('maps every field of a ticket', () => {
     const { record, transition } = onlyIssue(
       'zendesk',
       ticket('ticket.status_changed'),
@@ -45,7 +45,7 @@ describe('a ticket event of Zendesk', () => {
     expect(onlyIssue('zendesk', ticket('ticket.created')).record.externalUrl).to.equal(undefined);
   });
 
-  it('resolves by its status', () => {
+  it('resolves a ticket by its status', () => {
     const status = (value: unknown) =>
       onlyIssue('zendesk', ticket('ticket.status_changed', { status: value })).transition.status;
     expect(['SOLVED', 'closed', 'NEW', 'PENDING', 'HOLD', 'custom', null].map(status)).to.deep.equal([
@@ -59,7 +59,7 @@ describe('a ticket event of Zendesk', () => {
     ]);
   });
 
-  it('is normal without a priority', () => {
+  it('maps a ticket without a priority to p3', () => {
     const severity = (priority: unknown) =>
       onlyIssue('zendesk', ticket('ticket.created', { priority })).record.severity;
     expect([
@@ -71,7 +71,7 @@ describe('a ticket event of Zendesk', () => {
     ]).to.deep.equal(['p3', 'p1', 'p4', undefined, undefined]);
   });
 
-  it('ends when the ticket is gone', () => {
+  it('resolves a ticket that was deleted or marked as spam', () => {
     for (const event of ['soft_deleted', 'permanently_deleted', 'marked_as_spam']) {
       const { creates, transition } = onlyIssue('zendesk', ticket(`ticket.${event}`));
       expect(creates).to.equal(false);
@@ -79,7 +79,7 @@ describe('a ticket event of Zendesk', () => {
     }
   });
 
-  it('is ignored for what is no ticket', () => {
+  it('ignores events that do not concern a ticket', () => {
     for (const event of [
       'user.created',
       'organization.created',
@@ -94,8 +94,8 @@ describe('a ticket event of Zendesk', () => {
   });
 });
 
-describe('a trigger of Zendesk', () => {
-  it('sends the documented template', () => {
+describe('Zendesk triggers', () => {
+  it('maps the documented template', () => {
     const payload = {
       ticket: {
         id: 35_436,
@@ -118,13 +118,13 @@ describe('a trigger of Zendesk', () => {
     expect(transition.status).to.equal('resolved');
   });
 
-  it('keeps what a short template does not name', () => {
+  it('keeps stored values that a shorter template does not contain', () => {
     const { record, transition } = onlyIssue('zendesk', { ticket: { id: '1', priority: '' } });
     expect(record).to.include({ title: undefined, body: undefined, severity: undefined, team: undefined });
     expect(transition).to.deep.equal({ status: 'kept', evenIfStale: false, partial: true });
   });
 
-  it('is read by the aliases of the connector, or else ignored', () => {
+  it('maps other bodies with field aliases and ignores them without', () => {
     const payload = { ref: { nr: 7 }, prio: 'Low', state: 'closed', at: '2026-06-14T15:00:00Z' };
     const fieldAliases = { externalId: 'ref.nr', severity: 'prio', status: 'state', sourceUpdatedAt: 'at' };
     const { record, transition } = onlyIssue('zendesk', payload, {}, { fieldAliases });

@@ -7,7 +7,7 @@ import type { Verification } from '../../src/sources/verification/signature.js';
 import { verifyDelivery } from '../../src/sources/verify-delivery.js';
 import { TEST_START } from './clock.js';
 
-/** What a delivery is proven by, as its sender would make it. `at` is epoch milliseconds. */
+/** A delivery as its sender would create it. */
 export interface Sent {
   readonly headers: Record<string, string>;
   readonly body: Buffer;
@@ -23,7 +23,7 @@ export function hmac(
   return digest.digest(encoding);
 }
 
-/** Signs a body as the documentation of the source says, from its text. */
+/** Signs a body according to the documentation of the source. `at` is epoch milliseconds. */
 export function signed(
   source: Source,
   secret: string,
@@ -67,15 +67,15 @@ export function signed(
   }
 }
 
-/** A secret in the form that the source uses. */
+/** A secret in the format of the source. */
 export function secretFor(source: Source): string {
   return ['custom_api', 'email', 'database'].includes(source)
     ? `whsec_${Buffer.alloc(32, 7).toString('base64')}`
     : "It's a Secret to Everybody";
 }
 
-/** What verification says of a request at the usual moment. */
-export function proof(
+/** Verifies a request, by default at `TEST_START`. */
+export function verification(
   source: Source | undefined,
   headers: IncomingHttpHeaders,
   body: string | Buffer,
@@ -85,9 +85,9 @@ export function proof(
   return verifyDelivery(source, { headers, body: Buffer.from(body), urlSecret: undefined, now }, secrets);
 }
 
-/** `verified`, or why not. */
-export function verdict(...args: Parameters<typeof proof>): string {
-  const found = proof(...args);
+/** Returns `verified` or the fault. */
+export function verdict(...args: Parameters<typeof verification>): string {
+  const found = verification(...args);
   return 'fault' in found ? found.fault : 'verified';
 }
 
@@ -100,7 +100,7 @@ export function reading(
   return readDelivery(source, { headers, payload, settings: { ...DEFAULT_SETTINGS, ...settings } });
 }
 
-/** The one issue that a delivery is about. */
+/** The only issue of a delivery. */
 export function onlyIssue(...args: Parameters<typeof reading>): IncomingIssue {
   const found = reading(...args);
   if (found.kind !== 'issues' || found.issues.length !== 1)
@@ -108,7 +108,7 @@ export function onlyIssue(...args: Parameters<typeof reading>): IncomingIssue {
   return found.issues[0] as IncomingIssue;
 }
 
-/** Why a delivery is ignored. */
+/** The reason why a delivery is ignored. */
 export function reasonIgnored(...args: Parameters<typeof reading>): string {
   const found = reading(...args);
   if (found.kind !== 'ignore') throw new Error(`not ignored: ${JSON.stringify(found)}`);

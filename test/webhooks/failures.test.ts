@@ -11,7 +11,7 @@ import {
 import { recordLogs } from '../support/logs.js';
 import { rowsOf } from '../support/rows.js';
 
-describe('a delivery that failed', () => {
+describe('failed deliveries', () => {
   let test: TestApp;
   let github: TestConnector;
 
@@ -39,7 +39,7 @@ describe('a delivery that failed', () => {
       (error: { code: string }) => error.code,
     );
 
-  it('is kept and can be tried again, after which it is like any accepted one', async () => {
+  it('keeps a failed delivery, which can be replayed and then counts as accepted', async () => {
     await fail();
     const [failed] = await github.log();
     expect(failed).to.include({ outcome: 'failed', event: 'issues.opened', attempts: 1, replayable: true });
@@ -59,7 +59,7 @@ describe('a delivery that failed', () => {
     expect(await codeOf(replay(failed?.id ?? ''))).to.equal('not_found');
   });
 
-  it('stays failed and kept when it fails again', async () => {
+  it('keeps a delivery that fails again during the replay', async () => {
     await fail();
     const [failed] = await github.log();
     await whileBroken(() => replay(failed?.id ?? ''));
@@ -72,7 +72,7 @@ describe('a delivery that failed', () => {
     expect((await replay(failed?.id ?? '')).outcome).to.equal('accepted');
   });
 
-  it('is a duplicate when its source has sent it again meanwhile', async () => {
+  it('marks a replay as a duplicate if the source has sent the delivery again', async () => {
     await fail();
     const [failed] = await github.log();
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
@@ -80,7 +80,7 @@ describe('a delivery that failed', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(1);
   });
 
-  it('is taken once by several who try it at the same time', async () => {
+  it('processes a failed delivery once under concurrent replays', async () => {
     await fail();
     const [failed] = await github.log();
     const results = await Promise.all([1, 2, 3].map(() => codeOf(replay(failed?.id ?? ''))));
@@ -89,7 +89,7 @@ describe('a delivery that failed', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(1);
   });
 
-  it("is never another workspace's", async () => {
+  it("does not replay another workspace's delivery", async () => {
     await fail();
     const [failed] = await github.log();
     const { workspaceId } = await test.newWorkspace('other');
@@ -97,7 +97,7 @@ describe('a delivery that failed', () => {
     expect(await codeOf(replay('whd_nothing'))).to.equal('not_found');
   });
 
-  it('is kept encrypted, without headers that hold secrets, and says in the log what happened but not what was sent', async () => {
+  it('stores the body encrypted and without secret headers, and logs the error without the payload', async () => {
     await test.close();
     const logs = recordLogs();
     test = await startTestApp({ logger: logs.logger });
@@ -115,7 +115,7 @@ describe('a delivery that failed', () => {
     expect(logs.lines.join('')).to.not.contain('A_PRIVATE').and.not.contain(github.secret);
   });
 
-  it('is kept only as long as newer ones leave room', async () => {
+  it('drops the oldest bodies when the space for failed deliveries is used up', async () => {
     const body = (n: number) => ({ ...githubIssue('opened', { number: n }), pad: 'x'.repeat(5_000_000) });
     const fits = Math.floor(LIMITS.keptFailureBytes / 5_000_500);
     await whileBroken(async () => {
@@ -126,8 +126,8 @@ describe('a delivery that failed', () => {
   });
 });
 
-describe('the log of deliveries', () => {
-  it('is kept for seven days', async () => {
+describe('delivery log', () => {
+  it('keeps deliveries for seven days', async () => {
     const test = await startTestApp();
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
@@ -141,7 +141,7 @@ describe('the log of deliveries', () => {
     await test.close();
   });
 
-  it('is counted in the metrics without naming a connector', async () => {
+  it('counts deliveries in the metrics without naming a connector', async () => {
     const test = await startTestApp();
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);

@@ -14,7 +14,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
   });
   afterEach(() => test.close());
 
-  it('makes an issue of a verified delivery, with a job that can be asked for at once', async () => {
+  it('creates an issue and a job for a verified delivery', async () => {
     const github = await newConnector(test, 'github');
     const answer = await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
     expect(answer.statusCode).to.equal(202);
@@ -42,7 +42,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     });
   });
 
-  it('resolves, reopens and ends issues', async () => {
+  it('resolves, reopens and removes issues', async () => {
     const github = await newConnector(test, 'github');
     const at = (minute: number) => `2026-06-14T14:${minute}:00Z`;
     const status = async (action: string, minute: number) => {
@@ -58,7 +58,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(5);
   });
 
-  it('makes a resolved issue of a resolution that came first, which a late beginning does not open', async () => {
+  it('creates a resolved issue if the resolution arrives first, and a late creation does not reopen it', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('closed', { updatedAt: '2026-06-14T14:50:00Z' }), GITHUB_ISSUES);
     expect(await github.issue('acme/shop#12')).to.include({ status: 'resolved', severity: 'p1' });
@@ -66,7 +66,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(await github.issue('acme/shop#12')).to.include({ status: 'resolved', occurrenceCount: 2 });
   });
 
-  it('makes no issue of the end of one that is not known, and takes a later beginning', async () => {
+  it('does not create an issue for the removal of an unknown one, and accepts a later creation', async () => {
     const github = await newConnector(test, 'github');
     const answer = await github.deliver(githubIssue('deleted'), GITHUB_ISSUES);
     expect(answer.statusCode).to.equal(200);
@@ -80,7 +80,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     });
   });
 
-  it('leaves alone what a part of an issue does not hold', async () => {
+  it('keeps stored values that a partial payload does not contain', async () => {
     const opsgenie = await newConnector(test, 'opsgenie');
     const alert = { alertId: 'a-1', message: 'Latency', updatedAt: 1_781_449_200_000 };
     const whole = { ...alert, description: 'p99', priority: 'P1', team: 'edge', tinyId: '7' };
@@ -97,7 +97,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(await opsgenie.issue('a-1')).to.include({ body: 'p99', severity: 'p1', status: 'resolved' });
   });
 
-  it('answers 2xx to what concerns no issue and stores nothing', async () => {
+  it('responds with 2xx to events that do not concern an issue and stores nothing', async () => {
     const github = await newConnector(test, 'github');
     for (const [event, body] of [
       ['ping', { zen: 'Keep it simple.' }],
@@ -116,7 +116,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(new Set((await github.log()).map(({ outcome }) => outcome))).to.deep.equal(new Set(['ignored']));
   });
 
-  it('gives Slack its challenge back, once it is verified', async () => {
+  it('returns the challenge of Slack after verification', async () => {
     const slack = await newConnector(test, 'slack');
     const body = {
       type: 'url_verification',
@@ -129,7 +129,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await deliverTo(test, slack.id, body)).statusCode).to.equal(401);
   });
 
-  it('answers 200 to Linear, which takes nothing else', async () => {
+  it('responds with 200 to Linear', async () => {
     const linear = await newConnector(test, 'linear');
     const body = {
       action: 'create',
@@ -141,7 +141,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect([answer.statusCode, answer.json().outcome]).to.deep.equal([200, 'accepted']);
   });
 
-  it('takes forms as GitHub can send them', async () => {
+  it('accepts forms from GitHub', async () => {
     const github = await newConnector(test, 'github');
     const form = new URLSearchParams({ payload: JSON.stringify(githubIssue('opened')) }).toString();
     const headers = { ...GITHUB_ISSUES, 'content-type': 'application/x-www-form-urlencoded' };
@@ -149,7 +149,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(await github.issue('acme/shop#12')).to.include({ title: 'Checkout answers 503' });
   });
 
-  it('takes compressed bodies, signed before or after compression', async () => {
+  it('accepts compressed bodies that were signed before or after compression', async () => {
     const github = await newConnector(test, 'github');
     const plain = Buffer.from(JSON.stringify(githubIssue('opened')));
     const headers = { ...GITHUB_ISSUES, 'content-encoding': 'gzip' };
@@ -162,7 +162,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(broken.statusCode).to.equal(400);
   });
 
-  it('takes records that their sender wrote, by the official client of Standard Webhooks', async () => {
+  it('accepts records signed by the official Standard Webhooks client', async () => {
     const custom = await newConnector(test, 'custom_api');
     const record = {
       external_id: 'DEPLOY-1',
@@ -184,7 +184,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await custom.issue('DEPLOY-1'))?.status).to.equal('resolved');
   });
 
-  it('gives each written record the source of its connector unless it names one', async () => {
+  it('uses the source of the connector for records without a source', async () => {
     const email = await newConnector(test, 'email');
     await email.deliver({ external_id: 'a', title: 'T' });
     await email.deliver({ external_id: 'b', title: 'T', source: ' ' });
@@ -194,7 +194,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(await test.app.issues.findByKey(1, 'custom_api', 'c')).to.include({ sourceRaw: 'Grafana' });
   });
 
-  it('tells the sender of a written record what to correct', async () => {
+  it('responds with validation details to an invalid record in the own format', async () => {
     const custom = await newConnector(test, 'custom_api');
     const answer = await custom.deliver({ external_id: 'a', title: 'x'.repeat(301), severity: 'urgent' });
     expect(answer.statusCode).to.equal(400);
@@ -205,7 +205,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await custom.log())[0]).to.include({ outcome: 'refused', reason: 'invalid_record' });
   });
 
-  it('refuses what cannot be read, after its signature holds', async () => {
+  it('refuses a verified body that cannot be parsed', async () => {
     const github = await newConnector(test, 'github');
     const unreadable = [
       '',
@@ -225,7 +225,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(log[0]).to.include({ outcome: 'refused', reason: 'invalid_body', event: null });
   });
 
-  it('refuses bodies of more than 5 MiB before anything else, and takes the largest', async () => {
+  it('refuses a body of more than 5 MiB first and accepts the largest allowed one', async () => {
     const github = await newConnector(test, 'github');
     const filled = (bytes: number) => {
       const start = JSON.stringify(githubIssue('opened')).slice(0, -1);
@@ -240,14 +240,14 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect(bomb.statusCode).to.equal(413);
   });
 
-  it('takes only POST and only encodings that it knows', async () => {
+  it('accepts only POST and known content encodings', async () => {
     const github = await newConnector(test, 'github');
     const get = await test.get(`/v1/webhooks/inbound/${github.id}`);
     expect([get.statusCode, get.headers.allow]).to.deep.equal([405, 'POST']);
     expect((await github.deliver('{}', { 'content-encoding': 'zstd' })).statusCode).to.equal(415);
   });
 
-  it('takes records of ServiceNow together, all or none', async () => {
+  it('stores the records of a ServiceNow delivery together', async () => {
     const servicenow = await newConnector(test, 'servicenow');
     const record = (n: number) => ({ number: `INC${n}`, short_description: 'Mail', priority: '2' });
     const answer = await servicenow.deliver({ records: [record(1), record(2)] });
@@ -258,12 +258,12 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await servicenow.log())[0]).to.include({ outcome: 'refused', reason: 'too_many_records' });
   });
 
-  it('is described in /openapi.json', async () => {
+  it('is documented in /openapi.json', async () => {
     const { paths } = (await test.get('/openapi.json')).json();
     expect(paths['/v1/webhooks/inbound/{connector_id}'].post.security).to.deep.equal([]);
   });
 
-  it('never asks for a token and is not let in by one', async () => {
+  it('neither requires nor accepts an access token', async () => {
     const github = await newConnector(test, 'github');
     const headers = { authorization: `Bearer ${test.token}`, ...GITHUB_ISSUES };
     expect((await deliverTo(test, github.id, githubIssue('opened'), headers)).statusCode).to.equal(401);

@@ -21,7 +21,7 @@ function unknownLike(id: string): string {
   return `${id.slice(0, at)}${id[at] === '0' ? '1' : '0'}${id.slice(at + 1)}`;
 }
 
-describe('a delivery that is not proven', () => {
+describe('deliveries that fail verification', () => {
   let test: TestApp;
 
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('a delivery that is not proven', () => {
   });
   afterEach(() => test.close());
 
-  it('gets one and the same answer, whatever the reason', async () => {
+  it('returns the same response for every reason', async () => {
     const github = await newConnector(test, 'github');
     const slack = await newConnector(test, 'slack');
     const disabled = await newConnector(test, 'github');
@@ -70,13 +70,13 @@ describe('a delivery that is not proven', () => {
     }
   });
 
-  it('is not looked into', async () => {
+  it('does not parse the body before verification', async () => {
     const github = await newConnector(test, 'github');
     for (const body of ['{', '', '\xff', '[1]'])
       expect((await deliverTo(test, github.id, body)).statusCode).to.equal(401);
   });
 
-  it("is not let in by another connector's secret, not even of the same workspace", async () => {
+  it("refuses another connector's secret, even in the same workspace", async () => {
     const one = await newConnector(test, 'github', { secret: 'the secret of one' });
     const two = await newConnector(test, 'github', { secret: 'the secret of two' });
     const signedForOne = signed('github', one.secret, BODY, 0);
@@ -88,7 +88,7 @@ describe('a delivery that is not proven', () => {
     expect(await foreign.issue('acme/shop#12')).to.include({ workspaceId, connectorId: foreign.id });
   });
 
-  it('is logged so seldom and so briefly that nobody fills the disk', async () => {
+  it('limits the number and size of log entries for refused deliveries', async () => {
     const github = await newConnector(test, 'github');
     const refused = async (times: number) => {
       for (let i = 0; i < times; i++)
@@ -106,7 +106,7 @@ describe('a delivery that is not proven', () => {
     expect(await refused(0)).to.have.lengthOf(LIMITS.loggedRefusals);
   });
 
-  it('counts against the address it came from, in the same way for every reason, and never against a workspace', async () => {
+  it('counts a refused delivery against the client address for every reason, and never against a workspace', async () => {
     await test.close();
     test = await startTestApp({ config: { anonymousLimitPerMinute: 3, rateLimitPerMinute: 1 } });
     const github = await newConnector(test, 'github');
@@ -120,8 +120,8 @@ describe('a delivery that is not proven', () => {
   });
 });
 
-describe('a proven delivery', () => {
-  it('counts for its workspace and is refused with 429 beyond the limit, which is logged', async () => {
+describe('verified deliveries', () => {
+  it('counts a delivery for its workspace, and refuses and logs it beyond the rate limit', async () => {
     const test = await startTestApp({ config: { rateLimitPerMinute: 2 } });
     const github = await newConnector(test, 'github');
     const first = await github.deliver(BODY, GITHUB_ISSUES);
@@ -137,7 +137,7 @@ describe('a proven delivery', () => {
     await test.close();
   });
 
-  it('may hold its secret in the address only where that is switched on', async () => {
+  it('accepts the secret in the URL only if the connector allows it', async () => {
     const test = await startTestApp();
     const off = await newConnector(test, 'opsgenie');
     const on = await newConnector(test, 'opsgenie', { settings: { secretInUrl: true } });
@@ -154,8 +154,8 @@ describe('a proven delivery', () => {
   });
 });
 
-describe('a connector whose secrets cannot be read', () => {
-  it('answers 503 and says in the log what to do, and works again with the key', async () => {
+describe('connectors whose secrets cannot be decrypted', () => {
+  it('returns 503 with instructions in the log, and works again with the key', async () => {
     const first = await startTestApp();
     const github = await newConnector(first, 'github');
     const { databaseUrl } = first;

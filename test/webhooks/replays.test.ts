@@ -10,7 +10,7 @@ import {
 } from '../support/deliveries.js';
 import { hmac, signed } from '../support/webhooks.js';
 
-describe('a delivery that comes again', () => {
+describe('repeated deliveries', () => {
   let test: TestApp;
 
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('a delivery that comes again', () => {
     return answer.json().outcome;
   };
 
-  it('answers 2xx with the job of the first one and changes nothing', async () => {
+  it('returns 2xx with the job of the first delivery and changes nothing', async () => {
     const github = await newConnector(test, 'github');
     const first = (await github.deliver(githubIssue('opened'), GITHUB_ISSUES)).json();
     const before = await github.issue('acme/shop#12');
@@ -37,7 +37,7 @@ describe('a delivery that comes again', () => {
     expect((await github.log()).map((delivery) => delivery.outcome)).to.deep.equal(['duplicate', 'accepted']);
   });
 
-  it('is known by what was signed, not by headers that anybody can change', async () => {
+  it('recognises a repeat by the signed content, not by unsigned headers', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
     for (const changed of [
@@ -54,7 +54,7 @@ describe('a delivery that comes again', () => {
     expect((await github.issue('acme/shop#12'))?.title).to.equal('Worse');
   });
 
-  it('is accepted once, however many come at the same time', async () => {
+  it('accepts a delivery once under concurrent repeats', async () => {
     const github = await newConnector(test, 'github');
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => outcome(github.deliver(githubIssue('opened'), GITHUB_ISSUES))),
@@ -64,7 +64,7 @@ describe('a delivery that comes again', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(1);
   });
 
-  it('does not hurt others that are written with it', async () => {
+  it('does not affect other requests in the same transaction', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened', { number: 1 }), GITHUB_ISSUES);
     const outcomes = await Promise.all(
@@ -73,13 +73,13 @@ describe('a delivery that comes again', () => {
     expect(outcomes).to.deep.equal(['duplicate', 'accepted', 'duplicate', 'accepted']);
   });
 
-  it('to another connector is another delivery', async () => {
+  it('treats the same body for another connector as a new delivery', async () => {
     const [one, two] = [await newConnector(test, 'github'), await newConnector(test, 'github')];
     expect(await outcome(one.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
     expect(await outcome(two.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
   });
 
-  it('of Standard Webhooks is known by its id, signed anew or not', async () => {
+  it('recognises a Standard Webhooks delivery by its id, whether it was signed again or not', async () => {
     const custom = await newConnector(test, 'custom_api');
     const send = (id: string, body: string) => {
       const time = String(test.clock.now() / 1000);
@@ -100,7 +100,7 @@ describe('a delivery that comes again', () => {
     expect(await send('msg_2', body)).to.equal('accepted');
   });
 
-  it('of an event of Zendesk is known by its body, of a trigger by time and body', async () => {
+  it('recognises a Zendesk event by its body and a trigger by timestamp and body', async () => {
     const zendesk = await newConnector(test, 'zendesk');
     const event = { type: 'zen:event-type:ticket.created', id: 'e-1', detail: { id: '1', subject: 'S' } };
     const trigger = { ticket: { id: '1', priority: 'High' } };
@@ -113,7 +113,7 @@ describe('a delivery that comes again', () => {
     expect(await outcome(zendesk.deliver(trigger))).to.equal('accepted');
   });
 
-  it('unsigned and without a time of its own is a retry for ten minutes, and after that a change back', async () => {
+  it('treats an unsigned repeat without a timestamp as a retry for ten minutes and as a new delivery after that', async () => {
     const servicenow = await newConnector(test, 'servicenow');
     const undated = { number: 'INC1', short_description: 'Mail', priority: '1' };
     expect(await outcome(servicenow.deliver(undated))).to.equal('accepted');
@@ -129,7 +129,7 @@ describe('a delivery that comes again', () => {
     expect(await outcome(servicenow.deliver(dated))).to.equal('duplicate');
   });
 
-  it('is stale as soon as its signed time is too old, so it need not be remembered for ever', async () => {
+  it('refuses a repeat whose signed timestamp is too old', async () => {
     const slack = await newConnector(test, 'slack');
     const body = JSON.stringify({
       type: 'event_callback',
@@ -142,7 +142,7 @@ describe('a delivery that comes again', () => {
     expect((await deliverTo(test, slack.id, body, headers)).statusCode).to.equal(401);
   });
 
-  it('is processed when the first one was not stored', async () => {
+  it('processes a repeat if the first delivery was not stored', async () => {
     const github = await newConnector(test, 'github');
     const hide = (from: string, to: string) =>
       test.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));

@@ -56,7 +56,7 @@ const STORED: readonly (readonly [string, string, Record<string, unknown>])[] = 
 ];
 
 if (FOLDER !== undefined) {
-  describe('a published payload that is delivered', () => {
+  describe('POST /v1/webhooks/inbound/{connector_id} with payloads published by vendors', () => {
     let test: TestApp;
 
     beforeEach(async () => {
@@ -75,14 +75,14 @@ if (FOLDER !== undefined) {
     }
 
     for (const [file, externalId, fields] of STORED) {
-      it(`${file} is stored as it should be`, async () => {
+      it(`stores the expected issue for ${file}`, async () => {
         const { connector, answer } = await deliver(file);
         expect(answer.json().outcome).to.equal('accepted');
         expect(await connector.issue(externalId)).to.deep.include(fields);
       });
     }
 
-    it('and concerns no issue makes none', async () => {
+    it('does not create an issue for payloads that do not concern one', async () => {
       for (const [file, event] of [
         ['github/ping.json', 'ping'],
         ['zendesk/event-user-group-membership.json', ''],
@@ -96,7 +96,7 @@ if (FOLDER !== undefined) {
       expect(await connector.issue('12345')).to.include({ severity: 'p3', title: '12345' });
     });
 
-    it('by Opsgenie leaves a stored severity alone', async () => {
+    it('keeps the stored severity if an Opsgenie payload has none', async () => {
       const body = {
         source: 'opsgenie',
         external_id: '052652ac-5d1c-464a-812a-7dd18bbfba8c',
@@ -107,7 +107,7 @@ if (FOLDER !== undefined) {
       expect(await connector.issue(body.external_id)).to.include({ severity: 'p1', title: 'test alert' });
     });
 
-    it('in the old form of PagerDuty is refused, because nothing signs it', async () => {
+    it("refuses PagerDuty's V2 format, because it does not have a signature", async () => {
       const body = readFileSync(join(FOLDER as string, 'pagerduty/v2-incident-trigger-legacy.json'));
       const { id } = await newConnector(test, 'pagerduty');
       expect((await deliverTo(test, id, body)).statusCode).to.equal(401);
