@@ -11,7 +11,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { Source } from '../domain/source.js';
 import { bytesOf, DetectionTables, idOf, templateOf } from './detection-rows.js';
 import { DetectionWriter } from './detection-writer.js';
-import type { Changes } from './detector/detector-changes.js';
+import type { DetectorChanges } from './detector/detector-changes.js';
 import { PatternDetector } from './detector/pattern-detector.js';
 import { writeFigures } from './pattern-figures.js';
 import { subjectOf } from './text/signature.js';
@@ -147,7 +147,7 @@ export class DetectionStore {
   }
 
   /** Applies a correction, then matches again what reads exactly as the corrected issue. */
-  private async correct(session: Session, issue: IssueToMatch, decide: () => Changes): Promise<void> {
+  private async correct(session: Session, issue: IssueToMatch, decide: () => DetectorChanges): Promise<void> {
     const readingTheSame = await this.idsReadingTheSame(session, issue);
     await this.apply(session, [], decide);
     await this.match(session, readingTheSame);
@@ -181,7 +181,7 @@ export class DetectionStore {
   private async apply(
     session: Session,
     issues: readonly IssueToMatch[],
-    decide: () => Changes,
+    decide: () => DetectorChanges,
   ): Promise<void> {
     const { tx, workspaceId, detector, now } = session;
     const firstNewId = detector.nextId;

@@ -14,12 +14,12 @@ import {
   useOf,
   withExamples,
 } from './detection-rows.js';
-import type { Changes, Match, TemplateChange } from './detector/detector-changes.js';
+import type { DetectorChanges, IssueMatch, TemplateChange } from './detector/detector-changes.js';
 import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
 
 /** One call of the detector, to be written. */
 export interface DetectorCall {
-  readonly changes: Changes;
+  readonly changes: DetectorChanges;
   /** The id that was next before the call: smaller ones have rows. */
   readonly firstNewId: number;
   /** A live template by its id. */
@@ -210,7 +210,7 @@ export class DetectionWriter {
     await this.overwrite(this.tables.links, rows);
   }
 
-  private countMatch(match: Match, known: KnownLink | undefined): void {
+  private countMatch(match: IssueMatch, known: KnownLink | undefined): void {
     const title = this.decided.titles.get(match.issueId);
     const moved = known === undefined || known.templateId !== match.templateId;
     this.count(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
@@ -222,7 +222,7 @@ export class DetectionWriter {
     else joined.push(match.issueId);
   }
 
-  private linkRow({ issueId, patternId, templateId, signatureId, step }: Match): StoredLink {
+  private linkRow({ issueId, patternId, templateId, signatureId, step }: IssueMatch): StoredLink {
     return {
       workspaceId: this.workspaceId,
       issueId: bytesOf(issueId),

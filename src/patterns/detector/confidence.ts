@@ -1,27 +1,27 @@
 import { isWord, VALUE } from '../text/tokens.js';
 
-/** What a template says about how sure its links are. */
+/** The properties of a template that determine the confidence of its links. */
 export interface TemplateStrength {
   readonly words: readonly string[];
   /** Whether the template was made by merging. */
   readonly learned: boolean;
-  /** The weakest merge behind it, in thousandths of a nat; null if there was none. */
+  /** The lowest score of all merges into the template, in thousandths of a nat; null if there was none. */
   readonly weakestMerge: number | null;
-  /** Whether a person or the sender decided: nothing to doubt. */
+  /** Whether a person or a fingerprint decided, so that there is no doubt. */
   readonly decided: boolean;
 }
 
-/** Support of a pattern: what its confidence is made of. */
+/** The input of a pattern's confidence. */
 export interface PatternSupport {
-  /** Distinct issues linked; repeats of one issue do not count. */
+  /** Distinct linked issues. */
   readonly issues: number;
-  /** Σ of their contributions. */
+  /** Sum of the contributions of their links. */
   readonly contributions: number;
-  /** Issues that a person took out. */
+  /** Issues that a person removed. */
   readonly removed: number;
 }
 
-/** An issue that a person takes out counts as so many links that failed. */
+/** Failed links that one removed issue counts as. */
 const FAILURES_PER_REMOVAL = 4;
 
 /** Words of a template that are not values. */
@@ -32,9 +32,9 @@ export function constantWords(words: readonly string[]): number {
 }
 
 /**
- * What one link adds to the confidence of its pattern, 0…1: `sigmoid(min(A = 0 ? −1 : min(5, 2 + A), learned ? 1 + LLR_min : 5))`,
- * A = constant words of the template, LLR_min = the weakest merge behind it (log odds, so that the weaker doubt decides).
- * It depends on the template alone: a link's contribution can be taken back at any time.
+ * The contribution of one link to the confidence of its pattern, 0 to 1:
+ * `sigmoid(min(A = 0 ? −1 : min(5, 2 + A), learned ? 1 + LLR_min : 5))`, where A is the number of constant words and LLR_min the
+ * lowest merge score (log odds). Depends only on the template, so that a contribution can be subtracted at any time.
  */
 export function linkContribution(template: TemplateStrength): number {
   if (template.decided) return sigmoid(5);
@@ -44,7 +44,7 @@ export function linkContribution(template: TemplateStrength): number {
   return sigmoid(Math.min(wording, merging));
 }
 
-/** `(1 + Σs)/(3 + n)`: the posterior mean of a Bernoulli rate under Beta(1, 2), a removal being four failures. 0…1. */
+/** `(1 + Σs)/(3 + n)`, the posterior mean of a Bernoulli rate with a Beta(1, 2) prior. A removal counts as four failures. */
 export function patternConfidence(support: PatternSupport): number {
   const trials = support.issues + FAILURES_PER_REMOVAL * support.removed;
   return (1 + support.contributions) / (3 + trials);

@@ -2,23 +2,23 @@ import { templateText } from '../text/template-text.js';
 import { linkContribution } from './confidence.js';
 import { rowOf, type SignatureRow, type Template, type TemplateRow, wordsOf } from './template.js';
 
-/** How an issue came to its template. */
+/** How the template of an issue was found. */
 export type MatchStep =
-  /** Its signature was known. */
+  /** The signature was known. */
   | 'known'
-  /** The sender's fingerprint decided. */
+  /** The sender set a fingerprint. */
   | 'fingerprint'
-  /** A person's decision about this title or signature. */
+  /** A person corrected this title or signature. */
   | 'corrected'
-  /** A learned template reads it. */
+  /** A learned template matched. */
   | 'template'
-  /** It was found to be one message with others, and made or widened a template with them. */
+  /** The issue was merged with others into a new or more general template. */
   | 'merge'
-  /** Nothing like it was known. */
+  /** Nothing similar was known. */
   | 'new';
 
-/** Where one issue belongs after the call. */
-export interface Match {
+/** The template and pattern of one issue after a call. */
+export interface IssueMatch {
   readonly issueId: string;
   readonly step: MatchStep;
   readonly signatureId: number;
@@ -28,35 +28,35 @@ export interface Match {
 
 /** A template to insert or to update, in its final state. */
 export interface TemplateChange extends TemplateRow {
-  /** For people: `Deployment failed: <*>`. */
+  /** Text for display: `Deployment failed: <*>`. */
   readonly text: string;
-  /** What each link through it adds to the confidence of its pattern, 0…1. */
+  /** The contribution of each link to the confidence of its pattern, 0 to 1. */
   readonly contribution: number;
 }
 
 /**
- * What must be written after a call, all in one transaction, in the order of these lists. Links are issue → signature → template → pattern:
- * a link stores its signature's id, so one statement per list below updates every link, however many there are.
+ * The changes to write after a call, in one transaction and in the order of these lists. A link stores the id of its signature
+ * (issue → signature → template → pattern), so one statement per list updates any number of links.
  */
-export interface Changes {
-  /** One per issue, in their order. */
-  readonly matches: readonly Match[];
-  /** Templates that are new or differ from their row. */
+export interface DetectorChanges {
+  /** One per issue, in input order. */
+  readonly matches: readonly IssueMatch[];
+  /** New and changed templates. */
   readonly templates: readonly TemplateChange[];
-  /** New signatures, and known ones that a correction moved to another template. */
+  /** New signatures, and those that a correction moved to another template. */
   readonly signatures: readonly SignatureRow[];
   /**
-   * Templates that live no longer. With `into`, its signatures and links move to that template. Without, it was evicted: its
-   * row and links stay for reading but are not part of the state, and neither are its signatures.
+   * Templates that are no longer live. With `into`, their signatures and links move to that template. Otherwise the template
+   * was evicted: its row and links remain readable, but the row and its signatures are not part of the state any more.
    */
   readonly retired: readonly { readonly templateId: number; readonly into: number | null }[];
-  /** Signatures evicted for room: not part of the state; links that have them keep their template. */
+  /** Evicted signatures. They are not part of the state any more; links that refer to them keep their template. */
   readonly evictedSignatures: readonly number[];
-  /** Patterns minted in this call. */
+  /** Patterns created in this call. */
   readonly newPatterns: readonly string[];
-  /** Patterns whose issues belong to another one from now on. */
+  /** Patterns that were merged into another one. */
   readonly mergedPatterns: readonly { readonly from: string; readonly into: string }[];
-  /** To be stored with the workspace. */
+  /** Stored with the workspace. */
   readonly nextId: number;
 }
 
@@ -66,14 +66,14 @@ export interface Signature {
   template: Template;
 }
 
-/** Follows a template to the one that lives in its place. */
+/** The live template that replaced a template, or the template itself. */
 export function liveTemplate(template: Template): Template {
   let live = template;
   while (live.into !== null) live = live.into;
   return live;
 }
 
-/** Collects the changes of one call; what came and went within the call is left out. */
+/** Collects the changes of one call. Entries that were created and removed within the call are omitted. */
 export class ChangeLog {
   readonly touched = new Set<Template>();
   readonly signatures = new Set<Signature>();
@@ -82,22 +82,22 @@ export class ChangeLog {
   readonly evicted: Template[] = [];
   readonly newPatterns = new Set<string>();
   readonly mergedPatterns = new Map<string, string>();
-  private readonly found: { issueId: string; step: MatchStep; signature: Signature }[] = [];
+  private readonly matches: { issueId: string; step: MatchStep; signature: Signature }[] = [];
 
   constructor(private readonly firstId: number) {}
 
   match(issueId: string, step: MatchStep, signature: Signature): void {
-    this.found.push({ issueId, step, signature });
+    this.matches.push({ issueId, step, signature });
   }
 
   mergePattern(from: string, into: string): void {
     if (!this.newPatterns.delete(from)) this.mergedPatterns.set(from, into);
   }
 
-  finish(nextId: number): Changes {
+  finish(nextId: number): DetectorChanges {
     const templates = [...this.touched].filter((template) => template.into === null);
     return {
-      matches: this.found.map(({ issueId, step, signature }) => {
+      matches: this.matches.map(({ issueId, step, signature }) => {
         const template = liveTemplate(signature.template);
         return {
           issueId,
@@ -138,7 +138,7 @@ export class ChangeLog {
   }
 }
 
-/** A template as it is to be stored. */
+/** The row of a template with its derived values. */
 export function changeOf(template: Template): TemplateChange {
   const { weakestMerge, kind } = template;
   const words = wordsOf(template.words);

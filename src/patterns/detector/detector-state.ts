@@ -6,14 +6,14 @@ import { Postings } from './postings.js';
 import { rowOf, type SignatureRow, type Template, type TemplateRow, templateOf } from './template.js';
 import { TemplateIndex } from './template-index.js';
 
-/** All that has to be stored of a workspace: its live rows and the next id. */
+/** The stored state of a workspace: its live rows and the next id. */
 export interface DetectorRows {
   readonly templates: readonly TemplateRow[];
   readonly signatures: readonly SignatureRow[];
   readonly nextId: number;
 }
 
-/** Bounds of one workspace in memory. */
+/** Maximum size of a workspace in memory. */
 export interface DetectorBounds {
   readonly templates: number;
   readonly signatures: number;
@@ -21,14 +21,14 @@ export interface DetectorBounds {
 
 const BOUNDS: DetectorBounds = { templates: 10_000, signatures: 50_000 };
 
-/** The live templates and signatures of one workspace. Every change to them goes through here and into the log of the call. */
+/** The live templates and signatures of one workspace. Every change is recorded in the log of the current call. */
 export class DetectorState {
   readonly templates = new Map<number, Template>();
   readonly signatures = new Map<string, Signature>();
   readonly index = new TemplateIndex();
   log = new ChangeLog(1);
   nextId = 1;
-  /** Signatures that are one exact title: while there are none, titles need no look-up of their own. */
+  /** Number of signatures for exact titles. While it is 0, exact titles need not be looked up. */
   correctedTitles = 0;
   private readonly templatesOfPattern = new Postings<string>(new Map());
   private readonly bounds: DetectorBounds;
@@ -38,12 +38,12 @@ export class DetectorState {
   }
 
   load(rows: DetectorRows): void {
-    for (const row of [...rows.templates].sort((a, b) => a.id - b.id)) this.enter(templateOf(row));
+    for (const row of [...rows.templates].sort((a, b) => a.id - b.id)) this.addTemplate(templateOf(row));
     for (const row of [...rows.signatures].sort((a, b) => a.id - b.id)) {
       const template = this.templates.get(row.templateId);
       if (template === undefined)
         throw new Error(`signature ${row.id} names template ${row.templateId}, which is not live`);
-      this.file({ id: row.id, key: row.key, template });
+      this.addSignature({ id: row.id, key: row.key, template });
     }
     this.nextId = rows.nextId;
   }
@@ -60,7 +60,12 @@ export class DetectorState {
     };
   }
 
-  create(kind: TemplateKind, words: string, patternId: string, firstIssueId: string | null): Template {
+  createTemplate(
+    kind: TemplateKind,
+    words: string,
+    patternId: string,
+    firstIssueId: string | null,
+  ): Template {
     const id = this.nextId++;
     const template: Template = {
       id,
@@ -72,48 +77,49 @@ export class DetectorState {
       firstIssueId,
       into: null,
     };
-    this.enter(template);
+    this.addTemplate(template);
     this.log.touched.add(template);
     return template;
   }
 
-  /** Makes a key known as one of a template. */
-  sign(key: string, template: Template): Signature {
+  /** Creates a signature for a key. */
+  createSignature(key: string, template: Template): Signature {
     const signature = { id: this.nextId++, key, template };
-    this.file(signature);
+    this.addSignature(signature);
     this.log.signatures.add(signature);
     if (this.signatures.size > this.bounds.signatures)
-      for (const old of signaturesToEvict(this.signatures.values(), this.bounds.signatures)) this.forget(old);
+      for (const old of signaturesToEvict(this.signatures.values(), this.bounds.signatures))
+        this.evictSignature(old);
     return signature;
   }
 
-  /** Takes a template out of learning and gives it to a pattern, because a person says so. */
-  correct(template: Template, patternId: string): void {
+  /** Assigns a template to a pattern because of a correction, and excludes it from learning. */
+  correctTemplate(template: Template, patternId: string): void {
     this.index.remove(template);
     template.kind = 'corrected';
     this.setPattern(template, patternId);
   }
 
-  /** Retires a template in favour of another, which takes over its age, its doubts and its issues. */
-  replace(member: Template, target: Template, patternId: string): void {
+  /** Replaces a template by another one, which takes over its age, merge score and issues. */
+  replaceTemplate(member: Template, target: Template, patternId: string): void {
     target.born = Math.min(target.born, member.born);
     if (member.weakestMerge !== null)
       target.weakestMerge = Math.min(target.weakestMerge ?? member.weakestMerge, member.weakestMerge);
     if (member.firstIssueId !== target.firstIssueId) target.firstIssueId = null;
     this.adoptPattern(member, patternId);
-    this.leave(member);
+    this.removeTemplate(member);
     member.into = target;
     this.log.merged.push(member);
   }
 
-  /** Brings a template to a pattern, and all of the pattern that it comes from. */
+  /** Assigns a template to a pattern. If it had a pattern, the whole pattern is merged. */
   adoptPattern(template: Template, patternId: string): void {
     if (template.patternId === '') this.setPattern(template, patternId);
-    else if (template.patternId !== patternId) this.movePattern(template.patternId, patternId);
+    else if (template.patternId !== patternId) this.mergePattern(template.patternId, patternId);
     this.log.touched.add(template);
   }
 
-  movePattern(from: string, into: string): void {
+  mergePattern(from: string, into: string): void {
     for (const id of this.templatesOfPattern.first(from, this.templates.size))
       this.setPattern(this.templates.get(id) as Template, into);
     this.log.mergePattern(from, into);
@@ -130,32 +136,32 @@ export class DetectorState {
     if (this.templates.size <= this.bounds.templates) return;
     const victims = new Set(templatesToEvict(this.templates.values(), this.bounds.templates));
     for (const template of victims) {
-      this.leave(template);
+      this.removeTemplate(template);
       this.log.touched.add(template);
       this.log.evicted.push(template);
     }
     for (const signature of this.signatures.values())
-      if (victims.has(liveTemplate(signature.template))) this.forget(signature);
+      if (victims.has(liveTemplate(signature.template))) this.evictSignature(signature);
   }
 
-  private enter(template: Template): void {
+  private addTemplate(template: Template): void {
     this.templates.set(template.id, template);
     if (template.patternId !== '') this.templatesOfPattern.add(template.patternId, template.id);
     if (template.kind === 'literal' || template.kind === 'learned') this.index.add(template);
   }
 
-  private leave(template: Template): void {
+  private removeTemplate(template: Template): void {
     this.templates.delete(template.id);
     this.templatesOfPattern.remove(template.patternId, template.id);
     this.index.remove(template);
   }
 
-  private file(signature: Signature): void {
+  private addSignature(signature: Signature): void {
     this.signatures.set(signature.key, signature);
     if (isTitleKey(signature.key)) this.correctedTitles++;
   }
 
-  private forget(signature: Signature): void {
+  private evictSignature(signature: Signature): void {
     this.signatures.delete(signature.key);
     this.log.evictedSignatures.push(signature.id);
     if (isTitleKey(signature.key)) this.correctedTitles--;

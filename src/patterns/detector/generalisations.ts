@@ -1,16 +1,16 @@
 import { formKeys, type Slot } from '../text/form-keys.js';
 import { isWord, joinValues, VALUE } from '../text/tokens.js';
 
-/** One way to read a template as an instance of a more general form: the tokens of its slots become `<*>`. */
+/** A more general form of a template, in which the tokens of some slots become `<*>`. */
 export interface Generalisation {
-  /** Its place in `slotSets`. */
+  /** Index in the result of `slotSets`. */
   readonly at: number;
   readonly slots: readonly Slot[];
-  /** Identifies the general form; equal forms have equal keys. A safe integer of 53 bits. */
+  /** Key of the general form, a 53-bit integer. Equal forms have equal keys. */
   readonly key: number;
 }
 
-/** Generalisations of one template at most. */
+/** Maximum generalisations of one template. */
 export const MAX_GENERALISATIONS = 200;
 
 const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
@@ -21,7 +21,7 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
 ]);
 
-/** Shapes of words with what it costs, in nats, to believe that such a word is a value. The first that fits counts. */
+/** Word shapes and the cost, in nats, of the assumption that such a word is a value. The first match counts. */
 const SHAPES: readonly (readonly [RegExp, number])[] = [
   [/::/, 8],
   [/[./]/, 2],
@@ -32,14 +32,14 @@ const SHAPES: readonly (readonly [RegExp, number])[] = [
 ];
 const PLAIN_WORD = 6;
 
-/** What it costs to believe that a word is a value, from its shape alone. */
+/** The cost of the assumption that a word is a value, by its shape. */
 function costOfShape(word: string): number {
   for (const [shape, cost] of SHAPES) if (shape.test(word)) return cost;
   return PLAIN_WORD;
 }
 
-/** The dearest of several counts in full, the others for a quarter: they tend to vary together. */
-export function dearestFirst(costs: readonly number[]): number {
+/** The sum of the highest cost and a quarter of the others, because slots tend to vary together. */
+export function combinedCost(costs: readonly number[]): number {
   let max = 0;
   let sum = 0;
   for (const cost of costs) {
@@ -49,14 +49,14 @@ export function dearestFirst(costs: readonly number[]): number {
   return max + (sum - max) / 4;
 }
 
-/** What it costs to believe that the tokens of a slot are a value, in nats. */
+/** The cost, in nats, of the assumption that the tokens of a slot are a value. */
 export function slotCost(words: readonly string[], slot: Slot): number {
   const costs: number[] = [];
   for (let i = slot.start; i < slot.end; i++) {
     const word = words[i] as string;
     if (word !== VALUE && isWord(word)) costs.push(costOfShape(word));
   }
-  let cost = dearestFirst(costs);
+  let cost = combinedCost(costs);
   const before = words[slot.start - 1];
   const quoted = before !== undefined && QUOTES.has(before) && words[slot.end] === before;
   if (before === '=' || quoted) cost = Math.min(cost, 5);
@@ -66,7 +66,7 @@ export function slotCost(words: readonly string[], slot: Slot): number {
   return cost;
 }
 
-/** The general form that the slots make of a template. */
+/** Replaces the slots of a template by `<*>`. */
 export function generalise(words: readonly string[], slots: readonly Slot[]): string[] {
   const general: string[] = [];
   let at = 0;
@@ -79,14 +79,14 @@ export function generalise(words: readonly string[], slots: readonly Slot[]): st
   return joinValues(general);
 }
 
-/** Whether a lone slot touches a value, so that both become one `<*>`. */
+/** Whether a single slot is adjacent to a value, so that both become one `<*>`. */
 export function touchesValue(words: readonly string[], slots: readonly Slot[]): boolean {
   const slot = slots[0];
   if (slot === undefined || slots.length > 1) return false;
   return words[slot.start - 1] === VALUE || words[slot.end] === VALUE;
 }
 
-/** The insides of quoted strings, values alone excepted. */
+/** The contents of quoted strings that are not just a value. */
 function quotedSlots(words: readonly string[]): Slot[] {
   const slots: Slot[] = [];
   let open = -1;
@@ -103,7 +103,7 @@ function quotedSlots(words: readonly string[]): Slot[] {
   return slots;
 }
 
-/** Where the value that begins at `at` after a `=` ends: `Name{…}` is one value. */
+/** The end of the value that starts at `at` after a `=`; `Name{…}` is one value. */
 function endOfValue(words: readonly string[], at: number): number {
   const open = words[at + 1];
   const close = open === undefined ? undefined : CLOSING.get(open);
@@ -116,7 +116,7 @@ function endOfValue(words: readonly string[], at: number): number {
   return at + 1;
 }
 
-/** The two states of `from NEW to RUNNING`. */
+/** Both states of a transition such as `from NEW to RUNNING`. */
 function transitionSlots(words: readonly string[]): Slot[] {
   const from = words.indexOf('from');
   if (from < 0 || words[from + 2] !== 'to') return [];
@@ -133,8 +133,8 @@ function disjoint(slots: readonly Slot[]): Slot[] {
   return kept;
 }
 
-/** Each word, each run of two words that touches no value, each bracketed value after a `=`. */
-function loneSlots(words: readonly string[]): Slot[] {
+/** Every word, every pair of words that is not adjacent to a value, and every bracketed value after a `=`. */
+function singleSlots(words: readonly string[]): Slot[] {
   const slots: Slot[] = [];
   for (let i = 0; i < words.length; i++) {
     if (!isConstantWord(words[i])) continue;
@@ -149,7 +149,7 @@ function loneSlots(words: readonly string[]): Slot[] {
   return slots;
 }
 
-/** Slots that tend to vary together: all names; all names, values of keys and quoted strings; both states of a change. */
+/** Slots that tend to vary together: all names; both states of a transition; all names, key values and quoted strings. */
 function jointSlots(words: readonly string[], quoted: readonly Slot[]): Slot[][] {
   const names: Slot[] = [];
   const values: Slot[] = [];
@@ -166,14 +166,14 @@ function jointSlots(words: readonly string[], quoted: readonly Slot[]): Slot[][]
   return [names, transitionSlots(words), all].filter((slots) => slots.length > 1);
 }
 
-/** All ways to read a template as an instance of something more general, always in the same order; some lead to equal forms. */
+/** All slot combinations that generalise a template, in a fixed order. Some produce equal forms. */
 export function slotSets(words: readonly string[]): (readonly Slot[])[] {
   const quoted = quotedSlots(words);
-  const lone = [...loneSlots(words), ...quoted].map((slot) => [slot]);
-  return [...jointSlots(words, quoted), ...lone].slice(0, MAX_GENERALISATIONS);
+  const single = [...singleSlots(words), ...quoted].map((slot) => [slot]);
+  return [...jointSlots(words, quoted), ...single].slice(0, MAX_GENERALISATIONS);
 }
 
-/** The generalisations of a template, one for each general form; each is a bucket. */
+/** The distinct generalisations of a template. Each one is a bucket of the index. */
 export function generalisations(words: readonly string[]): Generalisation[] {
   const keyOfForm = formKeys(words);
   const seen = new Set<number>();

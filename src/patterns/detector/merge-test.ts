@@ -1,31 +1,31 @@
 import type { Slot } from '../text/form-keys.js';
 import { isWord, VALUE } from '../text/tokens.js';
-import { dearestFirst, generalise, slotCost, touchesValue } from './generalisations.js';
+import { combinedCost, generalise, slotCost, touchesValue } from './generalisations.js';
 
-/** Concentration of a slot that holds values, against 1 for one that holds a few words of the language. */
+/** Concentration of a slot of values; a slot of ordinary words has 1. */
 const ALPHA = 20;
-const SEEN_MASKED = 4;
-const MOST_AGREEMENT = 8;
-const LEAST_AGREEMENT = 1;
+const MASKED_BONUS = 4;
+const MAX_AGREEMENT = 8;
+const MIN_AGREEMENT = 1;
 
-/** What names cost less that differ in digits only: `Worker7`, `Worker8`. */
-const NUMBERED = 2.5;
+/** Discount for names that differ in digits only: `Worker7`, `Worker8`. */
+const NUMBERED_DISCOUNT = 2.5;
 
-/** How common the words of the workspace are. */
+/** Word frequencies of the workspace. */
 export interface WordStatistics {
   /** Live templates outside the bucket. */
   readonly live: number;
-  /** Live templates outside the bucket that have the word. */
+  /** Live templates outside the bucket that contain the word. */
   df(word: string): number;
 }
 
-/** A template of a bucket: its tokens, and which of them the bucket's general form covers by `<*>`. */
+/** A template in a bucket, and the slots that the bucket's general form replaces by `<*>`. */
 export interface BucketMember {
   readonly words: readonly string[];
   readonly slots: readonly Slot[];
 }
 
-/** Outcome of a test that says yes. */
+/** The result of a successful merge test. */
 export interface MergeEvidence {
   /** The tokens of the template that replaces the members. */
   readonly words: string[];
@@ -34,9 +34,9 @@ export interface MergeEvidence {
 }
 
 /**
- * Evidence of `distinct` values among `n` for a slot of values (concentration 20) against a slot of language (1), by the
- * probability of a partition: `(K − 1)·ln 20 + Σ_{0<i<n} ln((1 + i)/(20 + i))`. Ewens' sampling formula (W. J. Ewens,
- * Theoretical Population Biology 3, 1972); with n = K it is 0.64, 1.65, 2.89, 4.32, 5.89 for K = 2…6.
+ * Evidence that `distinct` values among `n` occupy a slot of values (concentration 20) rather than a slot of ordinary words
+ * (concentration 1): `(K − 1)·ln 20 + Σ_{0<i<n} ln((1 + i)/(20 + i))`. Ewens' sampling formula (W. J. Ewens, Theoretical
+ * Population Biology 3, 1972). For n = K it is 0.64, 1.65, 2.89, 4.32, 5.89 with K = 2…6.
  */
 export function ewens(distinct: number, n: number): number {
   let sum = (distinct - 1) * Math.log(ALPHA);
@@ -47,14 +47,14 @@ export function ewens(distinct: number, n: number): number {
 const DISTINCT_EVIDENCE = Array.from({ length: 32 }, (_, n) => ewens(n, n));
 
 /**
- * How much an agreement in a word says: 1 for one found nowhere else, 0 for one found everywhere. An inverse document
- * frequency (K. Spärck Jones, Journal of Documentation 28, 1972) scaled to 0…1, where a workspace counts as 20 templates at least.
+ * The weight of a matching word: 1 if it occurs nowhere else, 0 if it occurs everywhere. The inverse document frequency
+ * (K. Spärck Jones, Journal of Documentation 28, 1972), scaled to 0…1. A workspace counts as at least 20 templates.
  */
 export function wordWeight(df: number, live: number): number {
   return Math.max(0, 1 - Math.log(1 + Math.max(0, df)) / Math.log(1 + Math.max(20, live)));
 }
 
-/** Σ of the weights of the distinct words of a form; a word alone in [brackets] names a component and counts half. */
+/** Sum of the weights of the distinct words. A word in [brackets] names a component and counts half. */
 export function agreement(words: readonly string[], statistics: WordStatistics): number {
   const seen = new Set<string>();
   let sum = 0;
@@ -73,12 +73,12 @@ function textOf(member: BucketMember, at: number): readonly string[] {
   return member.words.slice(slot.start, slot.end);
 }
 
-/** The cost of the dearest value of a slot. */
+/** The highest cost of a slot's values. */
 function costOf(members: readonly BucketMember[], at: number): number {
   const cost = Math.max(...members.map((member) => slotCost(member.words, member.slots[at] as Slot)));
   const values = members.map((member) => textOf(member, at).join(' '));
   const stems = distinctCount(values.map(withoutDigits));
-  return stems === 1 && values.length > 1 ? cost - NUMBERED : cost;
+  return stems === 1 && values.length > 1 ? cost - NUMBERED_DISCOUNT : cost;
 }
 
 function withoutDigits(value: string): string {
@@ -90,10 +90,10 @@ function distinctCount(values: readonly string[]): number {
 }
 
 /**
- * Evidence that one slot varies. Of runs of words both ends must vary: `a Started`, `b Started`, `c Paused` are values and states.
- * `masked` is 1 if a value was already seen in the slot, which counts as one more member, else 0.
+ * Evidence that a single slot varies. In slots of several words both ends must vary, because `a Started`, `b Started`,
+ * `c Paused` are values with states. `masked` is 1 if a value was already masked in the slot; it counts as one more member.
  */
-function loneEvidence(members: readonly BucketMember[], masked: number): number {
+function singleSlotEvidence(members: readonly BucketMember[], masked: number): number {
   const values = members.map((member) => textOf(member, 0));
   let evidence = ewens(
     distinctCount(values.map((value) => value.join(' '))) + masked,
@@ -109,8 +109,8 @@ function loneEvidence(members: readonly BucketMember[], masked: number): number 
 }
 
 /**
- * Whether the test of a bucket could say yes, from one of its members and their number alone: false is final, and cheap. Only for
- * members with one slot.
+ * A cheap test that excludes most buckets, from one member and the number of members. If it returns false, `testMerge` returns
+ * null. Excludes nothing for members with several slots.
  */
 export function mayMerge(
   member: BucketMember,
@@ -121,15 +121,15 @@ export function mayMerge(
   const [slot] = member.slots;
   if (slot === undefined || member.slots.length > 1) return true;
   const agreed = agreement(generalise(member.words, member.slots), statistics);
-  if (agreed < LEAST_AGREEMENT) return false;
+  if (agreed < MIN_AGREEMENT) return false;
   const evidence = DISTINCT_EVIDENCE[count] ?? ewens(count, count);
-  const bonus = seenMasked && !touchesValue(member.words, member.slots) ? SEEN_MASKED : 0;
-  const numbered = /\d/.test(textOf(member, 0).join('')) ? NUMBERED : 0;
+  const bonus = seenMasked && !touchesValue(member.words, member.slots) ? MASKED_BONUS : 0;
+  const numbered = /\d/.test(textOf(member, 0).join('')) ? NUMBERED_DISCOUNT : 0;
   const cost = slotCost(member.words, slot) - numbered;
-  return 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - cost > 0;
+  return 0.5 * Math.min(MAX_AGREEMENT, agreed) + evidence + bonus - cost > 0;
 }
 
-/** The slots of a bucket that hold more than one value; all, if the members reach the general form by different numbers of slots. */
+/** The slots that contain more than one value; all slots if the members have different numbers of slots. */
 function varyingSlots(members: readonly BucketMember[], seenMasked: boolean): number[] {
   const [first] = members;
   const all = first === undefined ? [] : [...first.slots.keys()];
@@ -137,17 +137,17 @@ function varyingSlots(members: readonly BucketMember[], seenMasked: boolean): nu
   return all.filter((at) => distinctCount(members.map((member) => textOf(member, at).join(' '))) > 1);
 }
 
-/** What it costs to believe in the slots of a bucket: slot by slot, or member by member if their numbers of slots differ. */
+/** The cost of a bucket's slots: slot by slot, or member by member if their numbers of slots differ. */
 function costOfSlots(members: readonly BucketMember[], varying: readonly number[]): number {
   const count = members[0]?.slots.length;
   if (members.every((member) => member.slots.length === count))
-    return dearestFirst(varying.map((at) => costOf(members, at)));
+    return combinedCost(varying.map((at) => costOf(members, at)));
   return Math.max(
-    ...members.map((member) => dearestFirst(member.slots.map((slot) => slotCost(member.words, slot)))),
+    ...members.map((member) => combinedCost(member.slots.map((slot) => slotCost(member.words, slot)))),
   );
 }
 
-/** Evidence that slots which vary together hold values: by their combinations. */
+/** Evidence that several slots contain values, from their combinations. */
 function jointEvidence(members: readonly BucketMember[], varying: readonly number[], masked: number): number {
   const tuples = members.map((member) =>
     varying
@@ -159,9 +159,9 @@ function jointEvidence(members: readonly BucketMember[], varying: readonly numbe
 }
 
 /**
- * Whether the members of a bucket are one message with values:
- * `LLR = 0.5·min(8, Σ w(word that agrees)) + E(K, n) + 4·[slot already seen masked] − cost`, accepted if LLR > 0 and Σ w ≥ 1.
- * Slots that do not vary stay as they are. Null if the answer is no. Members are distinct templates.
+ * Tests whether the members of a bucket are one message with different values:
+ * `LLR = 0.5·min(8, Σ w(matching word)) + E(K, n) + 4·[slot already masked] − cost`. They merge if LLR > 0 and Σ w ≥ 1.
+ * Slots that do not vary keep their words. Returns null if they do not merge. Members must be distinct templates.
  */
 export function testMerge(
   members: readonly BucketMember[],
@@ -174,11 +174,11 @@ export function testMerge(
   const slots = varying.map((at) => first.slots[at] as Slot);
   const words = generalise(first.words, slots);
   const agreed = agreement(words, statistics);
-  if (agreed < LEAST_AGREEMENT) return null;
+  if (agreed < MIN_AGREEMENT) return null;
   const masked = seenMasked ? 1 : 0;
-  const lone = members.every((member) => member.slots.length === 1);
-  const evidence = lone ? loneEvidence(members, masked) : jointEvidence(members, varying, masked);
-  const bonus = seenMasked && !touchesValue(first.words, first.slots) ? SEEN_MASKED : 0;
-  const llr = 0.5 * Math.min(MOST_AGREEMENT, agreed) + evidence + bonus - costOfSlots(members, varying);
+  const singleSlot = members.every((member) => member.slots.length === 1);
+  const evidence = singleSlot ? singleSlotEvidence(members, masked) : jointEvidence(members, varying, masked);
+  const bonus = seenMasked && !touchesValue(first.words, first.slots) ? MASKED_BONUS : 0;
+  const llr = 0.5 * Math.min(MAX_AGREEMENT, agreed) + evidence + bonus - costOfSlots(members, varying);
   return llr > 0 ? { words, llr } : null;
 }

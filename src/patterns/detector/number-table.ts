@@ -1,31 +1,31 @@
 const FREE = -1;
 const REMOVED = -2;
-const SMALLEST = 64;
-/** Share of used places at which the table grows. */
-const FULLEST = 0.7;
+const INITIAL_CAPACITY = 64;
+/** Load factor at which the table grows. */
+const MAX_LOAD = 0.7;
 
 /**
- * A map from non-negative safe integers to numbers in two flat arrays, open addressing with linear probing: about 25 bytes an entry,
- * where a `Map` of large integers takes 90.
+ * A map from non-negative safe integers to numbers, with open addressing and linear probing in two flat arrays. It takes about
+ * 25 bytes per entry; a `Map` with large integers takes 90.
  */
 export class NumberTable {
-  private keys = new Float64Array(SMALLEST).fill(FREE);
-  private values = new Float64Array(SMALLEST);
+  private keys = new Float64Array(INITIAL_CAPACITY).fill(FREE);
+  private values = new Float64Array(INITIAL_CAPACITY);
   private live = 0;
-  /** Places that are not free: live and removed ones. */
+  /** Slots with live or removed entries. */
   private used = 0;
 
   get(key: number): number | undefined {
-    const at = this.placeOf(key);
+    const at = this.slotOf(key);
     return this.keys[at] === key ? this.values[at] : undefined;
   }
 
   set(key: number, value: number): void {
-    let at = this.placeOf(key);
+    let at = this.slotOf(key);
     if (this.keys[at] !== key) {
-      if (this.used + 1 > this.keys.length * FULLEST) {
+      if (this.used + 1 > this.keys.length * MAX_LOAD) {
         this.rebuild();
-        at = this.placeOf(key);
+        at = this.slotOf(key);
       }
       this.keys[at] = key;
       this.live++;
@@ -35,26 +35,26 @@ export class NumberTable {
   }
 
   delete(key: number): boolean {
-    const at = this.placeOf(key);
+    const at = this.slotOf(key);
     if (this.keys[at] !== key) return false;
     this.keys[at] = REMOVED;
     this.live--;
     return true;
   }
 
-  /** Where a key stands, or the free place that ends its search. */
-  private placeOf(key: number): number {
+  /** The slot of a key, or the free slot that ends its probe sequence. */
+  private slotOf(key: number): number {
     const mask = this.keys.length - 1;
     let at = (Math.imul(key | 0, 0x9e3779b1) ^ Math.floor(key / 0x100000000)) & mask;
     while (this.keys[at] !== key && this.keys[at] !== FREE) at = (at + 1) & mask;
     return at;
   }
 
-  /** Makes room for twice what lives, and forgets the removed. */
+  /** Grows the table and discards removed entries. */
   private rebuild(): void {
     const { keys, values } = this;
-    let size = SMALLEST;
-    while (size * FULLEST < this.live * 1.5 + 1) size *= 2;
+    let size = INITIAL_CAPACITY;
+    while (size * MAX_LOAD < this.live * 1.5 + 1) size *= 2;
     this.keys = new Float64Array(size).fill(FREE);
     this.values = new Float64Array(size);
     this.live = 0;

@@ -1,8 +1,8 @@
 import { fingerprintKey, type IssueText, isTitleKey, titleKey, tokensOf } from '../text/signature.js';
 import {
   ChangeLog,
-  type Changes,
   changeOf,
+  type DetectorChanges,
   liveTemplate,
   type MatchStep,
   type Signature,
@@ -10,27 +10,26 @@ import {
 } from './detector-changes.js';
 import { type DetectorBounds, type DetectorRows, DetectorState } from './detector-state.js';
 import type { Template } from './template.js';
-import type { Merge } from './template-index.js';
+import type { TemplateMerge } from './template-index.js';
 
-/** An issue to be matched. Ids are compared, never read. */
+/** An issue to match. Its id is opaque. */
 export interface DetectorIssue extends IssueText {
   readonly issueId: string;
 }
 
-/** Changes whenever the same issues could be grouped differently; stored with every link. */
+/** Changes whenever the same issues could be grouped differently. Stored with every link. */
 export const ALGORITHM_VERSION = 1;
 
 /**
- * The patterns of one workspace: online, deterministic, without I/O. What it decides depends on the issues' texts in the order in
- * which they were new, on the corrections between them, and on nothing else: not on how often a text arrives, not on batches, not on
- * restarts.
+ * Detects the patterns of one workspace: incremental, deterministic, without I/O. Decisions depend only on the order in which
+ * new texts arrive and on corrections, not on repetitions, batches or restarts.
  *
- * One caller at a time. If what a call returned could not be written, this object knows more than the rows do: drop it and `restore`.
+ * Not reentrant. If the changes of a call could not be written, discard the object and `restore` it from the rows.
  */
 export class PatternDetector {
   private readonly state: DetectorState;
 
-  /** `mintPattern` is called for each new pattern and must answer an id never used before. */
+  /** @param mintPattern returns a unique id for each new pattern */
   constructor(
     private readonly mintPattern: () => string,
     bounds: Partial<DetectorBounds> = {},
@@ -38,7 +37,7 @@ export class PatternDetector {
     this.state = new DetectorState(bounds);
   }
 
-  /** A detector that goes on exactly where the one stopped that wrote these rows. Rows may come in any order. */
+  /** Restores a detector that continues exactly like the one that wrote these rows. Rows can be in any order. */
   static restore(
     rows: DetectorRows,
     mintPattern: () => string,
@@ -49,12 +48,12 @@ export class PatternDetector {
     return detector;
   }
 
-  /** The state as rows, in the order of ids. */
+  /** The state as rows, ordered by id. */
   rows(): DetectorRows {
     return this.state.rows();
   }
 
-  /** Sizes, for metrics and bounds. `steps` are those of the last walk through the learned templates. */
+  /** Sizes for metrics and bounds. `steps` counts the last search through the learned templates. */
   sizes(): { templates: number; signatures: number; bucketEntries: number; steps: number } {
     const { templates, signatures, index } = this.state;
     return {
@@ -65,59 +64,61 @@ export class PatternDetector {
     };
   }
 
-  /** A live template as a call that changed it would have listed it; null for one that is not live. */
+  /** The row of a live template; null if the template is not live. */
   template(id: number): TemplateChange | null {
     const template = this.state.templates.get(id);
     return template === undefined ? null : changeOf(template);
   }
 
-  /** The id that the next new template or signature gets. */
+  /** The id of the next new template or signature. */
   get nextId(): number {
     return this.state.nextId;
   }
 
-  /** Matches issues in their order. Issues seen before with the same text change nothing. */
-  detect(issues: readonly DetectorIssue[]): Changes {
-    return this.record(() => {
+  /** Matches issues in input order. An issue with a known text changes nothing. */
+  detect(issues: readonly DetectorIssue[]): DetectorChanges {
+    return this.recordChanges(() => {
       for (const issue of issues) this.matchOne(issue);
     });
   }
 
   /**
-   * A person says that an issue belongs to a pattern: everything that reads the same (its signature) does from now on, and
-   * learning leaves it alone.
+   * Adds an issue to a pattern, as a correction by a person. Every issue with the same signature follows, and learning does not
+   * change it any more.
    */
-  pin(issue: IssueText, patternId: string): Changes {
-    return this.record(() => {
-      const { key, words, template } = this.decidedBy(issue);
-      if (template !== null && template.kind !== 'learned') this.state.correct(template, patternId);
+  pin(issue: IssueText, patternId: string): DetectorChanges {
+    return this.recordChanges(() => {
+      const { key, words, template } = this.currentKey(issue);
+      if (template !== null && template.kind !== 'learned') this.state.correctTemplate(template, patternId);
       else this.split(key, words, patternId);
     });
   }
 
   /**
-   * A person says that an issue does not belong to a pattern. Its signature gets a pattern of its own; if the signature is all that
-   * the template has and other issues share it, only this exact title does. Changes nothing if it belongs to another pattern already.
+   * Removes an issue from a pattern, as a correction by a person. Its signature gets a pattern of its own. If the template has
+   * only this signature and other issues share it, only the exact title is separated. Does nothing if the issue already belongs
+   * to another pattern.
    */
-  unlink(issue: IssueText, patternId: string): Changes {
-    return this.record(() => {
-      const { key, words, template } = this.decidedBy(issue);
+  unlink(issue: IssueText, patternId: string): DetectorChanges {
+    return this.recordChanges(() => {
+      const { key, words, template } = this.currentKey(issue);
       if (template !== null && template.patternId !== patternId) return;
-      const apart = this.mint();
-      if (template === null || template.kind === 'learned') this.split(key, words, apart);
-      else if (template.firstIssueId !== null || isTitleKey(key)) this.state.correct(template, apart);
-      else this.split(titleKey(issue.title), words, apart);
+      const separate = this.mint();
+      if (template === null || template.kind === 'learned') this.split(key, words, separate);
+      else if (template.firstIssueId !== null || isTitleKey(key))
+        this.state.correctTemplate(template, separate);
+      else this.split(titleKey(issue.title), words, separate);
     });
   }
 
-  /** A person says that two patterns are one. */
-  mergePatterns(from: string, into: string): Changes {
-    return this.record(() => {
-      if (from !== into) this.state.movePattern(from, into);
+  /** Merges two patterns, as a correction by a person. */
+  mergePatterns(from: string, into: string): DetectorChanges {
+    return this.recordChanges(() => {
+      if (from !== into) this.state.mergePattern(from, into);
     });
   }
 
-  private record(work: () => void): Changes {
+  private recordChanges(work: () => void): DetectorChanges {
     this.state.log = new ChangeLog(this.state.nextId);
     work();
     return this.state.log.finish(this.state.nextId);
@@ -141,7 +142,7 @@ export class PatternDetector {
       return;
     }
     const template = state.index.find(words);
-    if (template !== null) this.link(issue, state.sign(key, template), 'template');
+    if (template !== null) this.link(issue, state.createSignature(key, template), 'template');
     else this.matchNew(issue, key);
   }
 
@@ -151,7 +152,10 @@ export class PatternDetector {
     let signature = state.signatures.get(key);
     if (signature === undefined) {
       const words = tokensOf(issue).words.join(' ');
-      signature = state.sign(key, state.create('fingerprint', words, this.mint(), issue.issueId));
+      signature = state.createSignature(
+        key,
+        state.createTemplate('fingerprint', words, this.mint(), issue.issueId),
+      );
       state.keepWithinBounds();
     }
     this.link(issue, signature, 'fingerprint');
@@ -159,8 +163,8 @@ export class PatternDetector {
 
   private matchNew(issue: DetectorIssue, key: string): void {
     const { state } = this;
-    const literal = state.create('literal', key, '', issue.issueId);
-    const signature = state.sign(key, literal);
+    const literal = state.createTemplate('literal', key, '', issue.issueId);
+    const signature = state.createSignature(key, literal);
     this.learn(literal);
     const merged = literal.patternId !== '';
     if (!merged) state.setPattern(literal, this.mint());
@@ -178,8 +182,8 @@ export class PatternDetector {
     this.state.log.match(issue.issueId, step, signature);
   }
 
-  /** The key that decides about an issue today, and the template it leads to. */
-  private decidedBy(issue: IssueText): { key: string; words: string; template: Template | null } {
+  /** The key that currently determines the pattern of an issue, and its template. */
+  private currentKey(issue: IssueText): { key: string; words: string; template: Template | null } {
     const { signatures } = this.state;
     const words = tokensOf(issue).words.join(' ');
     const title = titleKey(issue.title);
@@ -189,12 +193,12 @@ export class PatternDetector {
     return { key, words, template: signature === undefined ? null : liveTemplate(signature.template) };
   }
 
-  /** Gives a key a template of its own, which learning leaves alone. */
+  /** Gives a key its own template, which learning does not change. */
   private split(key: string, words: string, patternId: string): void {
     const { state } = this;
-    const template = state.create('corrected', words, patternId, null);
+    const template = state.createTemplate('corrected', words, patternId, null);
     const known = state.signatures.get(key);
-    if (known === undefined) state.sign(key, template);
+    if (known === undefined) state.createSignature(key, template);
     else {
       known.template = template;
       state.log.signatures.add(known);
@@ -202,7 +206,7 @@ export class PatternDetector {
     state.keepWithinBounds();
   }
 
-  /** Merges a template with what it is one message with, again and again until nothing more follows. */
+  /** Merges a template with others that have the same message, until there are no more merges. */
   private learn(template: Template): void {
     const { index } = this.state;
     let current = template;
@@ -210,18 +214,18 @@ export class PatternDetector {
       current = this.merge(merge);
   }
 
-  /** Puts one template in the place of several. The masked form keeps its id if it is among them; the oldest pattern survives. */
-  private merge({ words, llr, members }: Merge): Template {
+  /** Replaces several templates by one. If the general form is among them, it keeps its id. The oldest pattern survives. */
+  private merge({ words, llr, members }: TemplateMerge): Template {
     const { state } = this;
     const masked = members.find((member) => member.words === words);
-    const target = masked ?? state.create('learned', words, '', members[0]?.firstIssueId ?? null);
+    const target = masked ?? state.createTemplate('learned', words, '', members[0]?.firstIssueId ?? null);
     if (target.kind === 'literal') state.index.promote(target);
     const joining = new Set([...members, ...state.index.coveredBy(target)]);
     joining.delete(target);
     const { patternId } = [target, ...joining].reduce((a, b) => (b.born < a.born ? b : a));
     const weakest = Math.floor(llr * 1000);
     target.weakestMerge = Math.min(weakest, target.weakestMerge ?? weakest);
-    for (const member of joining) state.replace(member, target, patternId);
+    for (const member of joining) state.replaceTemplate(member, target, patternId);
     state.adoptPattern(target, patternId);
     return target;
   }

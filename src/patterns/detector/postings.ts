@@ -1,25 +1,25 @@
-/** What `Postings` needs of a map. */
+/** The part of a map that `Postings` uses. */
 interface NumberMap<K> {
   get(key: K): number | undefined;
   set(key: K, value: number): unknown;
   delete(key: K): boolean;
 }
 
-/** Stands in the map for a key that has a set of numbers. */
+/** Marks a key that has a set of numbers. */
 const SEVERAL = -1;
 
 /**
- * For each key the numbers filed under it, none below 0, in the order of filing. Most keys have one number, which is kept without a set
- * of its own: that keeps a template within its memory.
+ * An inverted index: the non-negative numbers of each key, in insertion order. Most keys have one number, which is stored
+ * without a set to save memory.
  */
 export class Postings<K> {
   private readonly sets = new Map<K, Set<number>>();
-  /** Numbers filed under all keys. */
+  /** Total count of numbers under all keys. */
   entries = 0;
 
   constructor(private readonly singles: NumberMap<K>) {}
 
-  /** Filing a number twice under a key is filing it once. */
+  /** Adding a number that the key already has does nothing. */
   add(key: K, value: number): void {
     const single = this.singles.get(key);
     if (single === value) return;
@@ -55,7 +55,7 @@ export class Postings<K> {
     return single === SEVERAL ? (this.sets.get(key) as Set<number>).size : 1;
   }
 
-  /** The first numbers filed under a key, at most `limit`. */
+  /** The first numbers of a key, at most `limit`. */
   first(key: K, limit: number): number[] {
     const single = this.singles.get(key);
     if (single === undefined) return [];

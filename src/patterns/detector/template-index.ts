@@ -7,18 +7,18 @@ import { Postings } from './postings.js';
 import { type Template, wordsOf } from './template.js';
 import { covers, TemplateTrie } from './template-trie.js';
 
-/** Members of one bucket that a test looks at. */
+/** Maximum members of a bucket that one test considers. */
 export const TESTED_MEMBERS = 16;
-/** Literal templates that are compared with a template just learned. */
+/** Maximum literal templates that are compared with a new learned template. */
 export const ABSORB_CANDIDATES = 256;
 
-/** A bucket entry is a template's id and which of its generalisations leads to the bucket. */
+/** A bucket entry encodes a template's id and the index of its generalisation. */
 const ENTRY_BASE = 256;
-/** The entry of a template whose own tokens are the general form. */
+/** Index for a template whose own tokens are the general form. */
 const MASKED_FORM = 255;
 
-/** Templates that one test found to be one message. */
-export interface Merge {
+/** Templates that are one message with different values. */
+export interface TemplateMerge {
   /** The tokens of the template that replaces the members. */
   readonly words: string;
   /** Log likelihood ratio in nats, above 0. */
@@ -26,15 +26,15 @@ export interface Merge {
   readonly members: readonly Template[];
 }
 
-/** A template taken apart, for all the buckets that it is met in during one search. */
-interface KnownMember {
+/** A parsed template, cached for all buckets of one search. */
+interface ParsedTemplate {
   readonly words: readonly string[];
   readonly sets: readonly (readonly Slot[])[];
 }
 
 /**
- * The templates that take part in learning: the trie of the learned ones, a bucket for each generalisation, the templates of each word.
- * It is a function of the templates inside and the order of their ids: filled in that order, it answers the same after a restart.
+ * The templates that take part in learning: a trie of the learned ones, a bucket for each generalisation, and the templates of
+ * each word. The results depend only on the templates and the order of their ids, so they are the same after a restart.
  */
 export class TemplateIndex {
   private readonly trie = new TemplateTrie<Template>();
@@ -42,12 +42,12 @@ export class TemplateIndex {
   private readonly words = new Postings<string>(new Map());
   private readonly byId = new Map<number, Template>();
 
-  /** Entries of all buckets, for the bounds. */
+  /** Number of entries in all buckets. */
   get bucketEntries(): number {
     return this.buckets.entries;
   }
 
-  /** Steps of the last walk through the trie. */
+  /** Steps of the last trie search. */
   get steps(): number {
     return this.trie.steps;
   }
@@ -73,32 +73,32 @@ export class TemplateIndex {
     if (template.kind === 'learned') this.trie.remove(words);
   }
 
-  /** Makes a literal template a learned one: from now on the trie knows it. */
+  /** Turns a literal template into a learned one and adds it to the trie. */
   promote(template: Template): void {
     template.kind = 'learned';
     this.trie.add(wordsOf(template.words), template);
   }
 
-  /** The learned template that reads these tokens, or null. */
+  /** The learned template that matches these tokens, or null. */
   find(words: readonly string[]): Template | null {
     return this.trie.find(words);
   }
 
-  /** The strongest merge that a template takes part in, or null. Among equals the first bucket in order decides. */
-  findMerge(template: Template): Merge | null {
+  /** The merge of a template with the highest score, or null. Among equal scores the first bucket wins. */
+  findMerge(template: Template): TemplateMerge | null {
     const words = wordsOf(template.words);
-    const known = new Map<number, KnownMember>([[template.id, { words, sets: slotSets(words) }]]);
-    let best: Merge | null = null;
+    const parsed = new Map<number, ParsedTemplate>([[template.id, { words, sets: slotSets(words) }]]);
+    let best: TemplateMerge | null = null;
     const masked = { key: keyOf(words), at: MASKED_FORM };
     for (const { key, at } of [...generalisations(words), masked]) {
       if (this.buckets.count(key) < 2) continue;
-      const merge = this.testBucket(key, template, at, known);
+      const merge = this.testBucket(key, template, at, parsed);
       if (merge !== null && (best === null || merge.llr > best.llr)) best = merge;
     }
     return best;
   }
 
-  /** The literal templates that a learned one reads; of very many only the oldest. */
+  /** The literal templates that a learned one matches; if there are very many, only the oldest. */
   coveredBy(template: Template): Template[] {
     const words = wordsOf(template.words);
     let rarest: string | null = null;
@@ -118,33 +118,33 @@ export class TemplateIndex {
     key: number,
     template: Template,
     at: number,
-    known: Map<number, KnownMember>,
-  ): Merge | null {
+    parsed: Map<number, ParsedTemplate>,
+  ): TemplateMerge | null {
     const entries = this.buckets.first(key, TESTED_MEMBERS);
     const own = template.id * ENTRY_BASE + at;
     if (!entries.includes(own)) entries.push(own);
     const seenMasked = entries.some((entry) => entry % ENTRY_BASE === MASKED_FORM);
     const statistics = this.outside(key);
-    if (at !== MASKED_FORM && !mayMerge(this.memberOf(own, known), entries.length, seenMasked, statistics))
+    if (at !== MASKED_FORM && !mayMerge(this.memberOf(own, parsed), entries.length, seenMasked, statistics))
       return null;
     const tested = entries
       .filter((entry) => entry % ENTRY_BASE !== MASKED_FORM)
-      .map((entry) => this.memberOf(entry, known));
+      .map((entry) => this.memberOf(entry, parsed));
     const evidence = testMerge(tested, seenMasked, statistics);
     if (evidence === null) return null;
     const members = entries.map((entry) => this.byId.get(Math.floor(entry / ENTRY_BASE)) as Template);
-    // Two ways of one template into one bucket are no evidence.
+    // A template that reaches the same bucket twice is not evidence.
     if (members.every((member) => member === template)) return null;
     return { words: evidence.words.join(' '), llr: evidence.llr, members };
   }
 
-  private memberOf(entry: number, known: Map<number, KnownMember>): BucketMember {
+  private memberOf(entry: number, parsed: Map<number, ParsedTemplate>): BucketMember {
     const id = Math.floor(entry / ENTRY_BASE);
-    let member = known.get(id);
+    let member = parsed.get(id);
     if (member === undefined) {
       const words = wordsOf((this.byId.get(id) as Template).words);
       member = { words, sets: slotSets(words) };
-      known.set(id, member);
+      parsed.set(id, member);
     }
     return { words: member.words, slots: member.sets[entry % ENTRY_BASE] ?? [] };
   }

@@ -1,21 +1,21 @@
 import { isWord, VALUE } from '../text/tokens.js';
 
-interface Node<T> {
-  /** Made with the first child: most nodes at the end of a template have none. */
-  children: Map<string, Node<T>> | null;
+interface TrieNode<T> {
+  /** Created with the first child, because most final nodes have none. */
+  children: Map<string, TrieNode<T>> | null;
   leaf: T | null;
 }
 
-/** Steps of one walk at most. */
+/** Maximum steps of one search. */
 export const MAX_STEPS = 256;
 
 /**
- * Learned templates by their tokens. A walk tries the exact token first, then `<*>`, which takes one word or two, never punctuation;
- * it gives up after 256 steps. What it finds depends on the templates inside only, not on the order of their arrival.
+ * Learned templates by their tokens. A search tries the exact token first, then `<*>`, which matches one or two words but never
+ * punctuation. It gives up after 256 steps. The result does not depend on the order in which templates were added.
  */
 export class TemplateTrie<T> {
-  private readonly root: Node<T> = { children: null, leaf: null };
-  /** Steps of the last walk. */
+  private readonly root: TrieNode<T> = { children: null, leaf: null };
+  /** Steps of the last search. */
   steps = 0;
 
   add(words: readonly string[], leaf: T): void {
@@ -32,29 +32,29 @@ export class TemplateTrie<T> {
     node.leaf = leaf;
   }
 
-  /** Takes a template out, with the branch that only it needed. */
+  /** Removes a template and the nodes that only it used. */
   remove(words: readonly string[]): void {
-    const path: Node<T>[] = [this.root];
+    const path: TrieNode<T>[] = [this.root];
     for (const word of words) {
       const next = path.at(-1)?.children?.get(word);
       if (next === undefined) return;
       path.push(next);
     }
-    (path.at(-1) as Node<T>).leaf = null;
+    (path.at(-1) as TrieNode<T>).leaf = null;
     for (let depth = words.length; depth > 0; depth--) {
-      const node = path[depth] as Node<T>;
+      const node = path[depth] as TrieNode<T>;
       if (node.leaf !== null || (node.children !== null && node.children.size > 0)) return;
       path[depth - 1]?.children?.delete(words[depth - 1] as string);
     }
   }
 
-  /** The template that reads these tokens, or null. */
+  /** The template that matches these tokens, or null. */
   find(words: readonly string[]): T | null {
     this.steps = 0;
     return this.walk(this.root, words, 0);
   }
 
-  private walk(node: Node<T>, words: readonly string[], at: number): T | null {
+  private walk(node: TrieNode<T>, words: readonly string[], at: number): T | null {
     if (++this.steps >= MAX_STEPS) return null;
     if (at === words.length) return node.leaf;
     const word = words[at] as string;
@@ -74,7 +74,7 @@ export class TemplateTrie<T> {
   }
 }
 
-/** Whether a template reads these tokens, by the rule of the walk. At most 64 × 64 × 2 comparisons. */
+/** Whether a template matches these tokens, by the same rules as the trie. At most 64 × 64 × 2 comparisons. */
 export function covers(general: readonly string[], words: readonly string[]): boolean {
   let reached = new Set([0]);
   for (const token of general) {

@@ -3,25 +3,25 @@ import type { TemplateKind } from '../../domain/entities/pattern-template.js';
 /** A live template in memory. */
 export interface Template {
   readonly id: number;
-  /** The tokens, separated by one blank: one string takes far less memory than an array of words. */
+  /** The tokens, separated by spaces: one string takes far less memory than an array. */
   readonly words: string;
   kind: TemplateKind;
-  /** Id of the oldest template that went into it: its age. */
+  /** The id of the oldest template that was merged into this one; determines its age. */
   born: number;
   patternId: string;
-  /** The weakest merge behind it, in thousandths of a nat; null if there was none. */
+  /** The lowest score of all merges into the template, in thousandths of a nat; null if there was none. */
   weakestMerge: number | null;
-  /** The only issue seen so far; null once there were two. */
+  /** The issue, as long as there is only one; null otherwise. */
   firstIssueId: string | null;
   /** The template that replaced it; null while it lives. */
   into: Template | null;
 }
 
-/** A template as it is stored. With the live rows of both kinds the detector is rebuilt exactly. */
+/** A stored template. The live template and signature rows restore a detector exactly. */
 export interface TemplateRow {
   readonly id: number;
   readonly kind: TemplateKind;
-  /** The tokens, separated by one blank: no token has a blank in it. */
+  /** The tokens, separated by spaces; tokens never contain spaces. */
   readonly words: string;
   readonly born: number;
   readonly patternId: string;
@@ -29,10 +29,10 @@ export interface TemplateRow {
   readonly firstIssueId: string | null;
 }
 
-/** What the same issue always comes back to. Ids of templates and signatures come from one sequence. */
+/** Maps a key to its template. Templates and signatures share one sequence of ids. */
 export interface SignatureRow {
   readonly id: number;
-  /** The tokens of a title, or the key of a fingerprint or of one exact title. */
+  /** The tokens of a title, or the key of a fingerprint or of an exact title. */
   readonly key: string;
   readonly templateId: number;
 }

@@ -1,4 +1,4 @@
-/** Classes of characters. A letter is anything that can stand in a word, a mark anything else that can be seen. */
+/** Character classes. LETTER is any character of a word; MARK is any other visible character. */
 export const SPACE = 1;
 export const LETTER = 2;
 export const DIGIT = 3;
@@ -15,7 +15,7 @@ const UNICODE_LETTER = /^[\p{L}\p{M}\p{N}\p{Pc}]/u;
 const UNICODE_DIGIT = /^\p{Nd}/u;
 const UNICODE_SPACE = /^[\p{Z}\p{Cc}\p{Cf}]/u;
 
-/** The class of the character at `at`. Half of a surrogate pair is judged with its other half. */
+/** The class of the character at `at`. Either half of a surrogate pair returns the class of the whole character. */
 export function classAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code < 128) return ASCII[code] as number;

@@ -1,15 +1,15 @@
-/** How much of a body is looked at. */
+/** Characters of a body that are searched. */
 const SCANNED_CHARS = 65_536;
 const LONGEST_LINE = 300;
 
-/** Linear each: no quantifier overlaps the one after it. */
+/** Each pattern runs in linear time: no quantifier overlaps the next one. */
 const EXCEPTION = /[A-Za-z](?:Exception|Error)\b/;
 const LABELLED = /\b(?:Error|ERROR|Caused by|FATAL|panic):|^Caused by\b/;
 const FAILED = /\bfailed\b/i;
 
 /**
- * The line of a body that says what went wrong: the first that names an exception type or begins an error (`Error:`, `Caused by`),
- * else the first with `failed`; at most 300 characters of it. Null if there is none in the first 64 Ki characters.
+ * The error line of a body: the first line that names an exception type or starts an error (`Error:`, `Caused by`), or else
+ * the first line with `failed`. Returns at most 300 characters, or null if the first 64 Ki characters have no such line.
  */
 export function errorLineOf(body: string): string | null {
   let failed: string | null = null;

@@ -1,12 +1,12 @@
 import { VALUE } from './tokens.js';
 
-/** A run of tokens that may be a value: indexes into a template, end exclusive. */
+/** A range of template tokens that may be a value; `end` is exclusive. */
 export interface Slot {
   readonly start: number;
   readonly end: number;
 }
 
-/** Kinds of tokens that `joinValues` tells apart. */
+/** The token kinds that `joinValues` distinguishes. */
 const OTHER = 0;
 const VALUES = 1;
 const COMMA = 2;
@@ -20,7 +20,7 @@ function kindOf(word: string): number {
   return word === ')' ? CLOSE : OTHER;
 }
 
-/** Tokens by their two 32-bit hashes, in the manner of FNV-1a, and their kinds. */
+/** A token sequence as two 32-bit hashes per token (similar to FNV-1a) and the token kinds. */
 class HashedTokens {
   readonly low: number[] = [];
   readonly high: number[] = [];
@@ -44,7 +44,7 @@ class HashedTokens {
     this.push(low, high, kindOf(word));
   }
 
-  /** Adds a token as `joinValues` would: neighbouring values are one. */
+  /** Adds a token by the rules of `joinValues`: adjacent values become one. */
   pushJoined(low: number, high: number, kind: number): void {
     const { kinds } = this;
     const n = kinds.length;
@@ -94,30 +94,30 @@ function hashed(words: readonly string[]): HashedTokens {
 
 const [VALUE_LOW, VALUE_HIGH] = [hashed([VALUE]).low[0] as number, hashed([VALUE]).high[0] as number];
 
-/** The key of a token sequence: equal sequences have equal keys, and others hardly ever. */
+/** The key of a token sequence. Different sequences have different keys except for rare hash collisions. */
 export function keyOf(words: readonly string[]): number {
   return hashed(words).key();
 }
 
 /**
- * For a template, the keys of the general forms that slots make of it, without making the forms: `keyOf(generalise(words, slots))`.
- * Each word is hashed once, however many forms there are.
+ * Returns a function that computes `keyOf(generalise(words, slots))` without building the general form. Each word is hashed
+ * only once for all forms.
  */
 export function formKeys(words: readonly string[]): (slots: readonly Slot[]) => number {
   const { low, high, kinds } = hashed(words);
   const form = new HashedTokens();
-  const take = (from: number, to: number): void => {
+  const copyTokens = (from: number, to: number): void => {
     for (let i = from; i < to; i++) form.pushJoined(low[i] as number, high[i] as number, kinds[i] as number);
   };
   return (slots) => {
     form.truncate(0);
     let at = 0;
     for (const slot of slots) {
-      take(at, slot.start);
+      copyTokens(at, slot.start);
       form.pushJoined(VALUE_LOW, VALUE_HIGH, VALUES);
       at = slot.end;
     }
-    take(at, words.length);
+    copyTokens(at, words.length);
     return form.key();
   };
 }

@@ -8,19 +8,19 @@ import {
 } from './template-text.js';
 import { tokenize } from './tokens.js';
 
-/** A template as people read it, with what its slots held in a few titles. */
+/** A template for display, with the values of its slots in a few titles. */
 export interface ReadableTemplate {
   /** `Deployment failed: <*> v<*>` */
   readonly text: string;
-  /** One for each `<*>`. Empty when no title is known. */
+  /** One for each `<*>`. Empty if no title is known. */
   readonly slots: readonly SlotSummary[];
 }
 
-/** What values have in common is shown only up to a digit: that a few versions begin with 2 says nothing. */
+/** Common parts are shown only up to a digit: that a few versions start with 2 is a coincidence. */
 const LEADING = /^[^\d]*/;
 const TRAILING = /[^\d]*$/;
 
-/** @param titles a few that the template reads; others are passed over */
+/** @param titles titles that do not match the template are ignored */
 export function readableTemplate(words: string, titles: readonly string[]): ReadableTemplate {
   const template = wordsOf(words);
   const rows = titles.map((title) => valuesIn(words, title)).filter((values) => values.length > 0);
@@ -33,7 +33,7 @@ export function readableTemplate(words: string, titles: readonly string[]): Read
   return { text: templateTextWith(template, slots), slots };
 }
 
-/** What stands in a title in the places of `<*>`, in their order; empty when the template does not read the title alone. */
+/** The values of a title in the positions of `<*>`; empty if the template does not match the title. */
 export function valuesIn(words: string, title: string): readonly string[] {
   return slotValues(wordsOf(words), title, tokenize(title)) ?? [];
 }

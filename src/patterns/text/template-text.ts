@@ -1,19 +1,19 @@
 import { type Tokens, VALUE } from './tokens.js';
 
-const NO_BLANK_BEFORE: ReadonlySet<string> = new Set([...',.:;!?)]}%=/@']);
-const NO_BLANK_AFTER: ReadonlySet<string> = new Set([...'([{#=/@$']);
+const NO_SPACE_BEFORE: ReadonlySet<string> = new Set([...',.:;!?)]}%=/@']);
+const NO_SPACE_AFTER: ReadonlySet<string> = new Set([...'([{#=/@$']);
 const QUOTES: ReadonlySet<string> = new Set(['"', "'", '`']);
 
-/** A template for people: tokens with the blanks that text usually has. */
+/** Joins the tokens of a template with spaces as in ordinary text. */
 export function templateText(words: readonly string[]): string {
   let text = '';
   let glue = true;
   let open: string | null = null;
   for (const word of words) {
     const closes: boolean = QUOTES.has(word) && open === word;
-    if (!glue && !closes && !NO_BLANK_BEFORE.has(word)) text += ' ';
+    if (!glue && !closes && !NO_SPACE_BEFORE.has(word)) text += ' ';
     text += word;
-    glue = NO_BLANK_AFTER.has(word);
+    glue = NO_SPACE_AFTER.has(word);
     if (!QUOTES.has(word)) continue;
     if (!closes) glue = true;
     open = closes ? null : word;
@@ -21,9 +21,9 @@ export function templateText(words: readonly string[]): string {
   return text;
 }
 
-/** What one slot of a template held in several titles. */
+/** The values of one slot in several titles. */
 export interface SlotSummary {
-  /** What all values begin and end with, as far as it is not the whole value. */
+  /** The common start and end of all values, without overlap. */
   readonly prefix: string;
   readonly suffix: string;
   /** Up to five distinct values, in the order given. */
@@ -33,8 +33,8 @@ export interface SlotSummary {
 const EXAMPLES = 5;
 
 /**
- * The values of a template's slots in a title: one per `<*>`, as they stand in the text. A slot takes as few tokens as it can.
- * Null if the template does not read the title.
+ * The values of a template's slots in a title, one per `<*>`, as written in the title. A slot matches as few tokens as
+ * possible. Returns null if the template does not match the title.
  */
 export function slotValues(template: readonly string[], title: string, tokens: Tokens): string[] | null {
   const ends = align(template, tokens.words);
@@ -49,7 +49,7 @@ export function slotValues(template: readonly string[], title: string, tokens: T
   return values;
 }
 
-/** For each token of the template where what it takes ends. Each `<*>` takes at least one token; failures are remembered. */
+/** For each template token, the end of its match. Each `<*>` matches at least one token; failed states are not retried. */
 function align(template: readonly string[], words: readonly string[]): number[] | null {
   const failed = new Set<number>();
   const ends: number[] = [];
@@ -68,7 +68,7 @@ function align(template: readonly string[], words: readonly string[]): number[] 
   return step(0, 0) ? ends.slice(0, template.length) : null;
 }
 
-/** Summarises the slots of a template over the values of several titles (each as `slotValues` gives them). */
+/** @param rows the result of `slotValues` for each title */
 export function summariseSlots(rows: readonly (readonly string[])[]): SlotSummary[] {
   const count = rows[0]?.length ?? 0;
   return Array.from({ length: count }, (_, slot) => {
@@ -80,7 +80,7 @@ export function summariseSlots(rows: readonly (readonly string[])[]): SlotSummar
   });
 }
 
-/** The template with the beginnings and ends that all values share: `Deployment failed: <*> v<*>`. */
+/** The text of a template with the common prefixes and suffixes: `Deployment failed: <*> v<*>`. */
 export function templateTextWith(words: readonly string[], slots: readonly SlotSummary[]): string {
   let slot = 0;
   return templateText(

@@ -1,21 +1,21 @@
-import { addressAtMark, addressAtWord, endOfPair, isNext } from './addresses.js';
+import { addressAtMark, addressAtWord, endOfPair, matchesAt } from './addresses.js';
 import { classAt, DIGIT, LETTER, MARK, SPACE } from './characters.js';
 import { AFTER_VALUE, CALENDAR, HEX_RUN, JOINTS, NAME_WITH_DIGIT, NO_VALUE, SIGNS } from './masks.js';
 
-/** Stands for any value in signatures and templates. No scan yields it from text: `<`, `*` and `>` are tokens of their own. */
+/** The placeholder for a value. Text never produces it, because `<`, `*` and `>` are separate tokens. */
 export const VALUE = '<*>';
 
-/** Tokens of one title at most; what follows does not count. */
+/** Maximum tokens of a title; the rest is ignored. */
 export const MAX_TOKENS = 64;
 
-/** The tokens of a title, and where in it each was found (UTF-16 offsets, end exclusive). */
+/** The tokens of a title and their positions in it (UTF-16 offsets, end exclusive). */
 export interface Tokens {
   readonly words: string[];
   readonly starts: number[];
   readonly ends: number[];
 }
 
-/** Longest run of tokens that is recognised when it repeats. */
+/** Longest repeated run of tokens that is folded. */
 const MAX_PERIOD = 8;
 
 function isValue(word: string, digits: number): boolean {
@@ -23,17 +23,17 @@ function isValue(word: string, digits: number): boolean {
   return digits > 1 || !NAME_WITH_DIGIT.test(word);
 }
 
-/** Whether the word is the name of what is called, as in `jk2_init()`. */
+/** Whether the word is a function name, as in `jk2_init()`. */
 function isCall(text: string, at: number, end: number): boolean {
   return text.startsWith('()', end) && classAt(text, at) === LETTER;
 }
 
-class Scan implements Tokens {
+class TokenScanner implements Tokens {
   readonly words: string[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
   private at = 0;
-  /** Whether the last value stood after a `<`, whose `>` belongs to it too. */
+  /** Whether the last value followed a `<`, so that the next `>` is part of it. */
   private angled = false;
   private period = 0;
   private foldedAt = 0;
@@ -87,7 +87,7 @@ class Scan implements Tokens {
     }
     const named = touching && isWord(this.words[last] as string);
     this.push(char, at, end);
-    if (named && code === 61 /* = */ && isNext(NO_VALUE, text, end)) this.push(VALUE, end, end);
+    if (named && code === 61 /* = */ && matchesAt(NO_VALUE, text, end)) this.push(VALUE, end, end);
   }
 
   private word(): void {
@@ -120,7 +120,7 @@ class Scan implements Tokens {
     this.constant(word, at, end);
   }
 
-  /** How many marks at `end` continue a word: `a.b`, `a-b`, `a::b`, `don't`, `12:30`, `3/5`, `1,024`. */
+  /** The number of marks at `end` that continue a word: `a.b`, `a-b`, `a::b`, `don't`, `12:30`, `3/5`, `1,024`. */
   private joined(code: number, end: number): number {
     const { text } = this;
     if (end === this.at) return 0;
@@ -154,7 +154,7 @@ class Scan implements Tokens {
     this.foldRepeat();
   }
 
-  /** A run of tokens with a value in it that repeats the run before it adds nothing: lists of any length read the same. */
+  /** Folds a run with a value that repeats the run before it, so that lists of any length have the same tokens. */
   private foldRepeat(): void {
     const { words, ends } = this;
     const last = words.length - 1;
@@ -175,7 +175,7 @@ class Scan implements Tokens {
     }
   }
 
-  /** Forgets the beginning of one more repeat, for a text that was cut within it. */
+  /** Removes an incomplete repeat at the end of a text that was cut. */
   dropPartialRepeat(): void {
     const { words } = this;
     const tail = words.length - this.foldedAt;
@@ -185,7 +185,7 @@ class Scan implements Tokens {
     for (let i = 0; i < tail; i++) this.pop();
   }
 
-  /** Drops what may have been cut: the last fragment, unless it is the whole text, and a repeat that it broke. */
+  /** Removes the last fragment of a cut text, unless it is the only one, and an incomplete repeat. */
   cutAfter(end: number): void {
     while (this.words.length > 1 && (this.ends.at(-1) as number) > end) this.pop();
     this.dropPartialRepeat();
@@ -204,12 +204,12 @@ class Scan implements Tokens {
     else this.push(word, start, end);
   }
 
-  /** Whether the last token touches what is before it and what begins at `start`. */
+  /** Whether the last token has no space before it and none before `start`. */
   private tight(start: number): boolean {
     return this.starts.at(-1) === this.ends.at(-2) && this.ends.at(-1) === start;
   }
 
-  /** Adds a value that ends at `end`, joined to what belongs to it on its left. */
+  /** Adds a value that ends at `end`, including the tokens to its left that are part of it. */
   private value(end: number): void {
     const { words, starts, ends } = this;
     let start = this.at;
@@ -237,7 +237,7 @@ class Scan implements Tokens {
     else this.push(VALUE, start, end);
   }
 
-  /** `<*> (<*>)` is one value. */
+  /** Joins `<*> (<*>)` into one value. */
   private closeParenthesis(start: number, end: number): void {
     const { words } = this;
     const n = words.length;
@@ -252,7 +252,7 @@ class Scan implements Tokens {
   }
 }
 
-/** The same joining of neighbours for tokens without a text: what a generalisation makes of a template. */
+/** Joins adjacent values of a generalised template by the rules of the scanner. */
 export function joinValues(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (const word of words) {
@@ -270,11 +270,12 @@ export function joinValues(words: readonly string[]): string[] {
 }
 
 /**
- * Splits and masks a text in one pass. `cutAt` is where the last fragment of a text begins that was cut short; that fragment and
- * the beginning of a repeat before it do not count, unless nothing else is there.
+ * Splits and masks a text in one pass.
+ * @param cutAt the start of the last fragment of a text that was cut; the fragment and an incomplete repeat before it are
+ *   ignored unless there is nothing else
  */
 export function tokenize(text: string, cutAt = 0): Tokens {
-  const scan = new Scan(text);
+  const scan = new TokenScanner(text);
   scan.run();
   if (cutAt > 0) scan.cutAfter(cutAt);
   return scan;

@@ -1,9 +1,9 @@
-import type { Changes } from '../../../src/patterns/detector/detector-changes.js';
+import type { DetectorChanges } from '../../../src/patterns/detector/detector-changes.js';
 import type { DetectorBounds, DetectorRows } from '../../../src/patterns/detector/detector-state.js';
 import { type DetectorIssue, PatternDetector } from '../../../src/patterns/detector/pattern-detector.js';
 import type { SignatureRow, TemplateRow } from '../../../src/patterns/detector/template.js';
 
-/** What a database would hold: the lists of changes applied in their order, as the contract of `Changes` says. */
+/** What a database would hold: the lists of changes applied in their order, as the contract of `DetectorChanges` says. */
 export class StoredRows {
   private readonly templates = new Map<number, TemplateRow>();
   private readonly signatures = new Map<number, SignatureRow>();
@@ -12,7 +12,7 @@ export class StoredRows {
   readonly patterns = new Map<string, string | null>();
   private nextId = 1;
 
-  apply(changes: Changes): void {
+  apply(changes: DetectorChanges): void {
     for (const match of changes.matches) this.links.set(match.issueId, match.signatureId);
     for (const { text: _text, contribution: _contribution, ...row } of changes.templates)
       this.templates.set(row.id, row);
@@ -75,7 +75,7 @@ export class Workspace {
     return issues.map((issue) => issue.issueId);
   }
 
-  write(changes: Changes): void {
+  write(changes: DetectorChanges): void {
     this.stored.apply(changes);
   }
 
