@@ -7,13 +7,13 @@ import { both, type Figure, rounded, share } from './report.js';
 import { alternate, type Comparison, type Contender, ratio, type Sample, sum } from './rounds.js';
 import { peakMemoryMb, ServerProcess } from './server-process.js';
 
-/** Batches under way at once: enough that neither side ever waits for the generator. */
+/** Concurrent batches: enough that neither server waits for the load generator. */
 const CLIENTS = 4;
-/** Batches whose keys exist when half of the keys are to be known. */
+/** Batches that are stored in advance, so that their keys are known. */
 const KNOWN_BATCHES = 100;
 const MEMORY_LIMIT_MB = 200;
 
-/** Batches of 500 records against the ceiling, and the memory of the gateway meanwhile. */
+/** Batches of 500 records against the ceiling, and the gateway's memory under this load. */
 export const batch: Part = async (options) => {
   const memory: number[] = [];
   const fresh = await compare(options, (keys) => keys.fresh(BATCH), 0, memory);
@@ -30,7 +30,7 @@ export const batch: Part = async (options) => {
   ];
 };
 
-/** Batches of 500 records with detection against the same gateway without it. */
+/** Batches of 500 records with detection, against the same gateway without it. */
 export const detection: Part = async (options) => {
   const other = (): Promise<ServerProcess> => startGateway(options.databases, 'bench/without-detection.js');
   const comparison = await compare(options, (keys) => keys.fresh(BATCH), 0, [], other);

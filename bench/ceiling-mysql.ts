@@ -1,7 +1,7 @@
 import { createPool } from 'mysql2/promise';
 import { INSERT, type Params, serve, updates } from './ceiling-server.js';
 
-/** What MySQL or MariaDB allow on this machine. */
+/** The ceiling for MySQL and MariaDB. */
 const CREATE = `CREATE TABLE IF NOT EXISTS issue (
   id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
   workspace_id int NOT NULL,
@@ -36,7 +36,7 @@ pool.on('connection', (connection) => {
 await pool.query(CREATE);
 await serve(store);
 
-/** A deadlock is run again at once: it would be a lost batch otherwise. */
+/** Retries after a deadlock; otherwise the batch would be lost. */
 async function store(params: Params): Promise<void> {
   try {
     await pool.execute(UPSERT, params);

@@ -1,18 +1,18 @@
 import Fastify from 'fastify';
 
 /*
- * What both ceilings share: a server that stores each batch as it comes by one prepared statement, and nothing else.
- * No access, validation, merging, ids or jobs.
+ * The common part of both ceilings: a server that stores each batch with one prepared statement, without access control,
+ * validation, merging, ids or jobs.
  */
 const BATCH = 500;
 const SENT = ['external_id', 'source', 'title', 'body', 'severity', 'team', 'external_url'] as const;
 const COLUMNS = [...SENT, 'metadata', 'source_created_at', 'source_updated_at'];
 const ROW = `(1,${COLUMNS.map(() => '?').join(',')})`;
 
-/** Its parameters are those of the rows, then the two instants of `updates`. */
+/** Parameters: the rows, then the two timestamps of `updates`. */
 export const INSERT = `INSERT INTO issue (workspace_id,${COLUMNS.join(',')}) VALUES ${Array(BATCH).fill(ROW).join(',')}`;
 
-/** What an existing key takes over, with the naming's way to name what was sent. */
+/** The assignments for an existing key. `sent` returns the SQL expression of an inserted value. */
 export function updates(sent: (column: string) => string): string {
   const changing = COLUMNS.slice(2).map((column) => `${column}=${sent(column)}`);
   return `${changing.join(',')},occurrence_count=occurrence_count+1,last_seen_at=?,updated_at=?`;

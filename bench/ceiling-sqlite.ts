@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { INSERT, serve, updates } from './ceiling-server.js';
 
-/** What SQLite allows on this machine, with commits that are on disk before they are answered. */
+/** The ceiling for SQLite, with durable commits. */
 const CREATE = `CREATE TABLE IF NOT EXISTS issue (
   id integer PRIMARY KEY,
   workspace_id integer NOT NULL,

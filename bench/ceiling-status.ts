@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 
-/** The most that polling could reach: one job as JSON, answered from memory by the same framework. */
+/** The ceiling for status polls: Fastify serves one job as JSON from memory. */
 const { JOB = '{}', PORT } = process.env;
 const job = JSON.parse(JOB) as { job_id: string };
 const jobs = new Map([[job.job_id, job]]);

@@ -1,32 +1,32 @@
 import { connect, type Socket } from 'node:net';
 
-/** What a server answered. */
-export interface Answer {
+/** A response of the server. */
+export interface LoadResponse {
   readonly status: number;
-  /** The body, put together only for who asks. */
+  /** The body, assembled on demand. */
   text(): string;
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+interface PendingResponse {
+  readonly resolve: (response: LoadResponse) => void;
   readonly reject: (error: Error) => void;
 }
 
 const HEAD_END = '\r\n\r\n';
-/** Where the three digits of "HTTP/1.1 202 Accepted" are. */
+/** Offset of the status code in "HTTP/1.1 202 Accepted". */
 const STATUS_AT = 9;
 
 /**
- * One keep-alive connection that sends requests as ready bytes, one at a time. It reads of an answer only status
- * and length: what generates the load shares the cores with what is measured, so it must cost next to nothing.
+ * A keep-alive connection that sends prepared bytes, one request at a time. It parses only the status and length of a
+ * response: the load generator shares its cores with the measured servers, so it must be cheap.
  */
 export class Connection {
   private chunks: Buffer[] = [];
   private received = 0;
-  /** Bytes of the answer with its head; 0 as long as the head is not complete. */
+  /** Bytes of the response including its head; 0 until the head is complete. */
   private expected = 0;
   private bodyAt = 0;
-  private waiting: Waiting | undefined;
+  private waiting: PendingResponse | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
@@ -35,7 +35,7 @@ export class Connection {
     socket.on('close', () => this.fail(new Error('the server closed the connection')));
   }
 
-  /** @throws when nobody listens */
+  /** @throws if no server listens on the port */
   static open(port: number): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const socket = connect(port, '127.0.0.1');
@@ -47,8 +47,8 @@ export class Connection {
     });
   }
 
-  /** `request` may be changed again once this is answered. */
-  send(request: Buffer): Promise<Answer> {
+  /** `request` can be modified after the response. */
+  send(request: Buffer): Promise<LoadResponse> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(request);
@@ -77,7 +77,7 @@ export class Connection {
     if (end < 0) return;
     const length = /\r\ncontent-length: *(\d+)/i.exec(bytes.toString('latin1', 0, end))?.[1];
     if (length === undefined) {
-      this.fail(new Error('the answer has no Content-Length'));
+      this.fail(new Error('the response has no Content-Length'));
       return;
     }
     this.bodyAt = end + HEAD_END.length;
@@ -91,12 +91,12 @@ export class Connection {
   }
 }
 
-/** A request as it goes over the wire. Keep-alive is what HTTP/1.1 does unless told otherwise. */
+/** The bytes of a request. HTTP/1.1 connections are keep-alive by default. */
 export function requestBytes(method: 'GET' | 'POST', path: string, token: string, body?: Buffer): Buffer {
   return requestWith(method, path, [`Authorization: Bearer ${token}`], body);
 }
 
-/** The bytes of a request with these header lines. A body is JSON. */
+/** The bytes of a request with these header lines and an optional JSON body. */
 export function requestWith(
   method: 'GET' | 'POST',
   path: string,

@@ -8,20 +8,20 @@ import { findMariadb, type MariadbServer, startMariadb } from '../test/support/m
 export const DATABASES = ['sqlite', 'mariadb'] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
 
-/** No server waits for the other's pages. */
+/** Large enough that MariaDB does not wait for pages during a round. */
 const SETTINGS = [`innodb_buffer_pool_size = ${2 ** 30}`, `innodb_log_file_size = ${2 ** 30}`];
 
-/** Gives each server an empty database of its own. */
+/** Creates an empty database for each server. */
 export interface Databases {
   readonly kind: DatabaseKind;
-  /** The process of the database; null when it is part of each server. */
+  /** The process id of the database; null if it runs inside each server. */
   readonly pid: number | null;
-  /** The address of a new, empty database, as DATABASE_URL takes it. */
+  /** Creates an empty database and returns its DATABASE_URL. */
   create(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** @throws for mariadb when it is not installed */
+/** @throws if MariaDB is requested but not installed */
 export function openDatabases(kind: DatabaseKind): Promise<Databases> {
   return kind === 'sqlite' ? openSqlite() : openMariadb();
 }
@@ -45,7 +45,7 @@ async function openSqlite(): Promise<Databases> {
 async function openMariadb(): Promise<Databases> {
   const programs = findMariadb();
   if (programs === null) throw new Error('mariadbd is not installed; try --database sqlite');
-  // A commit is on disk before it is answered.
+  // Durable: every commit is synced to disk.
   const server = await startMariadb(programs, true);
   let made = 0;
   return {
@@ -63,7 +63,7 @@ async function openMariadb(): Promise<Databases> {
   };
 }
 
-/** Answers the id of the server's process. */
+/** Configures the server and returns its process id. */
 async function tune(connection: Connection): Promise<number> {
   for (const setting of SETTINGS) await connection.query(`SET GLOBAL ${setting}`);
   const [rows] = await connection.query('SELECT @@pid_file AS file');

@@ -3,7 +3,7 @@ import { ServerProcess } from './server-process.js';
 
 export const TOKEN = 'benchmark-token-of-the-gateway';
 
-/** What the gateway is started with, with the options that `npm start` gives to Node; all else is as it comes. */
+/** The environment of the gateway, with the Node.js options of `npm start`. Other settings have their defaults. */
 export function gatewayEnv(databaseUrl: string): NodeJS.ProcessEnv {
   return {
     DATABASE_URL: databaseUrl,
@@ -14,7 +14,7 @@ export function gatewayEnv(databaseUrl: string): NodeJS.ProcessEnv {
   };
 }
 
-/** The gateway on an empty database, as `npm start` runs it unless told otherwise. */
+/** Starts the gateway on an empty database, as `npm start` does, or another program. */
 export async function startGateway(databases: Databases, program = 'src/main.js'): Promise<ServerProcess> {
   return ServerProcess.start(program, gatewayEnv(await databases.create()));
 }

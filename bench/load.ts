@@ -2,28 +2,28 @@ import { Connection } from './connection.js';
 
 export interface Load {
   readonly port: number;
-  /** Connections, each with one request under way. */
+  /** Connections; each has one request in flight. */
   readonly clients: number;
   readonly seconds: number;
-  /** For each connection, what gives it its next request. */
+  /** Called for each connection; returns a function that creates its next request. */
   readonly requests: () => () => Buffer;
 }
 
-/** What came of a load. */
-export interface Result {
-  /** Answers with a 2xx status, a second. */
+/** The result of a load. */
+export interface LoadResult {
+  /** Responses with a 2xx status per second. */
   readonly perSecond: number;
   readonly answered: number;
   readonly p99Ms: number;
-  /** Answers with a 5xx status. */
+  /** Responses with a 5xx status. */
   readonly serverErrors: number;
 }
 
 /**
- * Sends requests as fast as they are answered, for that long.
- * @throws for an answer with a 4xx status: then the benchmark asks for the wrong thing
+ * Sends requests for the given time; each connection sends the next request after a response.
+ * @throws if a response has a 4xx status, which is an error in the benchmark
  */
-export async function run(load: Load, begin: () => void = () => undefined): Promise<Result> {
+export async function run(load: Load, begin: () => void = () => undefined): Promise<LoadResult> {
   const connections = await Promise.all(
     Array.from({ length: load.clients }, () => Connection.open(load.port)),
   );
@@ -39,7 +39,7 @@ export async function run(load: Load, begin: () => void = () => undefined): Prom
       const now = performance.now();
       if (answer.status < 300) latencies.push(now - sentAt);
       else if (answer.status >= 500) serverErrors += 1;
-      else throw new Error(`answered with ${answer.status}: ${answer.text()}`);
+      else throw new Error(`unexpected status ${answer.status}: ${answer.text()}`);
       sentAt = now;
     }
   };

@@ -1,7 +1,7 @@
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 
-/** The gateway as it would be without writing together: one transaction for each single event. */
+/** The gateway with one transaction for each single event. */
 const app = await createApp(readConfig(process.env), { groupCommit: false });
 await app.start();
 process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));

@@ -3,11 +3,11 @@ import type { Figure } from './report.js';
 
 export interface PartOptions {
   readonly databases: Databases;
-  /** Length of a round. */
+  /** Duration of a round. */
   readonly seconds: number;
-  /** Rounds of each of the two that are compared. */
+  /** Rounds per server. */
   readonly rounds: number;
 }
 
-/** One group of figures. Starts the servers that it compares and stops them. */
+/** Measures one group of figures. Starts and stops the servers that it compares. */
 export type Part = (options: PartOptions) => Promise<Figure[]>;

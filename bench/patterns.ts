@@ -1,13 +1,13 @@
 /**
  * Quality and speed of pattern detection: `npm run bench:patterns -- --data DIR`.
  *
- * DIR holds labelled messages: CSV files (RFC 4180, any name that ends in .csv) with a header that has the columns `Content` and
- * `EventId`, as the LogHub collection publishes them. One line is one issue with `Content` as its title, cut to 300 code points as the
- * API demands; other columns are not read. Each file is one workspace, and then all files together are one.
+ * DIR contains labelled messages: CSV files (RFC 4180, extension .csv) with a header and the columns `Content` and `EventId`, as
+ * published by the LogHub collection. Each line is an issue with `Content` as its title, cut to the 300 code points that the API
+ * allows; other columns are ignored. Each file is run as one workspace, and then all files together as one.
  *
- * A found group is the lines whose links lead to the same pattern after the last line. It is right if it holds exactly the lines of one
- * event. GA (grouping accuracy, Zhu et al., ICSE-SEIP 2019) is the share of lines in right groups; FGA (F1 of grouping accuracy,
- * Jiang et al., ISSTA 2024) is 2PR/(P + R) with P = right groups / groups found and R = right groups / events.
+ * A group is the set of lines that are linked to the same pattern after the last line. It is correct if it contains exactly the lines
+ * of one event. GA (grouping accuracy, Zhu et al., ICSE-SEIP 2019) is the share of lines in correct groups; FGA (F1 of grouping accuracy,
+ * Jiang et al., ISSTA 2024) is 2PR/(P + R) with P = correct groups / all groups and R = correct groups / events.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ function readLabelled(path: string, name: string): Labelled {
   const [header = [], ...lines] = parseCsv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   const content = header.indexOf('Content');
   const event = header.indexOf('EventId');
-  if (content < 0 || event < 0) throw new Error(`${name} needs the columns Content and EventId`);
+  if (content < 0 || event < 0) throw new Error(`${name} must have the columns Content and EventId`);
   const rows = lines.filter((line) => line[event] !== undefined && (line[content] ?? '').trim() !== '');
   const cut = (text: string): string =>
     text.length <= TITLE_CODE_POINTS ? text : Array.from(text).slice(0, TITLE_CODE_POINTS).join('');
@@ -70,7 +70,7 @@ function newDetector(): PatternDetector {
   return new PatternDetector(() => `p${++minted}`);
 }
 
-/** Feeds everything in batches and answers the pattern of each line at the end. */
+/** Processes all lines in batches and returns the final pattern of each line. */
 function group(detector: PatternDetector, issues: readonly DetectorIssue[]): string[] {
   const found: string[] = [];
   const redirects = new Map<string, string>();
@@ -112,7 +112,7 @@ function qualityOf(events: readonly string[], groups: readonly string[]): Qualit
   return { ga: rightLines / events.length, fga, groups: found.size, events: wanted.size };
 }
 
-/** The same lines in another order. Mulberry32 and Fisher–Yates: equal seeds, equal orders. */
+/** Shuffles the lines deterministically (Mulberry32 and Fisher–Yates). */
 function shuffled(data: Labelled, seed: number): Labelled {
   let state = seed * 0x9e3779b9;
   const random = (): number => {

@@ -7,7 +7,7 @@ const KEY_DIGITS = 12;
 const KEY = '#'.repeat(KEY_DIGITS);
 const REVISION = '~'.repeat(KEY_DIGITS);
 
-/** About 660 bytes of JSON, with every field that a batch may have. */
+/** About 660 bytes of JSON, with every field of a batch record. */
 const RECORD = JSON.stringify({
   external_id: `DEPLOY-${KEY}`,
   source: 'custom_api',
@@ -21,11 +21,11 @@ const RECORD = JSON.stringify({
   metadata: { region: 'eu-west-1' },
 });
 
-/** It asks for what REST answers by itself. */
+/** Selects the same data that REST returns. */
 const INGEST_BATCH =
   'mutation IngestBatch($records: [IngestRecordInput!]!) { ingestBatch(records: $records) { accepted rejected { index code message } issueIds job { id } } }';
 
-/** One request whose records get other keys and texts before each use, without being serialised again. */
+/** A request whose keys and texts are replaced in place before each use, without serialising it again. */
 export class RecordRequest {
   readonly bytes: Buffer;
   private readonly keysAt: number[];
@@ -33,8 +33,8 @@ export class RecordRequest {
 
   private constructor(bytes: Buffer) {
     this.bytes = bytes;
-    this.keysAt = placesOf(bytes, KEY);
-    this.revisionsAt = placesOf(bytes, REVISION);
+    this.keysAt = offsetsOf(bytes, KEY);
+    this.revisionsAt = offsetsOf(bytes, REVISION);
   }
 
   static batch(token: string): RecordRequest {
@@ -46,7 +46,7 @@ export class RecordRequest {
     return new RecordRequest(requestBytes('POST', '/v1/ingest/events', token, Buffer.from(RECORD)));
   }
 
-  /** The same records as a batch of GraphQL. */
+  /** The same records as a GraphQL batch. */
   static graphqlBatch(token: string): RecordRequest {
     const record = RECORD.replace(/"[a-z_]+":/g, (name) =>
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
@@ -56,9 +56,9 @@ export class RecordRequest {
     return new RecordRequest(requestBytes('POST', '/graphql', token, Buffer.from(body)));
   }
 
-  /** Gives record i the key `keys[i]` and every record the text of this revision. */
+  /** Sets the key of record i to `keys[i]` and the text of every record to this revision. */
   fill(keys: readonly number[], revision: number): Buffer {
-    // Each record has its key twice: as external_id and in its address.
+    // Each record contains its key twice: as external_id and in its URL.
     for (let i = 0; i < this.keysAt.length; i++)
       writeDigits(this.bytes, this.keysAt[i] as number, keys[i >> 1] as number);
     for (const at of this.revisionsAt) writeDigits(this.bytes, at, revision);
@@ -66,18 +66,18 @@ export class RecordRequest {
   }
 }
 
-/** The keys that one server was sent. Several connections may draw from it. */
+/** The keys that were sent to one server. Several connections can share it. */
 export class Keys {
   private next = 0;
 
-  /** `count` keys that were never sent. */
+  /** Returns `count` new keys. */
   fresh(count: number): number[] {
     const first = this.next;
     this.next += count;
     return Array.from({ length: count }, (_, i) => first + i);
   }
 
-  /** Every other key was sent before: drawn from all of them, no two alike. */
+  /** Every other key is a random known one; all keys are distinct. */
   halfKnown(count: number): number[] {
     const known = this.next;
     const stride = Math.floor(known / (count / 2));
@@ -89,7 +89,7 @@ export class Keys {
   }
 }
 
-function placesOf(bytes: Buffer, placeholder: string): number[] {
+function offsetsOf(bytes: Buffer, placeholder: string): number[] {
   const places: number[] = [];
   for (let at = bytes.indexOf(placeholder); at >= 0; at = bytes.indexOf(placeholder, at + KEY_DIGITS))
     places.push(at);

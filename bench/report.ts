@@ -4,13 +4,13 @@ import { type Comparison, median, type Ratio, type Sample } from './rounds.js';
 export interface Figure {
   readonly what: string;
   readonly ratio: Ratio;
-  /** What it must be at least, or at most; none: it only helps to understand the others. */
+  /** The required minimum or maximum. Figures without a target are informative. */
   readonly target?: { readonly least: number } | { readonly most: number };
-  /** The two numbers behind the ratio and what else belongs to it. */
+  /** The numbers behind the ratio, and remarks. */
   readonly from: string;
 }
 
-/** The figures as a table in Markdown. */
+/** Formats the figures as rows of a Markdown table. */
 export function table(database: string, figures: readonly Figure[]): string {
   const rows = figures.map(({ what, ratio, target, from }) =>
     [what, database, shown(ratio), targetText(target), verdict(ratio, target), from].join(' | '),
@@ -23,14 +23,14 @@ export const TABLE_HEAD = [
   '|---|---|---|---|---|---|',
 ].join('\n');
 
-/** "A 123 : B 456 unit", each the median of its rounds. */
+/** Formats the medians of both servers, such as "123 : 456 µs". */
 export function both(comparison: Comparison, of: (sample: Sample) => number, unit: string): string {
   const a = median(comparison.a.map(of));
   const b = median(comparison.b.map(of));
   return `${rounded(a)} : ${rounded(b)} ${unit}`;
 }
 
-/** A measured number as a part of what it may be. */
+/** The ratio of measured values to a limit. */
 export function share(values: readonly number[], limit: number): Ratio {
   const parts = values.map((value) => value / limit).sort((a, b) => a - b);
   return { median: median(parts), lowest: parts[0] ?? Number.NaN, highest: parts.at(-1) ?? Number.NaN };

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Load, type Result, run } from './load.js';
+import { type Load, type LoadResult, run } from './load.js';
 import { cpuSeconds, type ServerProcess } from './server-process.js';
 
-/** One of two servers that are compared. */
+/** A server in a comparison. */
 export interface Contender {
   readonly server: ServerProcess;
   readonly requests: Load['requests'];
 }
 
-export interface Sample extends Result {
-  /** CPU of the server process for one answer, in microseconds. */
+export interface Sample extends LoadResult {
+  /** CPU time of the server process per response, in microseconds. */
   readonly serverMicros: number;
-  /** CPU of the database's process for one answer, in microseconds; 0 when it has none. */
+  /** CPU time of the database process per response, in microseconds; 0 if there is none. */
   readonly databaseMicros: number;
 }
 
-/** What two servers did in the same rounds. */
+/** The samples of two servers in the same rounds. */
 export interface Comparison {
   readonly a: readonly Sample[];
   readonly b: readonly Sample[];
@@ -26,20 +26,20 @@ export interface RoundOptions {
   readonly seconds: number;
   readonly rounds: number;
   readonly databasePid: number | null;
-  /** Whether CPU counts until the jobs of what was answered are done as well. */
+  /** Whether to include the CPU time of the jobs that the requests created. */
   readonly withJobs?: boolean;
 }
 
-/** Shortest warm-up, by when the compiler has seen the hot path. */
+/** Minimum warm-up, sufficient for the compiler to optimise the hot path. */
 const WARM_UP_SECONDS = 4;
 const QUIET_MS = 100;
 const QUIET_TIMEOUT_MS = 20_000;
-/** CPU of one clock tick, which a process may use while it waits. */
+/** CPU time that an idle process may use; about one clock tick. */
 const IDLE_SECONDS = 0.015;
 
 /**
- * Measures two servers in turn, A B, B A, A B and so on, so that whatever else happens on the machine meets both. One
- * round of each comes first and does not count: it is for the compilers and caches.
+ * Measures two servers alternately (A B, B A, A B …), so that other load on the machine affects both equally. The first
+ * round of each is a warm-up and is not counted.
  */
 export async function alternate(a: Contender, b: Contender, options: RoundOptions): Promise<Comparison> {
   const samples = { a: [] as Sample[], b: [] as Sample[] };
@@ -72,7 +72,7 @@ async function measure({ server, requests }: Contender, options: RoundOptions): 
   };
 }
 
-/** Lets the processes finish what the last round left to do, so that it is not counted against the next one. */
+/** Waits until the processes are idle, so that pending work of one round does not affect the next. */
 async function untilQuiet(pids: readonly (number | null)[]): Promise<void> {
   const end = Date.now() + QUIET_TIMEOUT_MS;
   for (let last = Number.NaN; Date.now() < end; ) {
@@ -83,14 +83,14 @@ async function untilQuiet(pids: readonly (number | null)[]): Promise<void> {
   }
 }
 
-/** A ratio as the median of those of each round, and how far they lie apart. */
+/** The median, lowest and highest ratio of all rounds. */
 export interface Ratio {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
 }
 
-/** `of(a)` over `of(b)`, each A with the B beside it. */
+/** Divides `of(a)` by `of(b)` for each pair of adjacent rounds. */
 export function ratio({ a, b }: Comparison, of: (sample: Sample) => number): Ratio {
   const ratios = a.map((sample, i) => of(sample) / of(b[i] as Sample)).sort((x, y) => x - y);
   return { median: median(ratios), lowest: ratios[0] ?? Number.NaN, highest: ratios.at(-1) ?? Number.NaN };

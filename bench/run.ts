@@ -10,7 +10,7 @@ import { start } from './start.js';
 import { status } from './status.js';
 import { webhook } from './webhook.js';
 
-/** Every part, by the name that chooses it. */
+/** All parts, by name. */
 const PARTS: Readonly<Record<string, Part>> = {
   batch,
   detection,
@@ -23,10 +23,10 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--rounds N]
-  PART        ${Object.keys(PARTS).join(', ')}; all of them unless named
-  --database  ${DATABASES.join(' or ')}; both unless given
-  --seconds   length of one round, 2 unless given
-  --rounds    rounds of each side, 6 unless given`;
+  PART        ${Object.keys(PARTS).join(', ')}; default: all
+  --database  ${DATABASES.join(' or ')}; default: both
+  --seconds   seconds per round; default: 2
+  --rounds    rounds per server; default: 6`;
 
 interface Choice {
   readonly parts: readonly string[];
@@ -35,7 +35,7 @@ interface Choice {
   readonly rounds: number;
 }
 
-/** @throws for what the usage does not name */
+/** @throws if an argument is not valid */
 function choiceOf(args: string[]): Choice {
   const { values, positionals } = parseArgs({
     args,
@@ -47,11 +47,13 @@ function choiceOf(args: string[]): Choice {
     },
   });
   const unknown = positionals.find((name) => !(name in PARTS));
-  if (unknown !== undefined) throw new Error(`there is no part ${unknown}`);
+  if (unknown !== undefined)
+    throw new Error(`unknown part ${unknown}; the parts are ${Object.keys(PARTS).join(', ')}`);
   const kinds = DATABASES.filter((kind) => values.database === undefined || values.database === kind);
   if (kinds.length === 0) throw new Error(`--database must be ${DATABASES.join(' or ')}`);
   const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
-  if (!(seconds > 0 && rounds >= 1)) throw new Error('--seconds and --rounds must be positive numbers');
+  if (!(seconds > 0 && rounds >= 1))
+    throw new Error('--seconds and --rounds must be positive numbers, such as --seconds 4 --rounds 6');
   return { parts: positionals.length === 0 ? Object.keys(PARTS) : positionals, kinds, seconds, rounds };
 }
 
@@ -79,7 +81,7 @@ function choose(): Choice {
   }
 }
 
-// What was started ends with this process, also when it is interrupted.
+// Child processes end with this process, even if it is interrupted.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 await main(choose());

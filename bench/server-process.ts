@@ -8,10 +8,10 @@ import { Connection } from './connection.js';
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
-/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+/** Clock ticks per second in /proc; constant on all Linux systems that Node.js supports. */
 const TICKS = 100;
 
-/** A server of its own, so that nothing but the cores is shared with what it is compared to. */
+/** A server in its own process, so that compared servers share nothing but the cores. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -26,14 +26,14 @@ export class ServerProcess {
     const server = await ServerProcess.spawn(program, env);
     const end = Date.now() + START_TIMEOUT_MS;
     while (!(await accepts(server.port))) {
-      if (server.child.exitCode !== null) throw new Error(`${program} ended at its start`);
+      if (server.child.exitCode !== null) throw new Error(`${program} exited while starting`);
       if (Date.now() > end) throw new Error(`${program} does not accept connections`);
       await delay(10);
     }
     return server;
   }
 
-  /** Starts a program and waits for nothing. */
+  /** Starts a program without waiting. */
   static async spawn(program: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
     const port = await freePort();
     const file = fileURLToPath(new URL(`../${program}`, import.meta.url));
@@ -61,15 +61,15 @@ export class ServerProcess {
   }
 }
 
-/** CPU that a process and its threads have used, in seconds (proc_pid_stat(5), utime and stime). */
+/** CPU time of a process and its threads, in seconds (proc_pid_stat(5), utime and stime). */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name, in parentheses, may contain blanks.
+  // The process name, in parentheses, can contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-/** The most memory that a process ever had resident, in MB of 2^20 bytes (proc_pid_status(5), VmHWM). */
+/** Peak resident memory of a process, in MB of 2^20 bytes (proc_pid_status(5), VmHWM). */
 export function peakMemoryMb(pid: number): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;

@@ -5,14 +5,14 @@ import { both, type Figure } from './report.js';
 import { alternate, type Comparison, type Contender, ratio, type Sample, sum } from './rounds.js';
 import type { ServerProcess } from './server-process.js';
 
-/** What is wanted of that many clients. */
+/** Targets by number of clients. */
 const LOADS = [
   { clients: 64, least: 3.5 },
   { clients: 256, least: 4.5 },
 ] as const;
 const P99_MOST = 0.4;
 
-/** Single events against the same gateway with one transaction for each. */
+/** Single events, against the same gateway with one transaction for each event. */
 export const single: Part = async ({ databases, seconds, rounds }) => {
   const together = await startGateway(databases);
   const oneByOne = await startGateway(databases, 'bench/one-by-one.js');

@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.js';
 const LIMIT_SECONDS = 2;
 const TIMEOUT_MS = 60_000;
 
-/** From the start of the process on an empty database to the first event that is accepted. */
+/** Time from the start of the process on an empty database to the first accepted event. */
 export const start: Part = async ({ databases, rounds }) => {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) seconds.push(await firstAccepted(await databases.create()));
@@ -32,7 +32,7 @@ async function firstAccepted(databaseUrl: string): Promise<number> {
     for (const end = started + TIMEOUT_MS; performance.now() < end; await delay(5)) {
       if (await isAccepted(server.port, request)) return (performance.now() - started) / 1000;
     }
-    throw new Error('the gateway accepts nothing');
+    throw new Error(`the gateway did not accept an event within ${TIMEOUT_MS} ms`);
   } finally {
     await server.stop();
   }

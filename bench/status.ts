@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.js';
 const CLIENTS = 32;
 const SETTLE_TIMEOUT_MS = 10_000;
 
-/** Polling a settled job against the same framework answering the same JSON from memory. */
+/** Polls of a settled job, against Fastify serving the same JSON from memory. */
 export const status: Part = async ({ databases, seconds, rounds }) => {
   const gateway = await startGateway(databases);
   const { path, body } = await settledJob(gateway.port);
@@ -46,7 +46,7 @@ export const status: Part = async ({ databases, seconds, rounds }) => {
   }
 };
 
-/** Pushes one batch and waits until its job is settled. */
+/** Pushes a batch and waits until its job is settled. */
 async function settledJob(port: number): Promise<{ path: string; body: string }> {
   const connection = await Connection.open(port);
   const pushed = await connection.send(RecordRequest.batch(TOKEN).fill(new Keys().fresh(500), 0));

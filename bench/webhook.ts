@@ -9,16 +9,16 @@ import { ServerProcess } from './server-process.js';
 const CLIENTS = [16, 64] as const;
 const CPU_MOST = 2;
 const DIGITS = 12;
-/** As many digits as the place that numbers are written to has. */
+/** Digits of an issue number placeholder. */
 const FIRST = 10 ** (DIGITS - 1);
 const START_MS = Date.UTC(2026, 5, 14);
-/** Stands where the number of an issue is to be written. */
+/** Placeholder for an issue number. */
 const PLACE = 10 ** DIGITS - 1;
-/** Stands where the time of the change is to be written: fifty a second, as if they came when they happened. */
+/** Placeholder for the time of the change. Times advance by 1/50 second per delivery, as in live traffic. */
 const TIME = '0000-00-00T00:00:00Z';
 const SECRET = 'the secret of the benchmark';
 
-/** Verified deliveries of GitHub against the records that are read from them, sent as single events, both with their jobs. */
+/** Verified GitHub deliveries, against the same records sent as single events, both including their jobs. */
 export const webhook: Part = async ({ databases, seconds, rounds }) => {
   const start = async (): Promise<ServerProcess> =>
     ServerProcess.start('src/main.js', {
@@ -31,7 +31,7 @@ export const webhook: Part = async ({ databases, seconds, rounds }) => {
     const path = `/v1/webhooks/inbound/${await makeConnector(receiving.port)}`;
     const figures: Figure[] = [];
     for (const clients of CLIENTS) {
-      // Under load jobs are put off, and the less so the slower requests come: both are to pay for all of theirs.
+      // Jobs are delayed under load, more for the faster server. Both must account for all of their jobs.
       const options = { clients, seconds, rounds, databasePid: databases.pid, withJobs: true };
       const a = contender(receiving, () => deliveries(path));
       figures.push(...figuresOf(clients, await alternate(a, contender(pushed, events), options)));
@@ -61,7 +61,7 @@ function figuresOf(clients: number, comparison: Comparison): Figure[] {
   ];
 }
 
-/** `make` gives each connection a request of its own, which is then given the number of an issue that was never sent. */
+/** `make` creates a request for each connection; each use of it sends a new issue number. */
 function contender(server: ServerProcess, make: () => (number: number) => Buffer): Contender {
   return {
     server,
@@ -83,7 +83,7 @@ async function makeConnector(port: number): Promise<string> {
   return data.createConnector.connector.id;
 }
 
-/** Deliveries that differ by their number only, signed one by one. */
+/** Deliveries that differ only in their issue number, each with its own signature. */
 function deliveries(path: string): (number: number) => Buffer {
   const body = Buffer.from(JSON.stringify(payload(PLACE)));
   const signature = '0'.repeat(64);
@@ -103,7 +103,7 @@ function deliveries(path: string): (number: number) => Buffer {
   };
 }
 
-/** The records that are read from them. */
+/** The records that the gateway reads from these deliveries. */
 function events(): (number: number) => Buffer {
   const { issue, repository, sender } = payload(PLACE);
   const record = {
@@ -135,7 +135,7 @@ function placesOf(bytes: Buffer, text: string): number[] {
   return places;
 }
 
-/** What gives a request its number, and the time that goes with it. */
+/** Writes the issue number and its time into a request. */
 function filler(bytes: Buffer): (number: number) => Buffer {
   const numbers = placesOf(bytes, String(PLACE));
   const times = placesOf(bytes, TIME);
@@ -147,10 +147,10 @@ function filler(bytes: Buffer): (number: number) => Buffer {
   };
 }
 
-/** Of all loads together, so that none is sent twice. */
+/** Shared by all loads, so that no number is sent twice. */
 let next = FIRST;
 
-/** About as long as GitHub's: most of it is addresses of people and places. */
+/** About as long as a real GitHub payload, most of which is URLs. */
 function payload(number: number) {
   const addresses = (kind: string) =>
     Object.fromEntries(

@@ -1,7 +1,7 @@
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 
-/** The gateway as it would be if nothing were matched against patterns. */
+/** The gateway without pattern detection. */
 const app = await createApp(readConfig(process.env), { steps: [] });
 await app.start();
 process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));
