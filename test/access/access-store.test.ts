@@ -10,7 +10,7 @@ import { readStatements } from '../support/statements.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What a call fails with, thrown or rejected. */
+/** The error of a call, thrown or rejected. */
 async function failure(work: () => unknown): Promise<AppError> {
   try {
     await work();

@@ -13,7 +13,7 @@ function refusal(header: string | undefined): UnauthorizedError {
   throw new Error(`accepted ${JSON.stringify(header)}`);
 }
 
-/** null when it is refused; any other failure is thrown on. */
+/** Returns null if the header is refused; rethrows other errors. */
 function tokenIn(header: string): string | null {
   try {
     return bearerToken(header);

@@ -60,7 +60,7 @@ describe('createClientAddress', () => {
 const group = fc.integer({ min: 0, max: 0xffff });
 const groups = fc.array(fc.oneof(fc.constant(0), group), { minLength: 8, maxLength: 8 });
 
-/** Spellings of one IPv6 address: full, short, in upper case, with a run of zeros left out, with a zone. */
+/** Notations of one IPv6 address: full, short, in upper case, with zeros compressed, with a zone. */
 function spellings(parts: readonly number[]): string[] {
   const short = parts.map((part) => part.toString(16));
   const full = short.map((part) => part.padStart(4, '0')).join(':');

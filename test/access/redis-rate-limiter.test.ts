@@ -25,7 +25,7 @@ describe('RedisRateLimiter', () => {
     server = await RedisServer.start();
     clock = new TestClock();
     redis = new Redis(server.url);
-    // Some tests end the server under it.
+    // Some tests kill the server.
     redis.on('error', () => undefined);
     limiters = [];
     logs = recordLogs();
@@ -36,7 +36,7 @@ describe('RedisRateLimiter', () => {
     await server?.remove();
   });
 
-  /** A busy machine must not look like a Redis that is away, so it is waited for unless the test says otherwise. */
+  /** Uses a long default timeout, so that a busy machine does not look like an outage of Redis. */
   function replica(limit: number, { url = server.url, timeoutMs = 20_000 } = {}): RedisRateLimiter {
     const limiter = new RedisRateLimiter(url, limit, clock, logs.logger, timeoutMs);
     limiters.push(limiter);
@@ -45,7 +45,7 @@ describe('RedisRateLimiter', () => {
 
   const said = (text: string): number => logs.lines.filter((line) => line.includes(text)).length;
 
-  /** Lets the clock of the limiter pass, so that it asks again, until it finds Redis back. */
+  /** Advances the clock, so that the limiter retries, until it reports a recovery. */
   async function untilRecovered(limiter: RateLimiter, times = 1): Promise<void> {
     await until(async () => {
       clock.advance(1_000);

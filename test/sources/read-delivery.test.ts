@@ -8,7 +8,7 @@ import { onlyIssue, reading } from '../support/webhooks.js';
 
 const RULES = { kind: 'event', connectorIds: new Set<string>() } as const;
 
-/** Keys that mappings look at, so that arbitrary values come to where they matter. */
+/** Keys that mappings read, so that arbitrary values reach them. */
 const KEYS = [
   ...[
     'type',
@@ -112,7 +112,7 @@ const { anything } = fc.letrec((tie) => ({
     fc.dictionary(fc.oneof(fc.constantFrom(...KEYS), fc.string()), tie('anything'), { maxKeys: 12 }),
   ),
 }));
-/** Envelopes as vendors send them, with anything inside. */
+/** The vendors' envelopes with arbitrary content. */
 const payload = fc.oneof(
   anything,
   fc.record({

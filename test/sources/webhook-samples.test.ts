@@ -5,8 +5,8 @@ import type { Source } from '../../src/domain/source.js';
 import { hmac, onlyIssue, reading, reasonIgnored, verdict } from '../support/webhooks.js';
 
 /*
- * Payloads that vendors and their users published, which are not ours to copy. SAMPLES_DIR names a folder with them:
- * one folder per source. Without it this file has no tests; payloads of our own are in the other files.
+ * Payloads published by vendors and their users, which cannot be copied into this repository. SAMPLES_DIR is a folder with
+ * one subfolder per source. Without it these tests are skipped; the other files contain payloads of our own.
  */
 const FOLDER = process.env.SAMPLES_DIR;
 
@@ -20,7 +20,7 @@ function sample(file: string): [Source, unknown] {
 
 const GITHUB = (event: string) => ({ 'x-github-event': event });
 
-/** [file, what the record has, status] */
+/** [file, expected fields, status] */
 const RECORDS: readonly (readonly [string, Record<string, unknown>, string])[] = [
   [
     'github/issues.edited.json',

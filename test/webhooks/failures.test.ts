@@ -21,7 +21,7 @@ describe('failed deliveries', () => {
   });
   afterEach(() => test.close());
 
-  /** What a bug or a broken table would do. */
+  /** Simulates a bug or a broken table. */
   async function whileBroken(work: () => Promise<unknown>): Promise<void> {
     const rename = (from: string, to: string) =>
       test.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));

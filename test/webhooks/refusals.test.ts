@@ -9,13 +9,13 @@ import { signed } from '../support/webhooks.js';
 
 const BODY = JSON.stringify(githubIssue('opened'));
 
-/** What a sender sees, without what is different in every answer. */
+/** The parts of a response that are the same for every request. */
 function seen(answer: LightMyRequestResponse): unknown {
   const { date, 'x-request-id': id, ...headers } = answer.headers;
   return { status: answer.statusCode, headers, body: answer.body.replaceAll(String(id), 'ID') };
 }
 
-/** An id that no connector has. Those of a moment follow each other, so what differs stands further ahead. */
+/** An id that no connector has. Ids of the same moment are consecutive, so the changed digit is not at the end. */
 function unknownLike(id: string): string {
   const at = id.length - 5;
   return `${id.slice(0, at)}${id[at] === '0' ? '1' : '0'}${id.slice(at + 1)}`;
@@ -172,7 +172,7 @@ describe('connectors whose secrets cannot be decrypted', () => {
     const both = await startTestApp({ config: { databaseUrl, connectorSecretsKeys: keys } });
     const headers = { ...GITHUB_ISSUES, ...signed('github', github.secret, BODY, 0) };
     expect((await deliverTo(both, github.id, BODY, headers)).statusCode).to.equal(202);
-    // The start has encrypted it with the first key, so the second one can go.
+    // The start re-encrypted the secret with the first key, so the second one can be removed.
     await both.listen();
     await both.close();
     const rotated = await startTestApp({ config: { databaseUrl, connectorSecretsKeys: keys.slice(0, 1) } });

@@ -48,7 +48,7 @@ describe('repeated deliveries', () => {
       expect(await outcome(github.deliver(githubIssue('opened'), { ...GITHUB_ISSUES, ...changed }))).to.equal(
         'duplicate',
       );
-    // And another body is another delivery, whatever id somebody gave it.
+    // A different body is a different delivery, even with the same unsigned id.
     const newer = githubIssue('edited', { updatedAt: '2026-06-14T14:59:00Z', title: 'Worse' });
     expect(await outcome(github.deliver(newer, GITHUB_ISSUES))).to.equal('accepted');
     expect((await github.issue('acme/shop#12'))?.title).to.equal('Worse');
@@ -109,7 +109,7 @@ describe('repeated deliveries', () => {
     expect(await outcome(zendesk.deliver(trigger))).to.equal('duplicate');
     test.clock.advance(1_000);
     expect(await outcome(zendesk.deliver(event))).to.equal('duplicate');
-    // A trigger says the same twice when the priority goes up again: the time tells that it is another one.
+    // A trigger can send the same body twice, for example if the priority is raised again; the timestamps differ.
     expect(await outcome(zendesk.deliver(trigger))).to.equal('accepted');
   });
 

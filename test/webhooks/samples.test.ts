@@ -11,7 +11,7 @@ const FOLDER = process.env.SAMPLES_DIR;
 
 const utc = (text: string): number => Date.parse(text);
 
-/** [file, external id, what is stored] */
+/** [file, external id, expected fields] */
 const STORED: readonly (readonly [string, string, Record<string, unknown>])[] = [
   [
     'github/issues.edited.json',
@@ -64,7 +64,7 @@ if (FOLDER !== undefined) {
     });
     afterEach(() => test.close());
 
-    /** By a header that every connector understands: some of the payloads are too old for the source's own. */
+    /** Signs with a header that every connector accepts, because some payloads are too old for a signed timestamp. */
     async function deliver(file: string, settings: object = {}, event = 'issues') {
       const body = readFileSync(join(FOLDER as string, file));
       const source = file.split('/')[0] as Source;

@@ -5,7 +5,7 @@ import { Workspace } from './stored-rows.js';
 const SERVICES = ['cart', 'search', 'auth-service', 'billing-api', 'checkout', 'inventory'];
 const text = (title: string): IssueText => ({ title, source: 'custom_api' });
 
-/** A workspace with one learned pattern, whose id it answers. */
+/** Creates a learned pattern and returns its id. */
 function learned(): { workspace: Workspace; pattern: string; ids: string[] } {
   const workspace = new Workspace();
   const ids = workspace.post(...SERVICES.map((name) => `Health check timed out for ${name} after 30s`));

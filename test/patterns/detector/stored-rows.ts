@@ -3,11 +3,11 @@ import type { DetectorBounds, DetectorRows } from '../../../src/patterns/detecto
 import { type DetectorIssue, PatternDetector } from '../../../src/patterns/detector/pattern-detector.js';
 import type { SignatureRow, TemplateRow } from '../../../src/patterns/detector/template.js';
 
-/** What a database would hold: the lists of changes applied in their order, as the contract of `DetectorChanges` says. */
+/** The rows of a database after the changes were applied in the order that `DetectorChanges` defines. */
 export class StoredRows {
   private readonly templates = new Map<number, TemplateRow>();
   private readonly signatures = new Map<number, SignatureRow>();
-  /** Signature of each issue's link. */
+  /** The signature of each issue's link. */
   readonly links = new Map<string, number>();
   readonly patterns = new Map<string, string | null>();
   private nextId = 1;
@@ -37,20 +37,20 @@ export class StoredRows {
     };
   }
 
-  /** The pattern that an issue's link leads to; undefined once its signature or template was evicted. */
+  /** The pattern of an issue; undefined after its signature or template was evicted. */
   patternOf(issueId: string): string | undefined {
     const signature = this.signatures.get(this.links.get(issueId) ?? -1);
     return signature === undefined ? undefined : this.templates.get(signature.templateId)?.patternId;
   }
 }
 
-/** Rows in one order, for comparing. */
+/** Sorts rows for comparison. */
 export function sorted(rows: DetectorRows): DetectorRows {
   const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
   return { ...rows, templates: [...rows.templates].sort(byId), signatures: [...rows.signatures].sort(byId) };
 }
 
-/** A detector with the rows that its changes leave, and issues by their titles. */
+/** A detector with its stored rows, and issues by title. */
 export class Workspace {
   readonly stored = new StoredRows();
   detector: PatternDetector;
@@ -63,7 +63,7 @@ export class Workspace {
 
   readonly mint = (): string => `pattern-${++this.minted}`;
 
-  /** Posts each title as an issue of its own in one batch; answers the issues' ids. */
+  /** Posts each title as a new issue in one batch and returns the issue ids. */
   post(...titles: string[]): string[] {
     return this.postIssues(
       titles.map((title) => ({ issueId: `issue-${++this.posted}`, title, source: 'custom_api' })),
@@ -83,12 +83,12 @@ export class Workspace {
     this.detector = PatternDetector.restore(this.stored.rows(), this.mint, this.bounds);
   }
 
-  /** The patterns of issues, as the rows say. */
+  /** The stored patterns of these issues. */
   patternsOf(...issueIds: string[]): (string | undefined)[] {
     return issueIds.map((id) => this.stored.patternOf(id));
   }
 
-  /** How many patterns the titles of a batch end up in. */
+  /** Posts the titles in one batch and returns the number of their patterns. */
   groups(...titles: string[]): number {
     return new Set(this.patternsOf(...this.post(...titles))).size;
   }
