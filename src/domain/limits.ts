@@ -104,9 +104,9 @@ export const LIMITS = {
   preparedDocumentChars: 16_384,
   /** Length of a message about a document, because it can quote the document. */
   messageChars: 300,
-  /** Jobs that wait for one subscriber. */
-  feedItems: 1_000,
-  /** Interval at which followed jobs are read, in case an announcement was lost. */
+  /** Jobs queued for one subscriber. */
+  queuedJobsPerSubscriber: 1_000,
+  /** How often followed jobs are read again, in case an announcement was lost. */
   followRecheckMs: 5_000,
   /** WebSockets and event streams. */
   sockets: {

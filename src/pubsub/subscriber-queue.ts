@@ -26,7 +26,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
       next({ done: false, value: item });
       return;
     }
-    if (this.items.length < LIMITS.feedItems) {
+    if (this.items.length < LIMITS.queuedJobsPerSubscriber) {
       this.items.push(item);
       return;
     }

@@ -180,14 +180,14 @@ describe('what waits for a follower', () => {
     const feed = new SubscriberQueue<IngestJob>(() => {
       released += 1;
     });
-    for (let n = 0; n < LIMITS.feedItems + 10; n++) feed.push(view(n));
+    for (let n = 0; n < LIMITS.queuedJobsPerSubscriber + 10; n++) feed.push(view(n));
     expect(released).to.equal(1);
     let read = 0;
     const reading = async () => {
       for await (const { id } of feed) expect(id).to.equal(`ing_job_${read++}`);
     };
     expect(await refusal(reading())).to.equal('unavailable');
-    expect(read).to.equal(LIMITS.feedItems);
+    expect(read).to.equal(LIMITS.queuedJobsPerSubscriber);
     expect(await feed.next()).to.deep.equal({ done: true, value: undefined });
   });
 
