@@ -6,14 +6,14 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { findMariadb, type MariadbServer, startMariadb } from '../test/support/mariadb-server.js';
 
 export const DATABASES = ['sqlite', 'mariadb'] as const;
-export type DatabaseKind = (typeof DATABASES)[number];
+export type BenchDatabaseKind = (typeof DATABASES)[number];
 
 /** Large enough that MariaDB does not wait for pages during a round. */
 const SETTINGS = [`innodb_buffer_pool_size = ${2 ** 30}`, `innodb_log_file_size = ${2 ** 30}`];
 
 /** Creates an empty database for each server. */
 export interface Databases {
-  readonly kind: DatabaseKind;
+  readonly kind: BenchDatabaseKind;
   /** The process id of the database; null if it runs inside each server. */
   readonly pid: number | null;
   /** Creates an empty database and returns its DATABASE_URL. */
@@ -22,7 +22,7 @@ export interface Databases {
 }
 
 /** @throws if MariaDB is requested but not installed */
-export function openDatabases(kind: DatabaseKind): Promise<Databases> {
+export function openDatabases(kind: BenchDatabaseKind): Promise<Databases> {
   return kind === 'sqlite' ? openSqlite() : openMariadb();
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { batch, detection } from './batch.js';
-import { DATABASES, type DatabaseKind, openDatabases } from './databases.js';
+import { type BenchDatabaseKind, DATABASES, openDatabases } from './databases.js';
 import { graphqlFanOut } from './graphql-fan-out.js';
 import { graphqlHttp } from './graphql-http.js';
 import type { Part } from './part.js';
@@ -30,7 +30,7 @@ const USAGE = `npm run bench -- [PART …] [--database KIND] [--seconds N] [--ro
 
 interface Choice {
   readonly parts: readonly string[];
-  readonly kinds: readonly DatabaseKind[];
+  readonly kinds: readonly BenchDatabaseKind[];
   readonly seconds: number;
   readonly rounds: number;
 }
