@@ -1,7 +1,14 @@
 import { isHttpUrl } from '../domain/rules/http-url.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
-import { clearableText, listOf, metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import {
+  clearableText,
+  listOf,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+} from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

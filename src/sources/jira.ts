@@ -9,7 +9,7 @@ import {
   timestampFromIso,
   timestampFromMs,
   valueAt,
-} from './payload/payload.js';
+} from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

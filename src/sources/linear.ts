@@ -7,7 +7,7 @@ import {
   textOf,
   timestampFromIso,
   valueAt,
-} from './payload/payload.js';
+} from './payload/payload-readers.js';
 import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

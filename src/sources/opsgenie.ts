@@ -6,7 +6,7 @@ import {
   textOf,
   timestampFromIso,
   timestampFromMs,
-} from './payload/payload.js';
+} from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

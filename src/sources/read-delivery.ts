@@ -1,7 +1,7 @@
 import type { Transition } from '../domain/record.js';
 import type { Source } from '../domain/source.js';
 import { fitFields } from './payload/fit-fields.js';
-import { textOf, valueAt } from './payload/payload.js';
+import { textOf, valueAt } from './payload/payload-readers.js';
 import type { MappedEvent, MappedIssue, SourceFields, WebhookEvent } from './payload/webhook-source.js';
 import { webhookSource } from './registry.js';
 

@@ -1,5 +1,5 @@
 import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
-import { metadataOf, objectOf, severityOf, textOf } from './payload/payload.js';
+import { metadataOf, objectOf, severityOf, textOf } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

@@ -1,4 +1,11 @@
-import { type JsonObject, listOf, metadataOf, objectOf, textOf, timestampFromMs } from './payload/payload.js';
+import {
+  type JsonObject,
+  listOf,
+  metadataOf,
+  objectOf,
+  textOf,
+  timestampFromMs,
+} from './payload/payload-readers.js';
 import { slackText } from './payload/slack-text.js';
 import {
   ignored,

@@ -9,7 +9,7 @@ import {
   textOf,
   timestampFromIso,
   valueAt,
-} from './payload/payload.js';
+} from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import {
   ignored,

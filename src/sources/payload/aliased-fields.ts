@@ -5,7 +5,7 @@ import {
 } from '../../domain/rules/connector-settings.js';
 import { foldName } from '../../domain/rules/text.js';
 import type { Severity } from '../../domain/severity.js';
-import { severityOf, textOf, timestampFromIso, valueAt } from './payload.js';
+import { severityOf, textOf, timestampFromIso, valueAt } from './payload-readers.js';
 import type { SourceFields } from './webhook-source.js';
 
 /** A payload that was read through the connector's field aliases. */

@@ -3,7 +3,7 @@ import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
 import { headerText, STANDARD_WEBHOOKS } from '../verification/signature.js';
 import { aliasedFields, statusOfWord } from './aliased-fields.js';
-import { objectOf, textOf } from './payload.js';
+import { objectOf, textOf } from './payload-readers.js';
 import {
   ignored,
   type MappedEvent,
