@@ -11,7 +11,7 @@ import {
 import { recordLogs } from '../support/logs.js';
 import { rowsOf } from '../support/rows.js';
 
-describe('failed deliveries', () => {
+describe('failed webhook deliveries', () => {
   let test: TestApp;
   let github: TestConnector;
 
@@ -126,7 +126,7 @@ describe('failed deliveries', () => {
   });
 });
 
-describe('delivery log', () => {
+describe('webhook delivery log', () => {
   it('keeps deliveries for seven days', async () => {
     const test = await startTestApp();
     const github = await newConnector(test, 'github');

@@ -21,7 +21,7 @@ function unknownLike(id: string): string {
   return `${id.slice(0, at)}${id[at] === '0' ? '1' : '0'}${id.slice(at + 1)}`;
 }
 
-describe('deliveries that fail verification', () => {
+describe('webhook deliveries that fail verification', () => {
   let test: TestApp;
 
   beforeEach(async () => {
@@ -120,7 +120,7 @@ describe('deliveries that fail verification', () => {
   });
 });
 
-describe('verified deliveries', () => {
+describe('verified webhook deliveries', () => {
   it('counts a delivery for its workspace, and refuses and logs it beyond the rate limit', async () => {
     const test = await startTestApp({ config: { rateLimitPerMinute: 2 } });
     const github = await newConnector(test, 'github');

@@ -10,7 +10,7 @@ import {
 } from '../support/deliveries.js';
 import { hmac, signed } from '../support/webhooks.js';
 
-describe('repeated deliveries', () => {
+describe('repeated webhook deliveries', () => {
   let test: TestApp;
 
   beforeEach(async () => {
