@@ -43,14 +43,14 @@ describe('RedisRateLimiter', () => {
     return limiter;
   }
 
-  const said = (text: string): number => logs.lines.filter((line) => line.includes(text)).length;
+  const logged = (text: string): number => logs.lines.filter((line) => line.includes(text)).length;
 
   /** Advances the clock, so that the limiter retries, until it reports a recovery. */
   async function untilRecovered(limiter: RateLimiter, times = 1): Promise<void> {
     await until(async () => {
       clock.advance(1_000);
       await limiter.consumeTokens('somebody else', 1);
-      return said(RECOVERY) >= times;
+      return logged(RECOVERY) >= times;
     });
   }
 
@@ -117,7 +117,7 @@ describe('RedisRateLimiter', () => {
     ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
     expect(await other.consumeTokens('a', 2)).to.include({ allowed: true, remaining: 0 });
-    expect(said(OUTAGE)).to.equal(2);
+    expect(logged(OUTAGE)).to.equal(2);
     expect(await one.ping().catch((error: unknown) => error)).to.be.instanceOf(Error);
 
     await server.start();
@@ -126,7 +126,7 @@ describe('RedisRateLimiter', () => {
     expect(await one.consumeTokens('b', 2)).to.include({ allowed: true, remaining: 0 });
     expect(await other.consumeTokens('b', 1)).to.include({ allowed: false });
     await one.ping();
-    expect([said(OUTAGE), said(RECOVERY)]).to.deep.equal([2, 2]);
+    expect([logged(OUTAGE), logged(RECOVERY)]).to.deep.equal([2, 2]);
   });
 
   it('counts per process while Redis accepts connections but does not respond', async () => {
@@ -139,9 +139,9 @@ describe('RedisRateLimiter', () => {
       await limiter.consumeTokens('b', 1),
     ];
     expect(states.map(({ allowed }) => allowed)).to.deep.equal([true, true, false]);
-    expect(said(OUTAGE)).to.be.at.least(1);
+    expect(logged(OUTAGE)).to.be.at.least(1);
     server.thaw();
-    await untilRecovered(limiter, said(OUTAGE));
+    await untilRecovered(limiter, logged(OUTAGE));
   });
 
   it('starts without Redis and connects later', async () => {
@@ -160,7 +160,7 @@ describe('RedisRateLimiter', () => {
     try {
       const limiter = replica(1, { url: guarded.url.replace('//', '//:sesame@') });
       expect((await limiter.consumeTokens('a', 1)).allowed).to.equal(true);
-      expect(said(OUTAGE)).to.equal(1);
+      expect(logged(OUTAGE)).to.equal(1);
       expect(logs.lines.join()).not.to.include('sesame');
     } finally {
       await guarded.remove();

@@ -72,7 +72,7 @@ export function timestampFromIso(value: unknown): string | undefined {
 
 /** Metadata without absent values. */
 export function metadataOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const present: Record<string, unknown> = {};
-  for (const key of Object.keys(values)) if (values[key] !== undefined) present[key] = values[key];
-  return present;
+  const defined: Record<string, unknown> = {};
+  for (const key of Object.keys(values)) if (values[key] !== undefined) defined[key] = values[key];
+  return defined;
 }
