@@ -78,6 +78,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return `http://127.0.0.1:${port}`;
     },
     close: async () => {
+      // A stop waits for clients that keep their connections open.
+      app.server.server.closeAllConnections();
       await app.stop();
       await remove();
     },
