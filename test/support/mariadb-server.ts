@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,12 +8,12 @@ import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port.js';
 import { stopped } from './process-state.js';
 import { findProgram } from './program.js';
+import { temporaryRoot } from './temporary-root.js';
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
-const MEMORY_FOLDER = '/dev/shm';
-const MEMORY_NEEDED_BYTES = 1024 ** 3;
+
 export interface MariadbServer {
   /** Names no database. */
   readonly url: string;
@@ -48,7 +48,7 @@ export async function startMariadb(
   programs: { server: string; install: string },
   isDurable = false,
 ): Promise<OwnMariadbServer> {
-  const folder = mkdtempSync(join(isDurable ? tmpdir() : quickFolder(), 'causeloop-mariadb-'));
+  const folder = mkdtempSync(join(isDurable ? tmpdir() : temporaryRoot(), 'causeloop-mariadb-'));
   let server: ChildProcess | undefined;
   const kill = async (): Promise<void> => {
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
@@ -90,17 +90,6 @@ export async function startMariadb(
     process.off('exit', removeAll);
     removeAll();
     throw error;
-  }
-}
-
-/** In memory where there is room: tests make and drop hundreds of databases, which a disk takes its time for. */
-function quickFolder(): string {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
-    accessSync(MEMORY_FOLDER, constants.W_OK);
-    return bavail * bsize >= MEMORY_NEEDED_BYTES ? MEMORY_FOLDER : tmpdir();
-  } catch {
-    return tmpdir();
   }
 }
 

@@ -1,16 +1,13 @@
 import type { Context } from 'mocha';
 
 /**
- * For the first line of a `before` hook whose tests need a program. Where a build must be complete (CI=true) its absence
- * fails; elsewhere its tests do not run, and the report says so.
+ * For the first line of a `before` hook whose tests need a program. Without it they do not run, and the report says so.
+ * With CI=true the runner lets mocha fail them for that.
  *
  * @param program what to install
- * @throws Error with CI=true
  */
 export function requireProgram(context: Context, program: string, isInstalled: boolean): void {
   if (isInstalled) return;
-  const missing = `${program} is not installed`;
-  if (process.env.CI === 'true') throw new Error(`CI=true requires these tests: ${missing}.`);
-  process.stdout.write(`      These tests did NOT run: ${missing}.\n`);
+  process.stdout.write(`      These tests did NOT run: ${program} is not installed.\n`);
   context.skip();
 }
