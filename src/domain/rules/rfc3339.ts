@@ -11,13 +11,6 @@ const PLUS = 0x2b;
 const DOT = 0x2e;
 const UPPER_T = 0x54;
 const UPPER_Z = 0x5a;
-/** What a text of a timestamp must offer: a string does, and so may bytes. */
-export interface Characters {
-  readonly length: number;
-  /** NaN beyond the end. */
-  charCodeAt(index: number): number;
-}
-
 /** The bit that distinguishes upper-case and lower-case ASCII letters. */
 const CASE_BIT = 0x20;
 
@@ -28,7 +21,7 @@ const CASE_BIT = 0x20;
  *
  * @returns epoch milliseconds, or NaN if the text is invalid or the instant is outside the years 0000 to 9999 in UTC
  */
-export function parseTimestamp(text: Characters): number {
+export function parseTimestamp(text: string): number {
   if (text.length < 20 || !hasDelimiters(text)) return NaN;
   const day = daysSinceEpoch(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
   const hour = digits(text, 11, 2);
@@ -44,7 +37,7 @@ export function parseTimestamp(text: Characters): number {
   return ms >= FIRST_MS && ms <= LAST_MS ? ms : NaN;
 }
 
-function hasDelimiters(text: Characters): boolean {
+function hasDelimiters(text: string): boolean {
   return (
     text.charCodeAt(4) === HYPHEN &&
     text.charCodeAt(7) === HYPHEN &&
@@ -55,7 +48,7 @@ function hasDelimiters(text: Characters): boolean {
 }
 
 /** Returns the number with `count` decimal digits at a position, or NaN. */
-function digits(text: Characters, at: number, count: number): number {
+function digits(text: string, at: number, count: number): number {
   let value = 0;
   for (let end = at + count; at < end; at++) {
     const digit = text.charCodeAt(at) - 0x30;
@@ -66,14 +59,14 @@ function digits(text: Characters, at: number, count: number): number {
 }
 
 /** Returns the position of the offset, after the seconds and their fraction, or -1 if a point has no digits. */
-function endOfFraction(text: Characters): number {
+function endOfFraction(text: string): number {
   if (text.charCodeAt(19) !== DOT) return 19;
   let at = 20;
   for (let unit = text.charCodeAt(at); unit >= 0x30 && unit <= 0x39; unit = text.charCodeAt(at)) at++;
   return at === 20 ? -1 : at;
 }
 
-function fractionMs(text: Characters, end: number): number {
+function fractionMs(text: string, end: number): number {
   let ms = 0;
   for (let at = 20, unit = 100; at < end && unit >= 1; at++, unit /= 10)
     ms += (text.charCodeAt(at) - 0x30) * unit;
@@ -81,7 +74,7 @@ function fractionMs(text: Characters, end: number): number {
 }
 
 /** Returns the offset in minutes east of UTC, or NaN if the text does not end with an offset. */
-function offsetMinutes(text: Characters, at: number): number {
+function offsetMinutes(text: string, at: number): number {
   const sign = text.charCodeAt(at);
   if ((sign & ~CASE_BIT) === UPPER_Z) return at === text.length - 1 ? 0 : NaN;
   if ((sign !== PLUS && sign !== HYPHEN) || at !== text.length - 6) return NaN;

@@ -85,7 +85,8 @@ describe('operations over a WebSocket', () => {
     const socket = await open();
     socket.subscribe('1', TICKS);
     await until(() => transports.subscribers.size === 1);
-    for (let number = 0; number <= LIMITS.queuedJobsPerSubscriber + 1; number++) transports.publish({ number, text: '' });
+    for (let number = 0; number <= LIMITS.queuedJobsPerSubscriber + 1; number++)
+      transports.publish({ number, text: '' });
     const last = (await socket.rest()).at(-1);
     expect(last?.payload[0].extensions.code).to.equal('UNAVAILABLE');
     socket.close();
