@@ -5,10 +5,10 @@ import type { Connector } from '../../src/domain/entities/connector.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
 import type { TestDatabase } from './database.js';
 
-/** The key of tests, as CONNECTOR_SECRETS_KEY has it. */
+/** A value for CONNECTOR_SECRETS_KEY. */
 export const TEST_SECRETS_KEY = Buffer.alloc(32, 'k').toString('base64');
 
-/** The connectors of a database, with the usual key or with others, or with none. */
+/** Opens the connector store of a database, by default with the test key. */
 export function connectorsOn(
   { database, clock }: Pick<TestDatabase, 'database' | 'clock'>,
   keys: readonly string[] = [TEST_SECRETS_KEY],
@@ -17,7 +17,7 @@ export function connectorsOn(
   return new ConnectorStore(database, clock, new SecretStore(database, clock, sealing));
 }
 
-/** Stores a connector and answers its id. */
+/** Stores a connector and returns its id. */
 export async function insertConnector(
   test: Pick<TestDatabase, 'database' | 'clock'>,
   workspaceId: number,

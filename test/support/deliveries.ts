@@ -5,17 +5,17 @@ import type { Source } from '../../src/domain/source.js';
 import type { TestApp, TestHeaders } from './app.js';
 import { secretFor, signed } from './webhooks.js';
 
-/** The workspace `default`. */
+/** The id of the workspace `default`. */
 export const WORKSPACE = 1;
 
-/** A connector with the secret of `secretFor`, as a source sends to it. */
+/** A connector with the secret of `secretFor`, and the functions of its sender. */
 export interface TestConnector {
   readonly id: string;
   readonly source: Source;
   readonly secret: string;
-  /** Sends a body, signed as the source signs it. A body that is no text and no bytes is sent as its JSON. */
+  /** Sends a body with the signature of the source. Anything but a string or bytes is sent as JSON. */
   deliver(body: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
-  /** Its log, newest first. */
+  /** The delivery log, newest first. */
   log(): Promise<DeliveryView[]>;
   issue(externalId: string): Promise<Issue | null>;
 }
@@ -42,7 +42,7 @@ export async function newConnector(
   };
 }
 
-/** Sends to any connector id with just these headers. */
+/** Sends a body to a connector id with exactly these headers. */
 export function deliverTo(
   test: TestApp,
   connectorId: string,
@@ -55,7 +55,7 @@ export function deliverTo(
   });
 }
 
-/** The log of a connector, newest first, once everything that was refused is in it. */
+/** The delivery log of a connector, newest first, after all pending refusals were written. */
 export async function deliveriesOf(test: TestApp, connectorId: string): Promise<DeliveryView[]> {
   await test.app.refusals.settled();
   const { deliveries } = test.app;
@@ -71,7 +71,7 @@ function bytesOf(body: unknown): Buffer {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-/** An issue event of GitHub. `updatedAt` is its `issue.updated_at`. */
+/** A GitHub issue event. `updatedAt` is its `issue.updated_at`. */
 export function githubIssue(
   action: string,
   { updatedAt = '2026-06-14T14:40:00Z', number = 12, ...issue }: Record<string, unknown> = {},

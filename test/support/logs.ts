@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createLogger } from '../../src/logger.js';
 
-/** The gateway's logger, writing into memory. */
+/** A logger that writes to memory. */
 export function recordLogs(): { readonly logger: Logger; readonly lines: readonly string[] } {
   const lines: string[] = [];
   const logger = createLogger('trace', {

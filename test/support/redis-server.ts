@@ -6,7 +6,7 @@ import { freePort } from './free-port.js';
 import { stopped } from './process-state.js';
 import { findProgram } from './program.js';
 
-/** A Redis of its own, in memory only, that a test may kill, freeze and start again at the same address. */
+/** A private in-memory Redis server that a test can kill, freeze and restart at the same address. */
 export class RedisServer {
   private process: ChildProcess | undefined;
   private readonly killAtExit = (): void => {
@@ -20,7 +20,7 @@ export class RedisServer {
     private readonly password: string | undefined,
   ) {}
 
-  /** Whether this machine has one. */
+  /** Whether `redis-server` is installed. */
   static isInstalled(): boolean {
     return findProgram('redis-server') !== null;
   }
@@ -57,7 +57,7 @@ export class RedisServer {
     });
   }
 
-  /** Ends it without a word to its clients. */
+  /** Kills the server without closing its connections gracefully. */
   async kill(): Promise<void> {
     const ending = this.process;
     if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
@@ -66,7 +66,7 @@ export class RedisServer {
     await ended;
   }
 
-  /** Once it has stopped: it keeps its connections and answers nothing until `thaw`. */
+  /** Resolves when the process is suspended. Connections stay open, without responses, until `thaw`. */
   async freeze(): Promise<void> {
     this.process?.kill('SIGSTOP');
     await stopped(this.process?.pid as number);
