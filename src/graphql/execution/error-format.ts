@@ -91,7 +91,7 @@ export function faultLogger(logger: Logger, traceId: string): (error: unknown) =
   return (error) => {
     if (error instanceof AppError && error.code === 'unavailable')
       logger.warn(
-        { reason: (error.cause as Error | undefined)?.message ?? error.message, traceId },
+        { reason: error.cause instanceof Error ? error.cause.message : error.message, traceId },
         'unavailable',
       );
     else {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type OperationResult, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -69,7 +69,7 @@ export class SubscriptionSockets {
   }
 
   /** Handles an upgrade request: opens a WebSocket or refuses the request with an HTTP response. */
-  upgrade(request: IncomingMessage, raw: Socket, head: Buffer): void {
+  upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     raw.on('error', () => raw.destroy());
     const refusal = this.refusalOf(request);
     if (refusal === null)
@@ -238,7 +238,7 @@ function closingOf(error: unknown): [code: number, reason: string] {
 }
 
 /** Writes an HTTP response by hand: Node creates no ServerResponse for an upgrade request. */
-function refuseUpgrade(raw: Socket, status: string, message: string): void {
+function refuseUpgrade(raw: Duplex, status: string, message: string): void {
   raw.once('finish', () => raw.destroy());
   endWithResponse(raw, { status, contentType: 'text/plain; charset=utf-8', body: message });
 }
