@@ -7,32 +7,36 @@ import { SecretStore } from './connectors/secret-store.js';
 import { Database } from './db/database.js';
 import type { Clock } from './domain/clock.js';
 
-/** Where the program reads its settings and writes its answers. */
+/** The environment of a command. */
 export interface CliContext {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly clock: Clock;
-  /** `-` is standard input. */
+  /** Reads a file; `-` means standard input. */
   readonly readFile: (path: string) => Buffer;
 }
 
-/** What a command answers: one object for programs, text for people. */
-export interface Answer {
+/** The output of a command: one object for programs, text for people. */
+export interface CommandOutput {
   readonly json: Record<string, unknown>;
   readonly text: string;
 }
 
-/** What a command acts on. */
+/** The stores that a command works on. */
 export interface Stores {
   readonly access: AccessStore;
   readonly connectors: ConnectorStore;
   readonly secrets: SecretStore;
 }
 
-type Action = (stores: Stores, args: readonly string[], options: Record<string, string>) => Promise<Answer>;
+type Action = (
+  stores: Stores,
+  args: readonly string[],
+  options: Record<string, string>,
+) => Promise<CommandOutput>;
 
-/** A command that opens the database, acts, and prints its answer. */
+/** Adds a command that opens the database, acts, and prints its output. */
 export function command(
   parent: Command,
   name: string,
@@ -40,13 +44,13 @@ export function command(
   context: CliContext,
   act: Action,
 ): Command {
-  const made = parent.command(name).description(summary);
-  return made
+  const added = parent.command(name).description(summary);
+  return added
     .option('--json', 'print one JSON object on the last line of standard output')
     .action(async () => {
-      const options = made.optsWithGlobals<Record<string, string> & { json?: boolean }>();
-      const answer = await withStores(context, (stores) => act(stores, made.args, options));
-      context.stdout(`${options.json === true ? JSON.stringify(answer.json) : answer.text}\n`);
+      const options = added.optsWithGlobals<Record<string, string> & { json?: boolean }>();
+      const output = await withStores(context, (stores) => act(stores, added.args, options));
+      context.stdout(`${options.json === true ? JSON.stringify(output.json) : output.text}\n`);
     });
 }
 
@@ -75,6 +79,7 @@ export function optionalInstant(ms: number | null): string | null {
   return ms === null ? null : instant(ms);
 }
 
+/** Aligns the columns of a table for a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import {
-  type Answer,
   type CliContext,
+  type CommandOutput,
   command,
   instant,
   optionalInstant,
@@ -16,10 +16,10 @@ import { SOURCES, type Source } from './domain/source.js';
 
 type Options = Readonly<Record<string, string>>;
 
-/** These make the secret themselves, and take none. */
-const MAKE_THEIR_OWN: ReadonlySet<Source> = new Set(['slack', 'pagerduty', 'linear', 'zendesk']);
+/** Sources that generate the secret themselves and do not accept one. */
+const OWN_SECRET_SOURCES: ReadonlySet<Source> = new Set(['slack', 'pagerduty', 'linear', 'zendesk']);
 const HOUR_MS = 3_600_000;
-/** A secret or settings; more is the wrong file. */
+/** Largest file with a secret or settings. */
 const FILE_BYTES = 65_536;
 
 const EXAMPLES = `
@@ -30,57 +30,57 @@ Examples:
 
 const SECRET_FILE = [
   '--secret-file <path>',
-  'a file with the secret that the source made; - is standard input',
+  'a file with the secret that the source generated; - means standard input',
 ] as const;
 const SETTINGS_FILE = [
   '--settings-file <path>',
-  'a file with settings as JSON; - is standard input',
+  'a file with settings in JSON; - means standard input',
 ] as const;
 
 export function addConnectorCommands(connector: Command, context: CliContext): void {
-  const make = (name: string, summary: string, act: Parameters<typeof command>[4]): Command =>
+  const add = (name: string, summary: string, act: Parameters<typeof command>[4]): Command =>
     command(connector, name, summary, context, act);
-  make('create', 'make a connector and show its secret, this once', (stores, _, options) =>
+  add('create', 'create a connector and show its secret once', (stores, _, options) =>
     createConnector(stores, options, context),
   )
     .requiredOption('--workspace <name>', 'the workspace that its issues belong to')
-    .requiredOption('--source <source>', `what sends: ${SOURCES.join(', ')}`)
-    .option('--name <text>', 'what it is for')
+    .requiredOption('--source <source>', `the source that sends the deliveries: ${SOURCES.join(', ')}`)
+    .option('--name <text>', 'a note on what the connector is for')
     .option(...SECRET_FILE)
     .option(...SETTINGS_FILE)
     .addHelpText('after', EXAMPLES);
-  make('rotate', 'give it another secret; the one before stays valid for a while', (stores, [id], options) =>
+  add('rotate', 'replace the secret; the previous one stays valid for an overlap', (stores, [id], options) =>
     rotateSecret(stores, id as string, options, context),
   )
-    .argument('<connector-id>', 'its id (con_…), as list shows it')
+    .argument('<connector-id>', 'the connector id (con_…), as shown by `connector list`')
     .option(...SECRET_FILE)
     .option(
       '--overlap-hours <hours>',
-      `how long the old one stays valid; ${LIMITS.secretOverlapHours} if absent, 0 ends it at once`,
+      `how long the previous secret stays valid; ${LIMITS.secretOverlapHours} by default, 0 ends it at once`,
     );
-  make('update', 'change its name or settings', (stores, [id], options) =>
+  add('update', 'change the name or the settings of a connector', (stores, [id], options) =>
     updateConnector(stores, id as string, options, context),
   )
-    .argument('<connector-id>', 'its id')
-    .option('--name <text>', 'what it is for')
+    .argument('<connector-id>', 'the connector id')
+    .option('--name <text>', 'a note on what the connector is for')
     .option(...SETTINGS_FILE);
-  make('list', 'connectors, oldest first, without their secrets', listConnectors).option(
+  add('list', 'list connectors, oldest first, without their secrets', listConnectors).option(
     '--workspace <name>',
-    'only those of this workspace',
+    'list only the connectors of this workspace',
   );
-  make('disable', 'take no more deliveries', ({ connectors }, [id]) =>
+  add('disable', 'refuse further deliveries', ({ connectors }, [id]) =>
     connectors.disableConnector(id as string, undefined).then(describeState),
-  ).argument('<connector-id>', 'its id');
-  make('enable', 'take deliveries again', ({ connectors }, [id]) =>
+  ).argument('<connector-id>', 'the connector id');
+  add('enable', 'accept deliveries again', ({ connectors }, [id]) =>
     connectors.enableConnector(id as string, undefined).then(describeState),
-  ).argument('<connector-id>', 'its id');
+  ).argument('<connector-id>', 'the connector id');
 }
 
 async function createConnector(
   { access, connectors }: Stores,
   options: Options,
   context: CliContext,
-): Promise<Answer> {
+): Promise<CommandOutput> {
   const source = SOURCES.find((candidate) => candidate === options.source?.trim().toLowerCase());
   if (source === undefined)
     throw new AppError('validation_error', `--source must be one of ${SOURCES.join(', ')}`);
@@ -94,7 +94,7 @@ async function createConnector(
   });
   return shown(
     made,
-    `Made ${made.connector.id} for ${source} in the workspace ${options.workspace}.`,
+    `Created the connector ${made.connector.id} for ${source} in the workspace ${options.workspace}.`,
     options,
   );
 }
@@ -104,15 +104,17 @@ async function rotateSecret(
   id: string,
   options: Options,
   context: CliContext,
-): Promise<Answer> {
+): Promise<CommandOutput> {
   const hours = overlapHours(options.overlapHours);
   const made = await connectors.rotateSecret(id, undefined, {
     secret: secretFrom(options, context),
     overlapMs: hours * HOUR_MS,
   });
   const before =
-    hours === 0 ? 'The one before is not valid any more.' : `The one before stays valid for ${hours} hours.`;
-  return shown(made, `${id} has another secret. ${before}`, options);
+    hours === 0
+      ? 'The previous secret is no longer valid.'
+      : `The previous secret stays valid for ${hours} hours.`;
+  return shown(made, `Replaced the secret of ${id}. ${before}`, options);
 }
 
 async function updateConnector(
@@ -120,7 +122,7 @@ async function updateConnector(
   id: string,
   options: Options,
   context: CliContext,
-): Promise<Answer> {
+): Promise<CommandOutput> {
   const connector = await connectors.updateConnector(id, undefined, {
     name: options.name,
     settings: settingsFrom(options, context),
@@ -128,7 +130,7 @@ async function updateConnector(
   const { name, settings } = connector;
   return {
     json: { id, name, settings },
-    text: `${id} is ${name ?? 'nameless'}: ${JSON.stringify(settings)}`,
+    text: `${id} (${name ?? 'without a name'}) has the settings ${JSON.stringify(settings)}`,
   };
 }
 
@@ -136,7 +138,7 @@ async function listConnectors(
   { access, connectors, secrets }: Stores,
   _: readonly string[],
   options: Options,
-): Promise<Answer> {
+): Promise<CommandOutput> {
   const named = options.workspace === undefined ? undefined : await access.getWorkspace(options.workspace);
   const names = new Map((await access.listWorkspaces()).map(({ id, name }) => [id, name]));
   const found = await connectors.listConnectors(named?.id);
@@ -162,28 +164,27 @@ async function listConnectors(
   return { json: { connectors: listed }, text: table(head, rows) };
 }
 
-function describeState({ id, disabledAt }: Connector): Answer {
+function describeState({ id, disabledAt }: Connector): CommandOutput {
   const disabled_at = optionalInstant(disabledAt);
-  const text = disabled_at === null ? `${id} takes deliveries.` : `${id} is disabled since ${disabled_at}.`;
+  const text =
+    disabled_at === null ? `${id} accepts deliveries.` : `${id} has been disabled since ${disabled_at}.`;
   return { json: { id, disabled_at }, text };
 }
 
-/** A secret that was handed over is not written to the screen again. */
-function shown({ connector, secret }: ConnectorWithSecret, done: string, options: Options): Answer {
+/** A secret that the caller passed is not written to the screen again. */
+function shown({ connector, secret }: ConnectorWithSecret, done: string, options: Options): CommandOutput {
   const { id, source } = connector;
-  const where = `Deliveries go to the path /v1/webhooks/inbound/${id} of the gateway.`;
+  const where = `Configure the source to send its webhooks to the path /v1/webhooks/inbound/${id} of the gateway.`;
   const lines =
     options.secretFile === undefined
-      ? ['Its secret, shown only this once:', '', `  ${secret}`, '', ...advice(id, source)]
+      ? ['The secret, which is shown only once:', '', `  ${secret}`, '', ...advice(id, source)]
       : [];
   return { json: { id, source, secret }, text: [done, where, ...lines].join('\n') };
 }
 
 function advice(id: string, source: Source): string[] {
-  return MAKE_THEIR_OWN.has(source)
-    ? [
-        `But ${source} makes the secret itself: hand that over with \`connector rotate ${id} --secret-file -\`.`,
-      ]
+  return OWN_SECRET_SOURCES.has(source)
+    ? [`${source} generates the secret itself: pass it on with \`connector rotate ${id} --secret-file -\`.`]
     : [];
 }
 
@@ -197,7 +198,7 @@ function overlapHours(text: string | undefined): number {
   );
 }
 
-/** Editors and `echo` put a line end after it, which is not a part of it. */
+/** Removes the line ending that editors and `echo` add. */
 function secretFrom({ secretFile }: Options, context: CliContext): string | undefined {
   return secretFile === undefined
     ? undefined
@@ -210,7 +211,7 @@ function settingsFrom({ settingsFile }: Options, context: CliContext): unknown {
     return JSON.parse(readText('--settings-file', settingsFile, context));
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('validation_error', '--settings-file does not hold JSON');
+    throw new AppError('validation_error', '--settings-file is not valid JSON');
   }
 }
 
@@ -225,6 +226,6 @@ function readText(option: string, path: string, { readFile }: CliContext): strin
     );
   }
   if (bytes.length > FILE_BYTES)
-    throw new AppError('validation_error', `${option} is longer than ${FILE_BYTES} bytes`);
+    throw new AppError('validation_error', `${option} is too large: it may have at most ${FILE_BYTES} bytes`);
   return bytes.toString('utf8');
 }

@@ -4,7 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import type { AccessStore, TokenView } from './access/access-store.js';
 import { ALL_SCOPES, parseScopes } from './access/scopes.js';
-import { type Answer, type CliContext, command, instant, optionalInstant, table } from './cli-command.js';
+import {
+  type CliContext,
+  type CommandOutput,
+  command,
+  instant,
+  optionalInstant,
+  table,
+} from './cli-command.js';
 import { addConnectorCommands } from './cli-connectors.js';
 import { ConfigError } from './config.js';
 import { type Clock, systemClock } from './domain/clock.js';
@@ -13,7 +20,7 @@ import { AppError } from './domain/errors.js';
 import { parseTimestamp } from './domain/rules/rfc3339.js';
 
 const EXAMPLES = `
-Settings come from the environment, as for the server (DATABASE_URL above all). It works while the server runs.
+Settings come from the environment, as for the server; DATABASE_URL is the most important one. The commands work while the server runs.
 
 Examples:
   $ causeloop-gateway workspace create payments
@@ -30,7 +37,8 @@ Examples:
 
 /**
  * Runs one command line.
- * @param args without the program's own name
+ *
+ * @param args the arguments without the program's name
  * @returns the exit status: 0, or 1 after an explanation on standard error
  */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
@@ -38,7 +46,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await buildProgram(context).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has written its message or the help that was asked for.
+    // Commander has already written its message or the requested help.
     if (error instanceof CommanderError) return error.exitCode;
     context.stderr(`error: ${explain(error)}\n`);
     return 1;
@@ -47,63 +55,71 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 
 function buildProgram(context: CliContext): Command {
   const program = new Command('causeloop-gateway')
-    .description('Workspaces, access tokens and connectors of the Causeloop ingestion gateway.')
+    .description('Manage the workspaces, access tokens and connectors of the Causeloop ingestion gateway.')
     .option('--json', 'print one JSON object on the last line of standard output')
     .exitOverride()
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
-    .showHelpAfterError('(--help shows what is possible)')
+    .showHelpAfterError('(run with --help for the usage)')
     .addHelpText('after', EXAMPLES);
   addWorkspaceCommands(
-    program.command('workspace').description('tenants: each has its own issues, jobs and tokens'),
+    program.command('workspace').description('manage workspaces: each has its own issues, jobs and tokens'),
     context,
   );
-  addTokenCommands(program.command('token').description('what lets a caller into one workspace'), context);
+  addTokenCommands(
+    program.command('token').description('manage access tokens: each gives access to one workspace'),
+    context,
+  );
   addConnectorCommands(
-    program.command('connector').description('where a source sends its webhooks, and with which secret'),
+    program.command('connector').description('manage connectors: each receives the webhooks of one source'),
     context,
   );
   return program;
 }
 
 function addWorkspaceCommands(workspace: Command, context: CliContext): void {
-  command(workspace, 'create', 'make a workspace', context, ({ access }, [name]) =>
+  command(workspace, 'create', 'create a workspace', context, ({ access }, [name]) =>
     createWorkspace(access, name as string),
-  ).argument('<name>', 'its name, unique');
-  command(workspace, 'list', 'all workspaces, oldest first', context, ({ access }) => listWorkspaces(access));
+  ).argument('<name>', 'a unique name');
+  command(workspace, 'list', 'list all workspaces, oldest first', context, ({ access }) =>
+    listWorkspaces(access),
+  );
 }
 
 function addTokenCommands(token: Command, context: CliContext): void {
-  command(token, 'create', 'make a token and show it, this once', context, ({ access }, _, options) =>
+  command(token, 'create', 'create a token and show it once', context, ({ access }, _, options) =>
     createToken(access, options),
   )
-    .requiredOption('--workspace <name>', 'the workspace that it opens')
-    .requiredOption('--scopes <list>', `what it may do, separated by commas: ${ALL_SCOPES.join(', ')}`)
-    .option('--name <text>', 'what it is for')
-    .option('--expires <instant>', 'when it ends, in RFC 3339 with an offset; without this it never does')
+    .requiredOption('--workspace <name>', 'the workspace that the token gives access to')
+    .requiredOption('--scopes <list>', `what the token allows, separated by commas: ${ALL_SCOPES.join(', ')}`)
+    .option('--name <text>', 'a note on what the token is for')
+    .option(
+      '--expires <instant>',
+      'when the token expires, such as 2030-01-31T00:00:00Z; without this option it never does',
+    )
     .addHelpText('after', TOKEN_EXAMPLES);
   command(
     token,
     'list',
-    'the tokens of a workspace, oldest first, without their text',
+    'list the tokens of a workspace, oldest first, without their text',
     context,
     ({ access }, _, options) => listTokens(access, options, context.clock),
   ).requiredOption('--workspace <name>', 'the workspace');
   command(
     token,
     'revoke',
-    'close a token for ever, within a quarter of a second',
+    'permanently revoke a token; takes effect within a quarter of a second',
     context,
     ({ access }, [id]) => revokeToken(access, id as string),
-  ).argument('<token-id>', 'its id (tok_…), as list shows it');
+  ).argument('<token-id>', 'the token id (tok_…), as shown by `token list`');
 }
 
-async function createWorkspace(access: AccessStore, name: string): Promise<Answer> {
+async function createWorkspace(access: AccessStore, name: string): Promise<CommandOutput> {
   const workspace = await access.createWorkspace(name);
   const id = workspaceId(workspace);
-  return { json: { id, name }, text: `Made the workspace ${name} (${id}).` };
+  return { json: { id, name }, text: `Created the workspace ${name} (${id}).` };
 }
 
-async function listWorkspaces(access: AccessStore): Promise<Answer> {
+async function listWorkspaces(access: AccessStore): Promise<CommandOutput> {
   const workspaces = (await access.listWorkspaces()).map((workspace) => ({
     id: workspaceId(workspace),
     name: workspace.name,
@@ -118,13 +134,13 @@ async function listWorkspaces(access: AccessStore): Promise<Answer> {
   };
 }
 
-async function createToken(access: AccessStore, options: Record<string, string>): Promise<Answer> {
+async function createToken(access: AccessStore, options: Record<string, string>): Promise<CommandOutput> {
   const scopes = parseScopes((options.scopes ?? '').split(','));
   const expiresAt = options.expires === undefined ? null : parseTimestamp(options.expires);
   if (Number.isNaN(expiresAt))
     throw new AppError(
       'validation_error',
-      '--expires must be RFC 3339 with an offset, such as 2030-01-31T00:00:00Z',
+      '--expires must be an RFC 3339 timestamp with an offset, such as 2030-01-31T00:00:00Z',
     );
   const workspace = await access.getWorkspace(options.workspace ?? '');
   const made = await access.createToken({ workspaceId: workspace.id, scopes, name: options.name, expiresAt });
@@ -132,8 +148,8 @@ async function createToken(access: AccessStore, options: Record<string, string>)
   return {
     json: { id: made.id, token: made.token, workspace: workspace.name, scopes: made.scopes, expires_at },
     text: [
-      `Made ${made.id} for the workspace ${workspace.name}: ${made.scopes.join(', ')}; ${expires_at === null ? 'it does not expire' : `it expires at ${expires_at}`}.`,
-      'The token, shown only this once:',
+      `Created the token ${made.id} for the workspace ${workspace.name}: ${made.scopes.join(', ')}; ${expires_at === null ? 'it does not expire' : `it expires at ${expires_at}`}.`,
+      'The token, which is shown only once:',
       '',
       `  ${made.token}`,
       '',
@@ -145,7 +161,7 @@ async function listTokens(
   access: AccessStore,
   options: Record<string, string>,
   clock: Clock,
-): Promise<Answer> {
+): Promise<CommandOutput> {
   const workspace = await access.getWorkspace(options.workspace ?? '');
   const tokens = (await access.listTokens(workspace.id)).map((token) => ({
     id: token.id,
@@ -166,10 +182,10 @@ async function listTokens(
   return { json: { tokens }, text: table(['ID', 'STATUS', 'EXPIRES', 'SCOPES', 'NAME'], rows) };
 }
 
-async function revokeToken(access: AccessStore, id: string): Promise<Answer> {
+async function revokeToken(access: AccessStore, id: string): Promise<CommandOutput> {
   const token = await access.revokeToken(id);
   const revoked_at = optionalInstant(token.revokedAt);
-  return { json: { id, revoked_at }, text: `${id} is revoked since ${revoked_at}.` };
+  return { json: { id, revoked_at }, text: `${id} has been revoked since ${revoked_at}.` };
 }
 
 function statusOf(token: TokenView, now: number): 'active' | 'expired' | 'revoked' {
@@ -181,11 +197,11 @@ function workspaceId(workspace: Workspace): string {
   return `ws_${workspace.id}`;
 }
 
-/** For a person: what is known about the cause, never an address with a password in it. */
+/** Explains an error to a person, without addresses, which can contain passwords. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof AppError) return error.message;
   const { message, code } = error as { message?: string; code?: string };
-  return `the database cannot be used: ${message || code || String(error)}`;
+  return `the database is unavailable: ${message || code || String(error)}`;
 }
 
 function isProgram(): boolean {

@@ -6,48 +6,53 @@ import { isSourcePath, SOURCE_PATHS, type SourcePath } from './domain/source.js'
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Everything that an operator can set. `README.md` and `.env.example` describe each variable. */
+/** The settings of the gateway. `README.md` and `.env.example` describe each variable. */
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** `sqlite:FILE`, `mysql://…` or `mariadb://…`. May hold a password: never log it. */
+  /** `sqlite:FILE`, `mysql://…` or `mariadb://…`. Can contain a password: never log it. */
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly databaseWaitSeconds: number;
-  /** May hold a password: never log it. */
+  /** Can contain a password: never log it. */
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
   readonly rateLimitPerMinute: number;
   readonly anonymousLimitPerMinute: number;
   readonly bootstrapToken: string | undefined;
-  /** Addresses, networks and names as proxy-addr takes them. */
+  /** Addresses, networks and names in the notation of proxy-addr. */
   readonly trustedProxies: readonly string[];
-  /** Whether others can reach it: then no page fills in a token for its reader. */
+  /** Whether the gateway is reachable by others; then no page fills in a token. */
   readonly isProduction: boolean;
-  /** Origins of pages that may use GraphQL; `*` is every one. */
+  /** Origins of pages that may use GraphQL; `*` allows all. */
   readonly corsOrigins: readonly string[];
   readonly jobRetentionDays: number;
-  /** Distinct issues from which a pattern is shown. */
+  /** Distinct issues that a pattern needs to be visible. */
   readonly patternMinIssues: number;
-  /** Sources whose form of `external_id` is not checked. */
+  /** Sources whose `external_id` may have any form. */
   readonly uncheckedSources: readonly SourcePath[];
-  /** AES-256 keys for the secrets of connectors; the first one encrypts. Never log them. */
+  /** AES-256 keys for connector secrets; the first one encrypts. Never log them. */
   readonly connectorSecretsKeys: readonly Buffer[];
   readonly webhookRetentionDays: number;
+  /** Longest time of a stop, for everything together. */
   readonly shutdownSeconds: number;
 }
 
-/** The environment cannot be used. The message lists every problem, one a line, and repeats no secret. */
+/** The environment is invalid. The message lists every problem, one per line, and repeats no secret. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(['These settings cannot be used:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    super(
+      ['The gateway cannot start with these settings:', ...problems.map((problem) => `  ${problem}`)].join(
+        '\n',
+      ),
+    );
     this.name = 'ConfigError';
   }
 }
 
-/** Of AES-256. */
+/** Length of an AES-256 key. */
 const SECRET_KEY_BYTES = 32;
-/** Apollo Sandbox on its own site. */
+/** The site of Apollo Sandbox. */
 const DEFAULT_CORS_ORIGINS = 'https://studio.apollographql.com';
 const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
 
@@ -76,13 +81,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: reader.list(
       'TRUSTED_PROXIES',
       isProxy,
-      'an address, a network such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+      'an address, a network such as 10.0.0.0/8, or one of loopback, linklocal, uniquelocal',
     ),
     isProduction: reader.text('NODE_ENV') === 'production',
     corsOrigins: reader.list(
       'CORS_ORIGINS',
       isOrigin,
-      'an origin such as https://app.example.com, without a path, * for every one, or none',
+      'an origin without a path such as https://app.example.com, * for all origins, or none',
       DEFAULT_CORS_ORIGINS,
     ),
     jobRetentionDays: reader.wholeNumber('JOB_RETENTION_DAYS', LIMITS.jobRetentionDays, 1, 36_500),
@@ -101,7 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
-/** Collects problems instead of stopping at the first one. */
+/** Collects problems instead of stopping at the first. */
 class Reader {
   readonly problems: string[] = [];
 
@@ -145,7 +150,7 @@ class Reader {
     return allowed;
   }
 
-  /** Never repeats a value, not even one that is wrong. */
+  /** Repeats no value, not even an invalid one. */
   secretKeys(name: string): Buffer[] {
     const texts = (this.text(name) ?? '').split(',').map((text) => text.trim());
     return texts.flatMap((text) => {
@@ -153,13 +158,13 @@ class Reader {
       const key = secretKey(text);
       if (key === null)
         this.problems.push(
-          `${name} must be 32 bytes in base64 or hexadecimal, such as \`openssl rand -base64 32\` prints; several are separated by commas, the newest first`,
+          `${name} must be 32 bytes in base64 or hexadecimal, as printed by \`openssl rand -base64 32\`; separate several keys by commas, the newest first`,
         );
       return key === null ? [] : [key];
     });
   }
 
-  /** `problemOf` must not repeat the value, which may hold a secret. */
+  /** `problemOf` must not repeat the value, which can contain a secret. */
   checked(name: string, problemOf: (value: string) => string | null): string | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -191,26 +196,26 @@ function isProxy(item: string): item is string {
 function databaseUrlProblem(value: string): string | null {
   if (value.startsWith('sqlite:')) return sqliteProblem(value.slice('sqlite:'.length));
   if (!/^(mysql|mariadb):\/\//.test(value))
-    return 'must begin with mysql://, mariadb:// or sqlite: (such as sqlite:./data/causeloop.sqlite)';
+    return 'must begin with mysql://, mariadb:// or sqlite:, such as sqlite:./data/causeloop.sqlite';
   const url = parsedUrl(value);
   if (url === null)
-    return 'is not a valid address; special characters in user and password must be percent-encoded';
-  if (url.hostname === '') return 'names no host';
+    return 'is not a valid URL: percent-encode special characters in the user and the password';
+  if (url.hostname === '') return 'has no host: write mysql://user:password@host:3306/causeloop';
   if (!/^\/[^/]+$/.test(url.pathname))
     return 'must end with the name of one database, such as mysql://user:password@host:3306/causeloop';
-  if (url.hash !== '')
-    return 'contains a bare #; special characters in user and password must be percent-encoded';
+  if (url.hash !== '') return 'contains a #: percent-encode special characters in the user and the password';
   for (const [name, setting] of url.searchParams)
     if (name !== 'ssl' || (setting !== 'true' && setting !== 'false'))
-      return 'knows only the parameter ssl=true or ssl=false';
+      return 'has an unknown parameter: only ssl=true and ssl=false are supported';
   return null;
 }
 
 function sqliteProblem(file: string): string | null {
-  if (file === '') return 'names no file: write sqlite:./relative/file or sqlite:/absolute/file';
-  if (file === ':memory:') return 'cannot be in memory: what was accepted must survive a restart';
+  if (file === '') return 'has no file: write sqlite:./relative/file or sqlite:/absolute/file';
+  if (file === ':memory:')
+    return 'cannot be in memory, because accepted records must survive a restart: write sqlite:./data/causeloop.sqlite';
   if (/^\/\/(?!\/)/.test(file))
-    return 'has two slashes: write sqlite:./relative/file or sqlite:/absolute/file';
+    return 'begins with two slashes: write sqlite:./relative/file or sqlite:/absolute/file';
   return null;
 }
 
@@ -218,9 +223,9 @@ function redisUrlProblem(value: string): string | null {
   if (!/^rediss?:\/\//.test(value)) return 'must begin with redis:// or rediss://';
   const url = parsedUrl(value);
   if (url === null || url.hostname === '')
-    return 'is not a valid address; special characters in user and password must be percent-encoded';
+    return 'is not a valid URL: percent-encode special characters in the user and the password';
   if (!/^\/?\d*$/.test(url.pathname))
-    return 'may only name a database number after the host, such as redis://host:6379/0';
+    return 'may have only a database number after the host, such as redis://host:6379/0';
   return null;
 }
 
@@ -231,7 +236,7 @@ function bootstrapTokenProblem(value: string): string | null {
   return isTokenText(value) ? null : 'may contain only letters, digits and - . _ ~ + / with = at the end';
 }
 
-/** null also when a part of it has a percent sign that encodes nothing. */
+/** Returns null for an invalid URL, and for one with a percent sign that encodes nothing. */
 function parsedUrl(value: string): URL | null {
   try {
     const url = new URL(value);

@@ -24,7 +24,7 @@ export function readRecord(body: Uint8Array): Readonly<Record<string, unknown>> 
 
 function requireObject(body: unknown): Readonly<Record<string, unknown>> {
   if (isJsonObject(body)) return body;
-  throw new AppError('validation_error', 'The body must be a JSON object.');
+  throw new AppError('validation_error', 'The body must be a JSON object, such as `{"title": "Disk full"}`.');
 }
 
 function reasonOf(records: unknown, max: number): 'missing_field' | 'too_large' | 'invalid_type' {

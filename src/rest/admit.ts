@@ -8,8 +8,8 @@ import { insufficientScope } from '../server/bearer-challenge.js';
 import { rateHeaders } from '../server/rate-headers.js';
 
 /**
- * Lets a request in: token, then scope, then rate. Any one of `scopes` will do; the first is the one named to callers
- * that have none. The request counts whatever its answer will be.
+ * Admits a request: token, then scope, then rate. Any one of `scopes` is enough; errors name the first one. Every
+ * authenticated request counts, whatever its response.
  */
 export function admit(admission: Admission, ...scopes: readonly [Scope, ...Scope[]]): onRequestHookHandler {
   return (request, reply, done) => {
@@ -25,7 +25,7 @@ export function admit(admission: Admission, ...scopes: readonly [Scope, ...Scope
       judge(state);
       return undefined;
     };
-    // A known token and a limiter in memory answer at once: then no promise delays the request.
+    // With a cached token and a limiter in memory nothing is asynchronous, and no promise delays the request.
     try {
       const caller = admission.identify(request.headers.authorization, request.raw);
       const pending = caller instanceof Promise ? caller.then(identified) : identified(caller);

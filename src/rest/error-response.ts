@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../domain/errors.js';
 import { logFault } from '../domain/fault-log.js';
+import { LIMITS } from '../domain/limits.js';
 import { challenge } from '../server/bearer-challenge.js';
 import type { ErrorResponses } from '../server/http-server.js';
 
@@ -20,7 +21,7 @@ const STATUS: Record<ErrorCode, number> = {
   internal_error: 500,
 };
 
-/** What the framework and the parser of HTTP refuse by themselves. */
+/** Errors of the framework and of the HTTP parser. */
 const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'not_found',
   FST_ERR_NOT_FOUND: 'not_found',
@@ -30,9 +31,9 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 const FRAMEWORK_MESSAGES: Partial<Record<ErrorCode, string>> = {
-  not_found: 'There is no such route.',
-  unsupported_media_type: 'The Content-Type is malformed: send application/json.',
-  payload_too_large: 'The body is too large.',
+  not_found: 'This route does not exist: see /docs for those that do.',
+  unsupported_media_type: 'The Content-Type is malformed: send `Content-Type: application/json`.',
+  payload_too_large: `The body is too large: send at most ${LIMITS.bodyBytes} bytes.`,
   validation_error: 'The request is malformed.',
 };
 
@@ -67,14 +68,14 @@ function sendError(
     .send(errorBody(error, request.id));
 }
 
-/** What the caller is told of anything that was thrown. */
+/** The error that the caller sees for anything that was thrown. */
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code } = (thrown ?? {}) as Partial<FastifyError>;
   const known = code === undefined ? undefined : FRAMEWORK_CODES[code];
   if (known !== undefined)
     return new AppError(known, FRAMEWORK_MESSAGES[known] ?? 'The request is malformed.');
-  return new AppError('internal_error', 'Something went wrong on our side; repeat the request later.', {
+  return new AppError('internal_error', 'An internal error occurred: send the request again later.', {
     cause: thrown,
   });
 }

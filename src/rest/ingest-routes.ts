@@ -19,7 +19,7 @@ export interface IngestRoutesOptions {
   readonly jobs: JobStore;
 }
 
-/** The four documented routes. */
+/** Adds the four documented ingest routes. */
 export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOptions): void {
   const { admission, ingest, jobs } = options;
   const writer = { onRequest: admit(admission, 'ingest:write') };
@@ -55,17 +55,17 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
     (request, reply) => {
       const detail = { withRecords: includesRecords(request.query.include) };
       const answer = (job: IngestJob | null): void => {
-        if (job === null) throw new AppError('not_found', 'This workspace has no such job.');
+        if (job === null) throw new AppError('not_found', 'This workspace has no job with this id.');
         sendJson(reply, jobBody(job, detail));
       };
       const job = jobs.findJob(request.caller.workspaceId, request.params.jobId);
-      // A job in memory answers at once, without a promise. What is returned is awaited by the framework.
+      // A cached job needs no promise. A returned promise is awaited by the framework.
       return job instanceof Promise ? job.then(answer) : answer(job);
     },
   );
 }
 
-/** How one of the three writes reads its body and presents its job. */
+/** How one of the three writes reads its body and presents the job. */
 interface Write {
   readonly kind: IngestRequest['kind'];
   readonly sourcePath?: SourcePath;
@@ -97,15 +97,15 @@ async function accept(
   return sendJson(reply, JSON.stringify(present(job, detail)));
 }
 
-/** Serialised here: the framework's own serialiser would look for a schema first. */
+/** Sends JSON text as it is: the framework's serializer would look for a schema first. */
 export function sendJson(reply: FastifyReply, body: string): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(body);
 }
 
-/** A hook, because the source is judged before the content type, at which the framework looks by itself. */
+/** A hook, because the source is judged before the Content-Type, which the framework checks before the handler. */
 function judgeSourcePath(request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void): void {
   const { source } = request.params as { source: string };
-  const message = `There is no such source path; supported are ${SOURCE_PATHS.join(', ')}.`;
+  const message = `This source path is unknown: use one of ${SOURCE_PATHS.join(', ')}.`;
   done(
     isSourcePath(source)
       ? undefined
@@ -113,7 +113,7 @@ function judgeSourcePath(request: FastifyRequest, _: FastifyReply, done: (error?
   );
 }
 
-/** Nothing of a single event or source push was stored. */
+/** The error of an invalid single event or source push, of which nothing was stored. */
 export function invalidRecord({ faults }: Rejection): AppError {
   const errors = faults.map(presentFault);
   return new AppError('validation_error', errors[0]?.message ?? '', { details: { errors } });
@@ -130,11 +130,11 @@ function idempotencyOf(request: FastifyRequest, body: Buffer): IngestRequest['id
   );
 }
 
-/** Preferences between commas; one inside a quoted text separates nothing. */
+/** Matches the preferences between commas; a comma inside a quoted string does not separate. */
 const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
 const RETURN = /^\s*return\s*=\s*"?([\w-]*)"?\s*(?:;|$)/i;
 
-/** RFC 7240: names are compared without case, unknown ones are ignored, and of several the first one counts. */
+/** RFC 7240: names are case-insensitive, unknown preferences are ignored, and the first of several wins. */
 function prefersRepresentation(header: string | readonly string[] | undefined): boolean {
   if (header === undefined) return false;
   const values = (String(header).match(PREFERENCES) ?? []).map((preference) => RETURN.exec(preference)?.[1]);
@@ -144,9 +144,9 @@ function prefersRepresentation(header: string | readonly string[] | undefined): 
 function includesRecords(include: unknown): boolean {
   if (include === undefined || include === '') return false;
   if (include === 'records') return true;
-  throw new AppError('validation_error', 'include can only be records.', {
+  throw new AppError('validation_error', 'include must be `records` or absent.', {
     details: {
-      errors: [{ field: 'include', message: 'include can only be records', reason: 'invalid_enum' }],
+      errors: [{ field: 'include', message: 'include must be records or absent', reason: 'invalid_enum' }],
     },
   });
 }

@@ -4,18 +4,19 @@ import type { Fault, RecordOutcome, Rejection } from '../domain/record.js';
 import { WIRE } from '../generated/wire.js';
 
 /*
- * What REST answers, key by key. Documented bodies have exactly the documented keys; `records` is opt-in.
+ * The bodies of REST responses, key by key. Documented bodies have exactly the documented keys; `records` is opt-in.
  */
 
-/** One fault of a record, as `details.errors` and the opt-in detail list it. */
+/** One fault of a record, as listed in `details.errors` and in the opt-in detail. */
 export interface FieldError {
   readonly field: string | null;
   readonly message: string;
   readonly reason: string;
 }
 
-/** `withRecords`: whether the caller asked for what became of every record. */
+/** The detail that the caller asked for. */
 export interface Detail {
+  /** Whether to add the outcome of every record. */
   readonly withRecords: boolean;
 }
 
@@ -24,13 +25,13 @@ export function presentFault({ field, problem, reason }: Fault): FieldError {
   return { field: name, message: `${name ?? 'record'} ${problem}`, reason };
 }
 
-/** The first fault decides the message. */
+/** The message is that of the first fault. */
 function presentRejection({ index, faults }: Rejection) {
   const { message } = presentFault(faults[0] as Fault);
   return { index, code: 'processing_error', message };
 }
 
-/** The answer to a single event or source push that was accepted. */
+/** The response to an accepted single event or source push. */
 export function presentEvent(job: IngestJob, detail: Detail) {
   return {
     accepted: job.accepted,
@@ -51,7 +52,7 @@ export function presentBatch(job: IngestJob, detail: Detail) {
   };
 }
 
-/** Answers of settled jobs, which never change: polling them costs no more than sending. */
+/** Bodies of settled jobs, which never change, so that polling one does not serialize it again. */
 const settledBodies = new WeakMap<IngestJob, string>();
 
 /** The body of a job's status. */

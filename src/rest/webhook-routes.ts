@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Admission, rateLimited } from '../access/admission.js';
 import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
 import { SIGNATURE_CHALLENGE } from '../server/bearer-challenge.js';
 import { rateHeaders } from '../server/rate-headers.js';
 import { readRawBody } from '../server/request-body.js';
@@ -18,7 +19,7 @@ export interface WebhookRoutesOptions {
   readonly webhooks: WebhookService;
 }
 
-/** When to send a delivery again that could not be processed: before a minute is over, which Zendesk asks for. */
+/** Retry-After of a delivery that could not be processed. Zendesk expects a retry within a minute. */
 const RETRY_SECONDS = 30;
 
 interface Inbound {
@@ -26,7 +27,7 @@ interface Inbound {
   Querystring: { secret?: unknown };
 }
 
-/** Where sources send to. A scope of its own: no token is asked for, and the bytes decide before anything is parsed. */
+/** Adds the route that sources send to, in a scope of its own: it needs no token, and verifies the raw bytes before parsing them. */
 export function addWebhookRoutes(server: FastifyInstance, options: WebhookRoutesOptions): void {
   server.register((scope, _, done) => {
     scope.post<Inbound>('/v1/webhooks/inbound/:connectorId', async (request, reply) => {
@@ -57,7 +58,7 @@ async function verified(
   }
 }
 
-/** A delivery counts for its workspace like any request. */
+/** A verified delivery counts against the rate limit of its workspace, like any request. */
 async function consumeRate(
   { admission, verifier }: WebhookRoutesOptions,
   delivery: VerifiedDelivery,
@@ -74,18 +75,21 @@ function answer(reply: FastifyReply, delivery: VerifiedDelivery, reception: Rece
   const { outcome, reason, rejection } = reception;
   if (rejection !== undefined) throw invalidRecord(rejection);
   if (outcome === 'refused')
-    throw new AppError('validation_error', 'The delivery holds more records than a batch may have.');
+    throw new AppError(
+      'validation_error',
+      `The delivery has too many records: send at most ${LIMITS.batchRecords} at once.`,
+    );
   if (outcome === 'failed')
     throw new AppError(
       'unavailable',
-      'The delivery could not be processed now; it was kept. Send it again.',
+      'The delivery could not be processed and was kept: send it again, or replay it later.',
       {
         retryAfterSeconds: RETRY_SECONDS,
       },
     );
   if (reception.answer !== undefined) return sendJson(reply.code(200), JSON.stringify(reception.answer));
   if (reception.jobId !== null) reply.header('location', `/v1/ingest/status/${reception.jobId}`);
-  // Linear takes nothing but 200 for an answer.
+  // Linear treats every status other than 200 as a failure.
   reply.code(outcome === 'accepted' && delivery.connector.source !== 'linear' ? 202 : 200);
   const body = {
     delivery_id: reception.deliveryId,

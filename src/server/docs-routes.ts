@@ -6,11 +6,11 @@ import type { FastifyInstance } from 'fastify';
 /** Found without importing the package, whose entry loads the whole page into memory. */
 const SWAGGER_UI_FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** Everything on the page comes from here, so it works without internet; nothing else may be loaded. */
+/** Allows files of this server only; the page works without internet access. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Addresses are relative, so that the page works behind a proxy that adds a path. */
+/** Relative addresses keep the page working behind a proxy that adds a path. */
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -39,7 +39,7 @@ const START = `SwaggerUIBundle({
 
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
-/** The description of the API for programs and for people. `openApi` is the OpenAPI document. */
+/** Adds the OpenAPI document for programs, and as a page for people. */
 export function addDocsRoutes(server: FastifyInstance, openApi: object): void {
   const document = JSON.stringify(openApi);
   server.get('/openapi.json', async (_, reply) =>

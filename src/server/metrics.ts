@@ -6,19 +6,19 @@ import type { Source } from '../domain/source.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The queue of jobs as it is at one moment. */
+/** The job queue at one moment. */
 interface Queue {
   readonly depth: number;
   readonly oldestAgeSeconds: number;
 }
 
-/** What Prometheus reads. No label names a workspace, a token or anything that was sent. */
+/** The Prometheus metrics. No label names a workspace, a token, or anything that a caller sent. */
 export class Metrics implements Observer {
   private readonly registry = new Registry();
 
   private readonly requests = new Counter({
     name: 'causeloop_http_requests_total',
-    help: 'Requests answered.',
+    help: 'Requests, by method, route and status.',
     labelNames: ['method', 'route', 'status'] as const,
     registers: [this.registry],
   });
@@ -33,21 +33,21 @@ export class Metrics implements Observer {
 
   private readonly records = new Counter({
     name: 'causeloop_records_total',
-    help: 'Records decided, by what became of them; the source of a rejected one is that of its path, else unknown.',
+    help: 'Records by outcome. The source of a rejected record is that of its path, or unknown.',
     labelNames: ['outcome', 'source'] as const,
     registers: [this.registry],
   });
 
   private readonly deliveries = new Counter({
     name: 'causeloop_webhook_deliveries_total',
-    help: 'Deliveries of webhooks, by what became of them; the source is unknown when there is no such connector.',
+    help: 'Webhook deliveries by outcome. The source is unknown if the connector does not exist.',
     labelNames: ['outcome', 'source'] as const,
     registers: [this.registry],
   });
 
   private readonly stages = new Histogram({
     name: 'causeloop_stage_duration_seconds',
-    help: 'persist: one transaction before its answers. process: one claim of jobs after them.',
+    help: 'persist: one transaction before its responses. process: one claim of jobs after them.',
     labelNames: ['stage'] as const,
     buckets: SECONDS,
     registers: [this.registry],
@@ -55,13 +55,13 @@ export class Metrics implements Observer {
 
   private readonly depth = new Gauge({
     name: 'causeloop_job_queue_depth',
-    help: 'Jobs that are not settled.',
+    help: 'Jobs that are not in a terminal state.',
     registers: [this.registry],
   });
 
   private readonly age = new Gauge({
     name: 'causeloop_job_queue_oldest_age_seconds',
-    help: 'Age of the oldest job that is not settled; 0 when there is none.',
+    help: 'Age of the oldest job that is not in a terminal state; 0 if there is none.',
     registers: [this.registry],
   });
 
@@ -81,17 +81,17 @@ export class Metrics implements Observer {
     this.stages.observe({ stage }, seconds);
   }
 
-  /** `route` is the pattern of the path, never the path itself. */
+  /** @param route the pattern of the path, never the path itself */
   requestAnswered(method: string, route: string, status: number, seconds: number): void {
     this.requests.inc({ method, route, status });
     this.durations.observe({ route }, seconds);
   }
 
-  /** `count` is asked for the connections that are open whenever somebody reads. */
+  /** @param count returns the number of open connections; called at every scrape */
   watchConnections(count: () => number): void {
     new Gauge({
       name: 'causeloop_open_connections',
-      help: 'WebSockets and event streams that were let in and are open.',
+      help: 'Open WebSockets and event streams of authenticated callers.',
       registers: [this.registry],
       collect() {
         this.set(count());
@@ -103,7 +103,7 @@ export class Metrics implements Observer {
     return this.registry.contentType;
   }
 
-  /** The text exposition format. Without a database the queue is unknown: its figures are NaN. */
+  /** Returns the text exposition format. If the queue cannot be read, its figures are NaN. */
   async expose(readQueue: () => Promise<Queue>): Promise<string> {
     const unknown: Queue = { depth: Number.NaN, oldestAgeSeconds: Number.NaN };
     const { depth, oldestAgeSeconds } = await readQueue().catch(() => unknown);

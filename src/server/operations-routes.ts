@@ -4,7 +4,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { QueueStats } from '../jobs/job-store.js';
 import type { Metrics } from './metrics.js';
 
-/** Something that must answer before the gateway can serve. */
+/** A service that must respond before the gateway can serve requests. */
 export interface Dependency {
   readonly name: string;
   readonly ping: () => Promise<void>;
@@ -17,7 +17,7 @@ export interface OperationsRoutesOptions {
   readonly isDraining: () => boolean;
 }
 
-/** For load balancers and monitoring. They need no token and reveal nothing of what was ingested. */
+/** Adds the routes for load balancers and monitoring. They need no token and reveal no ingested data. */
 export function addOperationsRoutes(server: FastifyInstance, options: OperationsRoutesOptions): void {
   const { metrics, dependencies, queueStats, isDraining } = options;
 

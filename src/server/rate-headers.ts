@@ -11,7 +11,7 @@ export const RATE_HEADER_NAMES = [
   'ratelimit',
 ] as const;
 
-/** The customary headers, and the fields of the IETF draft "RateLimit header fields for HTTP". */
+/** The customary X-RateLimit headers, and those of the IETF draft "RateLimit header fields for HTTP". */
 export function rateHeaders({
   limit,
   remaining,

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 export interface RawResponse {
@@ -13,7 +13,7 @@ export interface RawResponse {
  * Writes a response to a socket that has no response object: the parser refused the request, or the request asked to
  * leave HTTP. The connection is closed afterwards.
  */
-export function endWithResponse(socket: Socket, { status, contentType, body, headers }: RawResponse): void {
+export function endWithResponse(socket: Duplex, { status, contentType, body, headers }: RawResponse): void {
   const fields = {
     'Content-Type': contentType,
     'Content-Length': String(Buffer.byteLength(body)),

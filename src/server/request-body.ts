@@ -8,20 +8,20 @@ import { parseJsonText } from '../domain/rules/json-text.js';
 const JSON_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 const UTF8 = /^"?utf-?8"?$/i;
 const ENCODINGS = 'gzip, deflate, br';
-/** Content codings on top of each other; more is an attack. */
+/** Content codings applied to one body; more suggests an attack. */
 const CODINGS_MAX = 3;
-/** What a coded body may have: a coding makes what it cannot compress a little larger. */
+/** Limit for an encoded body: incompressible data grows a little. */
 const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
 
 /**
- * Reads a body of JSON, judging in this order: type and encoding, size, syntax.
+ * Reads and parses a JSON body. Errors are found in this order: type and encoding, size, syntax.
  * @throws AppError unsupported_media_type, payload_too_large, validation_error
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   return parseJsonText(await readJsonBytes(request));
 }
 
-/** The same without the syntax: the bytes after decompression. */
+/** Reads a JSON body without parsing it. Returns the decompressed bytes. */
 export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
   requireJsonType(request.headers['content-type']);
   return (await readRawBody(request)).bytes;
@@ -29,14 +29,14 @@ export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
 
 /** A body of any type. */
 export interface RawBody {
-  /** As they came. */
+  /** The bytes as sent. */
   readonly sent: Buffer;
-  /** After decompression: the same buffer when there was none. */
+  /** The decompressed bytes; the same buffer as `sent` if there was no Content-Encoding. */
   readonly bytes: Buffer;
 }
 
 /**
- * Reads a body without looking into it.
+ * Reads a body of any type without parsing it.
  * @throws AppError unsupported_media_type, payload_too_large, validation_error
  */
 export async function readRawBody(request: IncomingMessage): Promise<RawBody> {
@@ -53,7 +53,10 @@ function requireJsonType(header: string | undefined): void {
   const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => /^charset\s*=/i.test(parameter))?.split('=')[1];
   if (JSON_TYPE.test(type) && (charset === undefined || UTF8.test(charset.trim()))) return;
-  throw new AppError('unsupported_media_type', 'Send the body as Content-Type: application/json, in UTF-8.');
+  throw new AppError(
+    'unsupported_media_type',
+    'The body must be JSON: send it as `Content-Type: application/json`, in UTF-8.',
+  );
 }
 
 type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -62,12 +65,12 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
   br: promisify(brotliDecompress),
-  // RFC 9110 calls the zlib format deflate; some senders mean the bare one. The first byte tells.
+  // RFC 9110 means the zlib format by deflate, some senders the raw one. The first byte tells them apart.
   deflate: (bytes, options) =>
     promisify(((bytes[0] ?? 0) & 0x0f) === 0x08 ? inflate : inflateRaw)(bytes, options),
 };
 
-/** In the order in which they are undone: the one applied last comes first. */
+/** Returns the decoders in the order of use: the coding that was applied last comes first. */
 function decodersOf(header: string | undefined): Decoder[] {
   if (header === undefined) return [];
   const codings = header
@@ -79,33 +82,36 @@ function decodersOf(header: string | undefined): Decoder[] {
     return (decoders as Decoder[]).reverse();
   throw new AppError(
     'unsupported_media_type',
-    `This Content-Encoding is not understood: send one of ${ENCODINGS}, or none.`,
+    `The Content-Encoding is not supported: use ${ENCODINGS}, or none.`,
     { details: { accept_encoding: ENCODINGS } },
   );
 }
 
-/** Stops at the first byte too many, so a compressed bomb takes no more memory than an honest body. */
+/** Stops at the first byte over the limit, so that a decompression bomb needs no more memory than a regular body. */
 async function decoded(bytes: Buffer, decode: Decoder, maxOutputLength: number): Promise<Buffer> {
   try {
     return await decode(bytes, { maxOutputLength });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
-    throw new AppError('validation_error', 'The body is not what its Content-Encoding says.');
+    throw new AppError(
+      'validation_error',
+      'The body cannot be decompressed: it does not match its Content-Encoding.',
+    );
   }
 }
 
 function tooLarge(): AppError {
   return new AppError(
     'payload_too_large',
-    `The body has more than ${LIMITS.bodyBytes} bytes after decompression: send it in smaller parts.`,
+    `The body is too large: send at most ${LIMITS.bodyBytes} bytes, measured after decompression.`,
   );
 }
 
-/** Keeps no more than the limit; what still arrives beyond it is thrown away. */
+/** Keeps at most `max` bytes and discards the rest. */
 function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge());
-  // It was gone before anybody listened.
-  if (request.destroyed) return Promise.reject(brokenOff());
+  // The connection was lost before this call.
+  if (request.destroyed) return Promise.reject(incomplete());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -122,13 +128,16 @@ function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
     };
     request.on('data', collect);
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.on('error', () => reject(brokenOff()));
+    request.on('error', () => reject(incomplete()));
     request.on('close', () => {
-      if (!request.complete) reject(brokenOff());
+      if (!request.complete) reject(incomplete());
     });
   });
 }
 
-function brokenOff(): AppError {
-  return new AppError('validation_error', 'The request broke off before its body was complete.');
+function incomplete(): AppError {
+  return new AppError(
+    'validation_error',
+    'The connection was lost before the body was complete: send the request again.',
+  );
 }

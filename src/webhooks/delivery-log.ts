@@ -11,38 +11,39 @@ import { type PendingGroup, WriteQueue } from '../ingest/write-queue.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
 import { webhookSource } from '../sources/registry.js';
 
-/** What is known of a delivery whatever becomes of it. */
+/** The part of a delivery that is known before it is read. */
 export interface LoggedDelivery {
   readonly id: Buffer;
   readonly connector: DeliveryConnector;
   readonly body: Buffer;
-  /** 1 for a delivery that just came; more when a failed one is tried again. */
+  /** 1 for a new delivery; more when a failed one is replayed. */
   readonly attempts: number;
 }
 
-/** What a delivery calls itself, as the columns hold it. */
+/** The names that a delivery gives itself, cut to the length of the columns. */
 export interface DeliveryNames {
   readonly event: string | null;
   readonly sourceDeliveryId: string | null;
 }
 
-/** What became of it. */
-export interface Decided {
+/** The decision on a delivery. */
+export interface DeliveryDecision {
   readonly outcome: DeliveryOutcome;
-  /** One word, or null when there is nothing to say. */
+  /** One word, or null if the outcome needs no reason. */
   readonly reason: string | null;
   readonly jobId?: string | null;
   readonly issueId?: string | null;
-  /** Of an accepted delivery that must not be accepted again. */
+  /** Identifies an accepted delivery, so that it is not accepted again. */
   readonly replayKey?: Buffer | null;
+  /** The encrypted delivery, if it is kept for a replay. */
   readonly sealed?: Buffer;
 }
 
-/** What the columns hold. */
+/** Lengths of the columns. */
 const EVENT_CHARS = 100;
 const DELIVERY_ID_CHARS = 255;
 
-/** Tells the log of deliveries that store nothing else; those that wait are written together. */
+/** Logs deliveries that store nothing else. Entries that wait are written together. */
 export class DeliveryLog {
   private readonly queue: WriteQueue<NewDelivery, null>;
 
@@ -62,26 +63,30 @@ export class DeliveryLog {
     });
   }
 
-  /** Answers once it is on disk. @throws AppError unavailable */
-  async note(delivery: LoggedDelivery, names: DeliveryNames | undefined, decided: Decided): Promise<void> {
-    await this.queue.submit(logEntry(delivery, names, decided), 1);
-    this.observer.deliveryDecided(decided.outcome, delivery.connector.source);
+  /** Returns once the entry is on disk. @throws AppError unavailable */
+  async note(
+    delivery: LoggedDelivery,
+    names: DeliveryNames | undefined,
+    decision: DeliveryDecision,
+  ): Promise<void> {
+    await this.queue.submit(logEntry(delivery, names, decision), 1);
+    this.observer.deliveryDecided(decision.outcome, delivery.connector.source);
   }
 }
 
 export function namesOf(source: Source, event: WebhookEvent): DeliveryNames {
   const { eventName, deliveryId } = webhookSource(source);
   return {
-    event: shown(eventName(event), EVENT_CHARS),
-    sourceDeliveryId: shown(deliveryId(event), DELIVERY_ID_CHARS),
+    event: storable(eventName(event), EVENT_CHARS),
+    sourceDeliveryId: storable(deliveryId(event), DELIVERY_ID_CHARS),
   };
 }
 
-/** The row of a delivery. `names` is undefined as long as nothing of it was read. */
+/** Returns the log entry of a delivery. `names` is undefined for a delivery that was not read. */
 export function logEntry(
   { id, connector, body, attempts }: LoggedDelivery,
   names: DeliveryNames | undefined,
-  { outcome, reason, jobId, issueId, replayKey, sealed }: Decided,
+  { outcome, reason, jobId, issueId, replayKey, sealed }: DeliveryDecision,
 ): NewDelivery {
   return {
     id,
@@ -100,7 +105,7 @@ export function logEntry(
   };
 }
 
-function shown(text: string | undefined, max: number): string | null {
+function storable(text: string | undefined, max: number): string | null {
   if (text === undefined) return null;
   return cutCodePoints(isStorable(text) ? text : text.toWellFormed().replaceAll('\0', '\uFFFD'), max);
 }

@@ -10,32 +10,33 @@ import { verifyDelivery } from '../sources/verify-delivery.js';
 import { type LoggedDelivery, logEntry } from './delivery-log.js';
 import type { RefusalLog } from './refusal-log.js';
 
-/** A request as it came. */
+/** An inbound request, not verified. */
 export interface IncomingDelivery {
   readonly connectorId: string;
   readonly headers: IncomingHttpHeaders;
-  /** `?secret=` */
+  /** The query parameter `secret`. */
   readonly urlSecret: string | undefined;
-  /** The bytes of the body exactly as they were sent, and after decompression: the same buffer when there was none. */
+  /** The body as it was sent. */
   readonly sent: Buffer;
+  /** The decompressed body; the same buffer as `sent` if there was no Content-Encoding. */
   readonly body: Buffer;
 }
 
-/** A delivery of which it is certain who sent it. */
+/** A delivery whose sender holds a secret of the connector. */
 export interface VerifiedDelivery extends LoggedDelivery {
   readonly headers: IncomingHttpHeaders;
-  /** Digest of what was signed and makes it the same as another one. */
+  /** Digest of the signed parts that identify the delivery: equal for a repeat. */
   readonly replayKey: Buffer;
-  /** Whether the body is a part of that: the same key means the same payload. */
+  /** Whether the body is part of the key, so that equal keys mean equal payloads. */
   readonly keyHoldsBody: boolean;
-  /** Whether the bytes of the body are proven, not only who sent them. */
+  /** Whether the signature covers the body, not only the sender. */
   readonly provesBody: boolean;
 }
 
-/** The one refusal of everything that is not proven: it never says why. */
+/** The error for every delivery that is not verified. It never gives the reason. */
 export class UnprovenDelivery extends AppError {
   constructor() {
-    super('unauthorized', 'This delivery could not be verified.');
+    super('unauthorized', 'The delivery could not be verified: check the secret of the connector.');
     this.name = 'UnprovenDelivery';
   }
 }
@@ -48,13 +49,13 @@ export interface DeliveryVerifierOptions {
   readonly observer: Observer;
 }
 
-/** Lets deliveries in that come from the holder of a connector's secret. */
+/** Verifies that deliveries come from the holder of a connector's secret. */
 export class DeliveryVerifier {
   constructor(private readonly options: DeliveryVerifierOptions) {}
 
   /**
-   * @throws UnprovenDelivery for every reason alike and after the same work; AppError unavailable when the secrets
-   *   cannot be read
+   * @throws UnprovenDelivery for every reason alike and after the same amount of work; AppError unavailable if the
+   *   secrets cannot be read
    */
   async verify(incoming: IncomingDelivery): Promise<VerifiedDelivery> {
     const { connectors, ids, observer } = this.options;
@@ -78,7 +79,7 @@ export class DeliveryVerifier {
     throw new UnprovenDelivery();
   }
 
-  /** Remembers why a delivery was not taken; the answer does not wait for it. */
+  /** Logs why a delivery was refused. The response does not wait for it. */
   refuse(delivery: LoggedDelivery, reason: string): void {
     this.options.observer.deliveryDecided('refused', delivery.connector.source);
     this.options.refusals.add(logEntry(delivery, undefined, { outcome: 'refused', reason }));
@@ -95,7 +96,7 @@ export class DeliveryVerifier {
     };
     const secrets = connector?.secrets ?? [];
     const proof = verifyDelivery(connector?.source, { ...request, body: sent }, secrets);
-    // A sender may compress after it signed.
+    // A sender may compress the body after signing it.
     return 'fault' in proof && sent !== body
       ? verifyDelivery(connector?.source, { ...request, body }, secrets)
       : proof;
@@ -108,7 +109,7 @@ function whyRefused(connector: DeliveryConnector, proof: Verification): string {
   return 'fault' in proof ? proof.fault : 'bad_signature';
 }
 
-/** Of a body as it is; of several parts each with its length, so that no two lists of parts come to the same. */
+/** Digest of the only part, or of all parts with their lengths, so that different lists have different digests. */
 export function replayKeyOf(identity: readonly (string | Buffer)[]): Buffer {
   const [first] = identity;
   if (identity.length === 1 && first !== undefined) return hash('sha256', first, 'buffer');
@@ -118,8 +119,9 @@ export function replayKeyOf(identity: readonly (string | Buffer)[]): Buffer {
 }
 
 /**
- * The key as it is stored, beginning with the payload's own time: deliveries come about in its order, so the newest keys
- * stand together in the index instead of all over it. The same payload has the same time.
+ * Replaces the beginning of the key by the payload's own time. Deliveries arrive roughly in that order, so new keys are
+ * close together in the index. Equal payloads have equal times.
+ *
  * @param updatedAt epoch milliseconds
  */
 export function storedKey(key: Buffer, updatedAt: number): Buffer {

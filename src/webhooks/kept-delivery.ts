@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Sealing } from '../connectors/sealing.js';
 
-/** What is needed to try a delivery again. */
+/** The parts of a delivery that a replay needs. */
 export interface KeptDelivery {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -10,7 +10,7 @@ export interface KeptDelivery {
   readonly provesBody: boolean;
 }
 
-/** Headers that choose how a payload is read or name the delivery. No other is kept: they may hold the secret. */
+/** Headers that determine how a payload is read, or name the delivery. Others are not kept, since they can contain the secret. */
 const HEADERS = [
   'content-type',
   'x-github-event',
@@ -24,7 +24,7 @@ const HEADERS = [
 
 const LENGTH_BYTES = 4;
 
-/** Encrypted with the key of the connectors' secrets: a length, a head as JSON, the body as it is. */
+/** Encrypts a delivery with the key of connector secrets: a length, a head in JSON, and the body as sent. */
 export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: KeptDelivery): Buffer {
   const headers = Object.fromEntries(HEADERS.map((name) => [name, delivery.headers[name]]));
   const { keyHoldsBody, provesBody } = delivery;
@@ -35,7 +35,7 @@ export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: Kep
   return sealing.seal(purposeOf(deliveryId), Buffer.concat([length, head, delivery.body]));
 }
 
-/** @throws AppError unavailable when no key fits any more */
+/** @throws AppError unavailable if no configured key decrypts the delivery */
 export function openDelivery(sealing: Sealing, deliveryId: string, sealed: Buffer): KeptDelivery {
   const plain = sealing.open(purposeOf(deliveryId), sealed);
   const end = LENGTH_BYTES + plain.readUInt32BE(0);

@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js';
 import type { Database } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
+import { logFault } from '../domain/fault-log.js';
 import { LIMITS } from '../domain/limits.js';
 
 const MINUTE_MS = 60_000;
-/** Connectors whose refusals are counted at the same time. */
+/** Connectors whose refusals are counted; forgetting one allows it a few more log entries. */
 const COUNTED = 5_000;
 
 interface Minute {
@@ -15,8 +16,8 @@ interface Minute {
 }
 
 /**
- * Writes refused deliveries into the log after they were answered, so that the time of an answer does not tell whether
- * there is a connector. Strangers cause them, so it writes only so many a minute and keeps only so many.
+ * Logs refused deliveries after the response, so that response times do not reveal whether a connector exists. Anybody
+ * can cause refusals, so their number per minute and in the log is limited.
  */
 export class RefusalLog {
   private readonly minutes = new LRUCache<string, Minute>({ max: COUNTED });
@@ -33,13 +34,13 @@ export class RefusalLog {
     if (!this.mayLog(delivery.connectorId.toString('latin1'))) return;
     const written = this.write(delivery)
       .catch((error: unknown) => {
-        this.logger.warn({ reason: (error as Error).message }, 'a refused delivery could not be logged');
+        logFault(this.logger, error, 'a refused delivery could not be logged');
       })
       .finally(() => this.writing.delete(written));
     this.writing.add(written);
   }
 
-  /** Answers once everything added so far is written or given up. */
+  /** Returns once everything added so far is written, or could not be written. */
   async settled(): Promise<void> {
     await Promise.all(this.writing);
   }

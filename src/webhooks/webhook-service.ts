@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../db/database-error.js';
 import type { Clock } from '../domain/clock.js';
 import type { DeliveryOutcome } from '../domain/delivery.js';
 import { AppError } from '../domain/errors.js';
+import { logFault } from '../domain/fault-log.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
@@ -19,20 +20,26 @@ import { parsePayload } from '../sources/payload/parse-payload.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
 import { type DeliveryContent, type IncomingIssue, readDelivery } from '../sources/read-delivery.js';
 import { webhookSource } from '../sources/registry.js';
-import { type Decided, type DeliveryLog, type DeliveryNames, logEntry, namesOf } from './delivery-log.js';
+import {
+  type DeliveryDecision,
+  type DeliveryLog,
+  type DeliveryNames,
+  logEntry,
+  namesOf,
+} from './delivery-log.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
 
-/** What became of a delivery. */
+/** The result of a delivery. */
 export interface Reception {
   readonly deliveryId: string;
   readonly outcome: DeliveryOutcome;
   readonly reason: string | null;
   readonly jobId: string | null;
   readonly issueIds: readonly string[];
-  /** The faults of a record that its sender wrote and can correct. */
+  /** The faults of a record that the sender wrote and can correct. */
   readonly rejection?: Rejection;
-  /** What the source wants to read as the answer. */
+  /** The body that the source expects as a response. */
   readonly answer?: Readonly<Record<string, unknown>>;
 }
 
@@ -49,8 +56,8 @@ export interface WebhookServiceOptions {
 }
 
 /**
- * What is needed of a payload. The payload itself is let go before anything is waited for: it is far larger, and the
- * collector copies what the many deliveries that wait for a commit hold on to.
+ * The parts of a payload that are needed later. The payload is released before anything asynchronous: it is far larger,
+ * and many deliveries wait for a commit at the same time.
  */
 interface ReadPayload {
   readonly names: DeliveryNames | undefined;
@@ -58,22 +65,23 @@ interface ReadPayload {
   readonly reading: DeliveryContent | { readonly kind: 'fault'; readonly error: unknown };
 }
 
-/** What there is to ingest of a delivery. */
-interface Work {
+/** The records of a delivery that are to be ingested. */
+interface DeliveredRecords {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly transitions: readonly (Transition | undefined)[];
   readonly naming: IngestRequest['naming'];
-  /** When the payload says that it is from, in epoch milliseconds; NaN when it does not. */
+  /** The payload's own time in epoch milliseconds; NaN if it has none. */
   readonly updatedAt: number;
 }
 
-/** Takes verified deliveries: reads, ingests and logs each. */
+/** Reads, ingests and logs verified deliveries. */
 export class WebhookService {
   constructor(private readonly options: WebhookServiceOptions) {}
 
   /**
-   * Answers once what is promised is on disk.
-   * @throws AppError validation_error for a body that cannot be read; unavailable when nothing could be stored
+   * Returns once the result is on disk.
+   *
+   * @throws AppError validation_error for a body that cannot be read; unavailable if nothing could be stored
    */
   async process(delivery: VerifiedDelivery): Promise<Reception> {
     let read: ReadPayload;
@@ -84,7 +92,7 @@ export class WebhookService {
       throw error;
     }
     try {
-      return await this.take(delivery, read);
+      return await this.handleDelivery(delivery, read);
     } catch (error) {
       if (error instanceof AppError || error instanceof AlreadyDecided) throw error;
       return this.keep(delivery, read.names, error);
@@ -92,27 +100,34 @@ export class WebhookService {
   }
 
   /**
-   * Tries a failed delivery again, with the connector as it is now.
-   * @throws AppError not_found when the workspace has no such delivery or it was not kept; conflict when somebody else
-   *   tries it at the same time
+   * Replays a failed delivery with the connector's current settings.
+   *
+   * @throws AppError not_found if the workspace has no such delivery or it was not kept; conflict if another caller
+   *   replays it at the same time
    */
   async replay(workspaceId: number, deliveryId: string): Promise<Reception> {
     const { deliveries, connectors, sealing } = this.options;
     const found = await deliveries.findSealed(workspaceId, deliveryId);
     const connector = found === null ? null : await connectors.findForDelivery(found.view.connectorId);
     if (found === null || connector === null)
-      throw new AppError('not_found', 'This workspace has no failed delivery with this id that was kept.');
+      throw new AppError(
+        'not_found',
+        'This workspace has no kept delivery with this id: only failed deliveries are kept, for a limited time.',
+      );
     const kept = openDelivery(sealing, deliveryId, found.sealed);
     const id = decodeId(ID_PREFIX.delivery, deliveryId) as Buffer;
     try {
       return await this.process({ ...kept, id, connector, attempts: found.view.attempts + 1 });
     } catch (error) {
       if (!(error instanceof AlreadyDecided)) throw error;
-      throw new AppError('conflict', 'Somebody else tried this delivery again meanwhile.');
+      throw new AppError(
+        'conflict',
+        'This delivery was replayed by another request at the same time: look up its outcome.',
+      );
     }
   }
 
-  private async take(delivery: VerifiedDelivery, read: ReadPayload): Promise<Reception> {
+  private async handleDelivery(delivery: VerifiedDelivery, read: ReadPayload): Promise<Reception> {
     const { names, reading } = read;
     if (reading.kind === 'fault') throw reading.error;
     if (reading.kind === 'ignore')
@@ -132,7 +147,7 @@ export class WebhookService {
   private async submit(
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
-    work: Work,
+    work: DeliveredRecords,
     replayKey: Buffer | null,
   ): Promise<Reception> {
     const { ingest, observer } = this.options;
@@ -147,10 +162,10 @@ export class WebhookService {
         webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {
-        // What we wrote ourselves its sender cannot correct.
+        // The sender cannot correct a record that our own mapping produced.
         if (work.naming === 'graphql')
           throw new Error(
-            `a mapping of ${connector.source} broke the rules of ${faultsOf(submission.rejection)}`,
+            `the mapping of ${connector.source} produced invalid fields: ${faultsOf(submission.rejection)}`,
           );
         const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'invalid_record' });
         return { ...noted, rejection: submission.rejection };
@@ -164,18 +179,18 @@ export class WebhookService {
     }
   }
 
-  /** The same was accepted before. */
+  /** Handles a delivery that was accepted before. */
   private async repeat(
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
-    work: Work,
+    work: DeliveredRecords,
     replayKey: Buffer,
     error: unknown,
   ): Promise<Reception> {
     const { deliveries, clock } = this.options;
     const earlier = await deliveries.findAccepted(delivery.connector.bytes, replayKey);
     if (earlier === null) throw error;
-    // A body that is neither signed nor dated may come again on purpose: the issue went back to what it was.
+    // A body that is neither signed nor dated can be sent again on purpose: the issue returned to an earlier state.
     const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
     if (isLater && !delivery.provesBody && Number.isNaN(work.updatedAt))
       return this.submit(delivery, names, work, null);
@@ -186,7 +201,7 @@ export class WebhookService {
   private async workOf(
     { id, workspaceId, source }: DeliveryConnector,
     reading: Extract<DeliveryContent, { kind: 'issues' | 'record' }>,
-  ): Promise<Work> {
+  ): Promise<DeliveredRecords> {
     if (reading.kind === 'record') {
       const { record, transition } = reading;
       const { source: named } = record;
@@ -201,13 +216,13 @@ export class WebhookService {
     }
     const issues: IncomingIssue[] = [];
     for (const issue of reading.issues) {
-      // The end of an issue that is not known is no news.
+      // The end of an unknown issue needs no record.
       const externalId = String(issue.record.externalId);
       if (issue.creates || (await this.options.issues.findByKey(workspaceId, source, externalId)) !== null)
         issues.push(issue);
     }
     return {
-      // In place: a copy with further keys has a shape of its own, for which every rule is slower.
+      // In place, so that all records have the same shape, which keeps validation fast.
       records: issues.map(({ record }) => Object.assign(record, { source, connectorId: id })),
       transitions: issues.map(({ transition }) => transition),
       naming: 'graphql',
@@ -215,7 +230,7 @@ export class WebhookService {
     };
   }
 
-  /** A fault of ours, not of the sender: what came is kept, so that it can be tried again. */
+  /** Keeps a delivery that failed because of an internal error, so that it can be replayed. */
   private async keep(
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
@@ -223,27 +238,28 @@ export class WebhookService {
   ): Promise<Reception> {
     const { logger, sealing, deliveries } = this.options;
     const deliveryId = idOf(delivery);
-    logger.error({ err: error, deliveryId }, 'a delivery could not be processed');
+    logFault(logger, error, 'a delivery could not be processed', { deliveryId });
     const sealed = sealDelivery(sealing, deliveryId, delivery);
     const noted = await this.note(delivery, names, { outcome: 'failed', reason: 'internal_error', sealed });
     await deliveries.trimBodies(delivery.connector.bytes, LIMITS.keptFailureBytes);
     return noted;
   }
 
-  /** Writes what became of a delivery that stored nothing else. */
+  /** Logs a delivery that stored nothing else, and returns its result. */
   private async note(
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
-    decided: Decided,
+    decision: DeliveryDecision,
   ): Promise<Reception> {
-    await this.options.log.note(delivery, names, decided);
-    const { outcome, reason, jobId = null, issueId } = decided;
+    await this.options.log.note(delivery, names, decision);
+    const { outcome, reason, jobId = null, issueId } = decision;
     return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
   }
 }
 
 /**
- * What goes wrong after the body was parsed is a fault of ours, and told as one.
+ * Reads a payload. An error after the body was parsed is an internal one, and returned as the reading.
+ *
  * @throws AppError validation_error for a body that cannot be read
  */
 function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
@@ -260,7 +276,11 @@ function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayloa
   }
 }
 
-function keyOf(delivery: VerifiedDelivery, identity: ReadPayload['identity'], { updatedAt }: Work): Buffer {
+function keyOf(
+  delivery: VerifiedDelivery,
+  identity: ReadPayload['identity'],
+  { updatedAt }: DeliveredRecords,
+): Buffer {
   const key = identity === undefined ? delivery.replayKey : replayKeyOf(identity);
   const isTimed = !Number.isNaN(updatedAt) && (delivery.keyHoldsBody || identity !== undefined);
   return isTimed ? storedKey(key, updatedAt) : key;

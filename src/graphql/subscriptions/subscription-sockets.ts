@@ -63,9 +63,7 @@ export class SubscriptionSockets {
   constructor(private readonly options: SubscriptionSocketsOptions) {
     this.webSockets = new WebSocketServer(WEB_SOCKETS);
     this.protocol = this.createProtocol();
-    this.webSockets.on('wsClientError', (error, raw) =>
-      refuseUpgrade(raw as Socket, '400 Bad Request', error.message),
-    );
+    this.webSockets.on('wsClientError', (error, raw) => refuseUpgrade(raw, '400 Bad Request', error.message));
   }
 
   /** Handles an upgrade request: opens a WebSocket or refuses the request with an HTTP response. */
