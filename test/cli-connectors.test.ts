@@ -64,7 +64,7 @@ describe('causeloop-gateway connector', () => {
     return connector?.secrets ?? [];
   }
 
-  it('makes one and shows a secret that the server knows, this once', async () => {
+  it('creates a connector and shows its secret once', async () => {
     const made = await create('github', '--name', 'shop');
     expect(Object.keys(made)).to.deep.equal(['id', 'source', 'secret']);
     expect(made.source).to.equal('github');
@@ -86,12 +86,12 @@ describe('causeloop-gateway connector', () => {
     expect(out).to.contain(String(made.id)).and.not.contain(String(made.secret));
   });
 
-  it('makes secrets in the form of Standard Webhooks for sources that use it', async () => {
+  it('generates secrets in the form of Standard Webhooks for sources that use it', async () => {
     for (const source of ['custom_api', 'email', 'database', 'servicenow'])
       expect((await create(source)).secret, source).to.match(/^whsec_[A-Za-z\d+/]{43}=$/);
   });
 
-  it('takes a secret that the source made, from a file or from standard input, and does not show it to people', async () => {
+  it('reads a secret from a file or standard input and does not show it to people', async () => {
     files.set('slack.txt', '8f742231b10e8888abcd99yyyzzz85a5\n');
     files.set('-', 'lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8l');
     const slack = await create('slack', '--secret-file', 'slack.txt');
@@ -102,7 +102,7 @@ describe('causeloop-gateway connector', () => {
     expect(out).to.not.contain('8f742231');
   });
 
-  it('rotates with an overlap of a day unless told otherwise', async () => {
+  it('rotates a secret with an overlap of a day by default', async () => {
     const first = await create('github');
     const second = await json('connector', 'rotate', String(first.id));
     expect(second).to.include({ id: first.id, source: 'github' });
@@ -113,7 +113,7 @@ describe('causeloop-gateway connector', () => {
     expect(await secretsOf(first.id)).to.deep.equal([third.secret]);
   });
 
-  it('disables and enables', async () => {
+  it('disables and enables a connector', async () => {
     const { id, secret } = await create('github');
     expect(await json('connector', 'disable', String(id))).to.deep.equal({
       id,
@@ -129,7 +129,7 @@ describe('causeloop-gateway connector', () => {
     expect(await secretsOf(id)).to.deep.equal([secret]);
   });
 
-  it('takes settings and changes them', async () => {
+  it('creates a connector with settings and changes them', async () => {
     files.set('settings.json', '{"team": "ops", "severities": {" Showstopper ": "p1"}}');
     const { id } = await create('jira', '--settings-file', 'settings.json');
     files.set('settings.json', '{"accountUrl": "https://acme.atlassian.net/"}');
@@ -146,7 +146,7 @@ describe('causeloop-gateway connector', () => {
     expect(changed.settings).to.include({ accountUrl: 'https://acme.atlassian.net', team: null });
   });
 
-  it('says what is wrong and what to do', async () => {
+  it('explains what is wrong and what to do', async () => {
     const { id } = await create('github');
     // Another id for sure, whatever the last letter of this one is.
     const unknown = String(id).replace(/.$/, (last) => (last === 'z' ? '0' : 'z'));
@@ -178,7 +178,7 @@ describe('causeloop-gateway connector', () => {
     }
   });
 
-  it('needs a key to encrypt with, and says how to make one', async () => {
+  it('requires an encryption key and explains how to generate one', async () => {
     const { status, err } = await runWith(
       '',
       'connector',

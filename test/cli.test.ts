@@ -86,7 +86,15 @@ describe('causeloop-gateway', () => {
   }
 
   const createToken = (...more: string[]) =>
-    json('token', 'create', '--workspace', 'payments', '--scopes', 'ingest:write,ingest:read', ...more);
+    json(
+      'causeloop-gateway token',
+      'create',
+      '--workspace',
+      'payments',
+      '--scopes',
+      'ingest:write,ingest:read',
+      ...more,
+    );
 
   function expectRefused(refused: Run, ...mentioned: string[]): void {
     expect(refused.status).to.be.above(0);
@@ -95,15 +103,15 @@ describe('causeloop-gateway', () => {
     expect(refused.err).not.to.match(/\n\s+at /);
   }
 
-  describe('workspace', () => {
-    it('create makes one and says its id and name', async () => {
+  describe('causeloop-gateway workspace', () => {
+    it('creates a workspace and prints its id and name', async () => {
       expect(await json('workspace', 'create', 'payments')).to.deep.equal({ id: 'ws_1', name: 'payments' });
       const { status, out } = await run('workspace', 'create', 'Zahlungen ü \u{1F600}');
       expect(status).to.equal(0);
       expect(out).to.include('Zahlungen ü \u{1F600}').and.include('ws_2');
     });
 
-    it('create refuses a name that exists or is none', async () => {
+    it('refuses to create a workspace with a duplicate or invalid name', async () => {
       await run('workspace', 'create', 'payments');
       expectRefused(await run('workspace', 'create', 'payments'), 'payments', 'exists');
       expectRefused(await run('workspace', 'create', ' '), 'name');
@@ -111,7 +119,7 @@ describe('causeloop-gateway', () => {
       expectRefused(await run('workspace', 'create', 'one', 'two'), 'too many arguments');
     });
 
-    it('list shows all, oldest first', async () => {
+    it('lists all workspaces, oldest first', async () => {
       for (const name of ['payments', 'billing']) await run('workspace', 'create', name);
       const { workspaces } = await json('workspace', 'list');
       expect(workspaces).to.deep.equal([
@@ -126,7 +134,7 @@ describe('causeloop-gateway', () => {
   describe('token', () => {
     beforeEach(() => run('workspace', 'create', 'payments'));
 
-    it('create makes one that lets in, for its scopes', async () => {
+    it('creates a token that works for its scopes', async () => {
       const made = await createToken('--name', 'ci');
       expect(made).to.have.all.keys('id', 'token', 'workspace', 'scopes', 'expires_at');
       expect(made).to.deep.include({
@@ -139,7 +147,7 @@ describe('causeloop-gateway', () => {
       expect([...caller.scopes]).to.deep.equal(['ingest:write', 'ingest:read']);
     });
 
-    it('create shows the text to a person, once', async () => {
+    it('shows the text of a token once', async () => {
       const { out } = await run('token', 'create', '--workspace', 'payments', '--scopes', ALL_SCOPES.join());
       const [token = ''] = /cl_[\w-]{43}/.exec(out) ?? [];
       expect(token).not.to.equal('');
@@ -147,12 +155,12 @@ describe('causeloop-gateway', () => {
       expect((await run('token', 'list', '--workspace', 'payments', '--json')).out).not.to.include(token);
     });
 
-    it('create takes an end in RFC 3339', async () => {
+    it('accepts an expiry in RFC 3339', async () => {
       const { expires_at } = await createToken('--expires', '2030-01-31T02:00:00+02:00');
       expect(expires_at).to.equal('2030-01-31T00:00:00.000Z');
     });
 
-    it('create refuses what makes no sense', async () => {
+    it('refuses to create a token with invalid options', async () => {
       const create = (...args: string[]) => run('token', 'create', ...args);
       const scopes = ['--scopes', 'ingest:write'];
       const workspace = ['--workspace', 'payments'];
@@ -167,7 +175,7 @@ describe('causeloop-gateway', () => {
       expect((await json('token', 'list', ...workspace)).tokens).to.deep.equal([]);
     });
 
-    it('list shows all of one workspace and what became of each', async () => {
+    it('lists the tokens of one workspace with their status', async () => {
       await run('workspace', 'create', 'other');
       const active = await createToken('--name', 'ci');
       clock.advance(1);
@@ -194,7 +202,7 @@ describe('causeloop-gateway', () => {
       expectRefused(await run('token', 'list', '--workspace', 'unknown'), 'unknown');
     });
 
-    it('revoke closes one for ever', async () => {
+    it('permanently revokes a token', async () => {
       const { id, token } = await createToken();
       expect(await json('token', 'revoke', String(id))).to.deep.equal({
         id,
@@ -213,8 +221,8 @@ describe('causeloop-gateway', () => {
     });
   });
 
-  describe('help', () => {
-    it('is there for the program and for every command, with examples and a way back', async () => {
+  describe('causeloop-gateway --help', () => {
+    it('describes the program and every command, with examples', async () => {
       const commands = [
         [],
         ['workspace'],
@@ -237,7 +245,7 @@ describe('causeloop-gateway', () => {
         .and.include('patterns:read');
     });
 
-    it('goes to standard error when no or an unknown command was given', async () => {
+    it('is printed to standard error for a missing or unknown command', async () => {
       expectRefused(await run(), 'Usage:');
       expectRefused(await run('workspace'), 'Usage:');
       expectRefused(await run('workspce'), 'workspace');
@@ -245,8 +253,8 @@ describe('causeloop-gateway', () => {
     });
   });
 
-  describe('on a database that cannot be used', () => {
-    it('says every problem of the settings', async () => {
+  describe('causeloop-gateway with an unusable database', () => {
+    it('reports every problem of the settings', async () => {
       const refused = await runWith(
         { DATABASE_URL: 'postgres://u:sesame@db/x', PORT: 'x' },
         'workspace',
@@ -256,7 +264,7 @@ describe('causeloop-gateway', () => {
       expect(refused.err).not.to.include('sesame');
     });
 
-    it('says what is wrong without the password', async () => {
+    it('explains the error without the password', async () => {
       const env = { DATABASE_URL: 'mysql://user:sesame@127.0.0.1:1/db' };
       const refused = await runWith(env, 'workspace', 'list');
       expectRefused(refused, 'error: ');
@@ -264,14 +272,14 @@ describe('causeloop-gateway', () => {
     });
   });
 
-  describe('as a program', () => {
-    it('prints one JSON object on the last line and ends with 0', async () => {
+  describe('causeloop-gateway as a process', () => {
+    it('prints one JSON object on the last line and exits with 0', async () => {
       const { status, out, err } = await start('--json', 'workspace', 'create', 'payments');
       expect({ status, err }).to.deep.equal({ status: 0, err: '' });
       expect(lastLine(out)).to.deep.equal({ id: 'ws_1', name: 'payments' });
     });
 
-    it('writes errors to standard error and ends with another status', async () => {
+    it('writes errors to standard error and exits with another status', async () => {
       expectRefused(await start('token', 'list', '--workspace', 'none'), 'error: ', 'none');
       expectRefused(await start('nonsense'), 'error: ');
     });
@@ -298,7 +306,7 @@ describe('causeloop-gateway', () => {
       }
     });
 
-    it('makes the tables once when several start on an empty database', async () => {
+    it('creates the tables once if several processes start on an empty database', async () => {
       await target.remove();
       target = await emptyDatabaseUrl();
       const names = ['a', 'b', 'c', 'd'];

@@ -12,8 +12,8 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   return [];
 }
 
-describe('the settings', () => {
-  it('have defaults that serve on port 4000 with an SQLite file', () => {
+describe('readConfig', () => {
+  it('defaults to port 4000 and an SQLite file', () => {
     expect(readConfig({})).to.deep.equal({
       port: 4000,
       host: '0.0.0.0',
@@ -37,7 +37,7 @@ describe('the settings', () => {
     });
   });
 
-  it('come from the environment', () => {
+  it('reads every setting from the environment', () => {
     const config = readConfig({
       PORT: ' 8080 ',
       HOST: '127.0.0.1',
@@ -82,7 +82,7 @@ describe('the settings', () => {
     });
   });
 
-  it('count as unset when they are empty', () => {
+  it('treats an empty variable as unset', () => {
     const names = [
       'PORT',
       'HOST',
@@ -95,7 +95,7 @@ describe('the settings', () => {
     expect(readConfig(Object.fromEntries(names.map((name) => [name, '  '])))).to.deep.equal(readConfig({}));
   });
 
-  it('are all judged before anything is said', () => {
+  it('reports every problem at once', () => {
     const problems = problemsOf({
       PORT: '70000',
       DATABASE_URL: 'postgres://db/causeloop',
@@ -133,13 +133,13 @@ describe('the settings', () => {
     expect(new ConfigError(problems).message.split('\n')).to.have.length(problems.length + 1);
   });
 
-  it('name numbers in plain digits only', () => {
+  it('accepts only plain digits as numbers', () => {
     for (const PORT of ['0x50', '1e3', '80.0', '+80', '-1', '８０', '80 81', 'Infinity', '9'.repeat(30)])
       expect(problemsOf({ PORT }), PORT).to.have.length(1);
     for (const PORT of ['0', '00080', '65535']) expect(problemsOf({ PORT }), PORT).to.have.length(0);
   });
 
-  it('know the addresses of databases that can be used', () => {
+  it('accepts supported database URLs and refuses others', () => {
     const good = [
       ...['sqlite:./data/a.sqlite', 'sqlite:/var/lib/a.sqlite', 'sqlite:///var/lib/a.sqlite', 'sqlite:a'],
       ...[
@@ -169,14 +169,14 @@ describe('the settings', () => {
     for (const DATABASE_URL of bad) expect(problemsOf({ DATABASE_URL }), DATABASE_URL).to.have.length(1);
   });
 
-  it('know the addresses of Redis that can be used', () => {
+  it('accepts supported Redis URLs and refuses others', () => {
     for (const REDIS_URL of ['redis://cache', 'redis://:p%40ss@cache:6379/0', 'rediss://user:pass@cache/15'])
       expect(problemsOf({ REDIS_URL }), REDIS_URL).to.have.length(0);
     for (const REDIS_URL of ['cache:6379', 'redis://', 'redis://cache/name', 'redis://:%@cache'])
       expect(problemsOf({ REDIS_URL }), REDIS_URL).to.have.length(1);
   });
 
-  it('take a bootstrap token that can be sent as one', () => {
+  it('accepts only a bootstrap token that can be sent as a Bearer token', () => {
     for (const BOOTSTRAP_TOKEN of ['a'.repeat(16), 'a'.repeat(512), 'aZ09-._~+/abcdef=='])
       expect(problemsOf({ BOOTSTRAP_TOKEN }), BOOTSTRAP_TOKEN).to.have.length(0);
     for (const BOOTSTRAP_TOKEN of [
@@ -188,7 +188,7 @@ describe('the settings', () => {
       expect(problemsOf({ BOOTSTRAP_TOKEN }), BOOTSTRAP_TOKEN).to.have.length(1);
   });
 
-  it('take keys of 32 bytes and never repeat one that is wrong', () => {
+  it('accepts keys of 32 bytes and never repeats an invalid one', () => {
     const base64url = Buffer.alloc(32, 0xfb).toString('base64url');
     expect(readConfig({ CONNECTOR_SECRETS_KEY: base64url }).connectorSecretsKeys).to.deep.equal([
       Buffer.alloc(32, 0xfb),
@@ -203,7 +203,7 @@ describe('the settings', () => {
     }
   });
 
-  it('never appear in a problem when they may hold a secret', () => {
+  it('never repeats a value that can contain a secret', () => {
     const secret = 'sesame';
     const value = fc
       .tuple(

@@ -14,8 +14,8 @@ function logged(error: unknown): { line: string; err: Record<string, unknown> } 
   return { line, err: (JSON.parse(line) as { err: Record<string, unknown> }).err };
 }
 
-describe('the log', () => {
-  it('is one JSON object a line with time, level and message', () => {
+describe('createLogger', () => {
+  it('writes one JSON object per line with time, level and message', () => {
     const { logger, lines } = recordLogs();
     logger.info({ port: 4000 }, 'serving');
     const [line = ''] = lines;
@@ -23,7 +23,7 @@ describe('the log', () => {
     expect(JSON.parse(line)).to.include({ port: 4000, msg: 'serving' }).and.include.keys('time', 'level');
   });
 
-  it('leaves out what is below its level', () => {
+  it('omits lines below its level', () => {
     const lines: string[] = [];
     const logger = createLogger('warn', { write: (line: string) => lines.push(line) });
     logger.info('not this');
@@ -31,7 +31,7 @@ describe('the log', () => {
     expect(lines).to.have.length(1);
   });
 
-  it('explains an error and its causes', () => {
+  it('logs an error with its causes', () => {
     const cause = Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' });
     const { err } = logged(new AppError('unavailable', 'The database cannot be reached.', { cause }));
     expect(err).to.include({ message: 'The database cannot be reached.', code: 'unavailable' });
@@ -39,11 +39,11 @@ describe('the log', () => {
     expect(err.cause).to.include({ message: 'connection refused', code: 'ECONNREFUSED' });
   });
 
-  it('takes anything that was thrown', () => {
+  it('accepts any thrown value', () => {
     for (const thrown of ['text', null, 7, { a: 1 }]) expect(logged(thrown).err).to.have.keys('message');
   });
 
-  it('holds no statement parameters of a driver', async () => {
+  it('logs no statement parameters of a database driver', async () => {
     const test = await openTestDatabase();
     try {
       const sql = 'INSERT INTO no_such_table (a) VALUES (?)';
@@ -67,7 +67,7 @@ describe('the log', () => {
     }
   });
 
-  it('holds nothing else that hangs on an error', () => {
+  it('logs no other property of an error', () => {
     const error = Object.assign(new Error('failed'), { request: { headers: { authorization: 'sesame' } } });
     expect(logged(error).line).not.to.include('sesame');
   });

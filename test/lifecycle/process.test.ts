@@ -8,7 +8,7 @@ import { GatewayProcess } from './gateway-process.js';
 
 const TOKEN = 'a-token-of-the-operator';
 
-describe('the process', function () {
+describe('the gateway process', function () {
   // Each test starts one or more programs.
   this.timeout(120_000);
   let database: TestDatabaseUrl;
@@ -35,7 +35,7 @@ describe('the process', function () {
   const tokenIn = (gateway: GatewayProcess): string | undefined =>
     /^ {2}(cl_[\w-]+)$/m.exec(gateway.stdout)?.[1];
 
-  it('prints the first token once, which works, and not into the log', async () => {
+  it('prints a working first token once, and not to the log', async () => {
     const first = start();
     const url = await first.serving;
     await until(() => tokenIn(first) !== undefined);
@@ -51,13 +51,13 @@ describe('the process', function () {
     expect(tokenIn(second)).to.equal(undefined);
   });
 
-  it('takes the first token from the operator, and prints it nowhere', async () => {
+  it('uses BOOTSTRAP_TOKEN as the first token and prints it nowhere', async () => {
     const gateway = start({ BOOTSTRAP_TOKEN: TOKEN, LOG_LEVEL: 'trace' });
     expect((await send(await gateway.serving, TOKEN)).status).to.equal(202);
     expect(gateway.stdout + gateway.stderr).not.to.contain(TOKEN);
   });
 
-  it('runs jobs by itself', async () => {
+  it('runs jobs without a request', async () => {
     const url = await start({ BOOTSTRAP_TOKEN: TOKEN }).serving;
     const { job_id } = (await (await send(url, TOKEN)).json()) as { job_id: string };
     await until(async () => {
@@ -69,7 +69,7 @@ describe('the process', function () {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    it(`ends in order on ${signal}`, async () => {
+    it(`exits with 0 after ${signal}`, async () => {
       const gateway = start();
       await gateway.serving;
       gateway.signal(signal);
@@ -77,7 +77,7 @@ describe('the process', function () {
       expect(gateway.stderr).to.equal('');
     });
 
-  it('says which port is in use, what to do about it, and ends with an error', async () => {
+  it('exits with 1 and names the port and the setting if the port is in use', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -94,7 +94,7 @@ describe('the process', function () {
     }
   });
 
-  it('lists everything that is wrong with its settings, and ends with an error', async () => {
+  it('exits with 1 and lists every invalid setting', async () => {
     const gateway = start({ PORT: 'http', LOG_LEVEL: 'loud', BOOTSTRAP_TOKEN: 'short', DATABASE_URL: 'x' });
     expect((await gateway.ended).code).to.equal(1);
     for (const name of ['PORT', 'LOG_LEVEL', 'BOOTSTRAP_TOKEN', 'DATABASE_URL'])
@@ -102,7 +102,7 @@ describe('the process', function () {
     expect(gateway.stderr).not.to.match(/^ +at /m);
   });
 
-  it('says that the database does not answer, without its password, and ends with an error', async () => {
+  it('exits with 1 and explains that the database does not respond, without the password', async () => {
     const port = await freePort();
     const gateway = start({
       DATABASE_URL: `mysql://somebody:a-secret@127.0.0.1:${port}/causeloop`,
@@ -112,7 +112,7 @@ describe('the process', function () {
     expect(gateway.stderr).to.contain('ECONNREFUSED').and.not.contain('a-secret');
   });
 
-  it('may be started several times at once on an empty database', async () => {
+  it('can be started several times at once on an empty database', async () => {
     const gateways = [0, 1, 2].map(() => start({ BOOTSTRAP_TOKEN: TOKEN }));
     const urls = await Promise.all(gateways.map(({ serving }) => serving));
     const answers = await Promise.all(urls.map((url) => send(url, TOKEN, { external_id: 'same' })));

@@ -20,7 +20,7 @@ const MARGIN_MS = 2_500;
 const CLEAN: Ending = { code: 0, signal: null };
 
 /** The time of a stop is a promise to the operator, so these tests measure it. */
-describe('the time of a stop', function () {
+describe('the duration of a stop', function () {
   this.timeout(120_000);
   let gateway: GatewayProcess;
   afterEach(() => gateway?.kill());
@@ -39,7 +39,7 @@ describe('the time of a stop', function () {
     return { ms: performance.now() - begun, ending };
   }
 
-  it('is short when nothing is going on, and the exit code is 0', async () => {
+  it('is short on an idle gateway, which exits with 0', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'causeloop-stop-'));
     try {
       await start({ DATABASE_URL: `sqlite:${join(folder, 'db.sqlite')}` }).serving;
@@ -51,14 +51,14 @@ describe('the time of a stop', function () {
     }
   });
 
-  describe('during a start that waits for its database', () => {
+  describe('the duration of a stop while the start waits for its database', () => {
     async function waiting(): Promise<NodeJS.ProcessEnv> {
       const url = `mysql://root@127.0.0.1:${await freePort()}/causeloop`;
       return { DATABASE_URL: url, DATABASE_WAIT_SECONDS: '60' };
     }
 
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      it(`is short after ${signal}, and the exit code is 0`, async () => {
+      it(`is short after ${signal}, and the process exits with 0`, async () => {
         start(await waiting());
         await until(() => gateway.stdout.includes('"starting"'));
         const { ms, ending } = await stop(signal);
@@ -67,7 +67,7 @@ describe('the time of a stop', function () {
         expect(gateway.stderr).to.equal('');
       });
 
-    it('is short for a process with PID 1, to which the kernel delivers only signals with a listener', async function () {
+    it('is short for PID 1, to which the kernel delivers only signals that have a listener', async function () {
       const unshare = unshareProgram();
       if (unshare === null) this.skip();
       start(await waiting(), [unshare, '--pid', '--fork', '--kill-child']);
@@ -79,7 +79,7 @@ describe('the time of a stop', function () {
     });
   });
 
-  describe('with a database that is frozen under load', () => {
+  describe('the duration of a stop with a frozen database', () => {
     let server: OwnMariadbServer | undefined;
     let env: NodeJS.ProcessEnv;
     before(async function () {
@@ -97,7 +97,7 @@ describe('the time of a stop', function () {
     afterEach(() => server?.thaw());
     after(() => server?.stop());
 
-    it('is the configured one for everything together, the exit code is 0, and nothing accepted is lost', async () => {
+    it('is the configured one under load; the process exits with 0, and nothing accepted is lost', async () => {
       const url = await start(env).serving;
       const load = new Load(seeded(1));
       let isStopped = false;
@@ -118,7 +118,7 @@ describe('the time of a stop', function () {
       await expectPromisesKept(env.DATABASE_URL as string, load);
     });
 
-    it('is over at once after a second signal, and the exit code names it', async () => {
+    it('ends at once with the exit code of a second signal', async () => {
       const url = await start(env).serving;
       await server?.freeze();
       const unanswered = fetch(`${url}/v1/ingest/events`, {
@@ -134,7 +134,7 @@ describe('the time of a stop', function () {
       await unanswered;
     });
 
-    it('is the configured one during a start, too', async () => {
+    it('is at most the configured one during a start', async () => {
       await server?.freeze();
       start(env);
       await until(() => gateway.stdout.includes('"starting"'));

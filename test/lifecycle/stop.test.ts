@@ -5,7 +5,7 @@ import { until } from '../support/until.js';
 
 const JSON_TEXT = '{"external_id":"last","title":"Disk full"}';
 
-describe('a gateway that is asked to stop', () => {
+describe('App.stop', () => {
   let test: TestApp;
   let url: string;
   const open: RawConnection[] = [];
@@ -30,7 +30,7 @@ describe('a gateway that is asked to stop', () => {
   const head = (): string =>
     `POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${test.token}\r\nContent-Type: application/json\r\nContent-Length: ${JSON_TEXT.length}\r\n\r\n`;
 
-  it('finishes what it has begun, and closes the connection with the answer', async () => {
+  it('finishes requests in progress and closes their connections', async () => {
     const connection = await connect(`${head()}{`);
     const stopping = test.app.stop();
     connection.write(JSON_TEXT.slice(1));
@@ -41,7 +41,7 @@ describe('a gateway that is asked to stop', () => {
     await stopping;
   });
 
-  it('answers requests on kept connections with Connection: close, and says that it is stopping', async () => {
+  it('answers further requests with Connection: close while /ready reports that it is stopping', async () => {
     const connection = await connect(health);
     expect((await connection.answer())?.headers.connection).to.equal('keep-alive');
     const ready = await connect(health);
@@ -58,7 +58,7 @@ describe('a gateway that is asked to stop', () => {
     await stopping;
   });
 
-  it('waits for nobody who only keeps a connection open', async () => {
+  it('does not wait for idle connections', async () => {
     const idle = await connect(health);
     await idle.answer();
     const silent = await connect('');
@@ -67,13 +67,13 @@ describe('a gateway that is asked to stop', () => {
     await Promise.all([idle.closed(), silent.closed(), half.closed()]);
   });
 
-  it('does not wait for ever for a body that never comes', async () => {
+  it('does not wait for an unfinished body beyond its deadline', async () => {
     const connection = await connect(`${head()}{`);
     await test.app.stop();
     await connection.closed();
   });
 
-  it('takes no new connection afterwards', async () => {
+  it('leaves nothing listening', async () => {
     await test.app.stop();
     let refused = false;
     await RawConnection.open(url).catch(() => {
@@ -82,19 +82,19 @@ describe('a gateway that is asked to stop', () => {
     expect(refused).to.equal(true);
   });
 
-  it('may be asked again, at once and later', async () => {
+  it('can be called again, at once and later', async () => {
     const first = test.app.stop();
     expect(test.app.stop()).to.equal(first);
     await first;
     await test.app.stop();
   });
 
-  it('may be asked before it was started', async () => {
+  it('can be called before start', async () => {
     const unstarted = await startTestApp();
     await unstarted.close();
   });
 
-  it('can be followed by another one on the same database', async () => {
+  it('allows another start on the same database', async () => {
     await test.app.stop();
     const next = await startTestApp({ config: { databaseUrl: test.databaseUrl } });
     try {
@@ -104,7 +104,7 @@ describe('a gateway that is asked to stop', () => {
     }
   });
 
-  it('leaves jobs that are not begun to the next start', async () => {
+  it('leaves jobs that have not begun to the next start', async () => {
     const { job_id } = (await test.post('/v1/ingest/events', JSON_TEXT)).json();
     await test.app.stop();
     const { clock, databaseUrl } = test;

@@ -22,7 +22,7 @@ const ROUTES: readonly { method: Method; path: string; scopes: readonly Scope[] 
 /** Whether a header is a challenge as in RFC 6750, section 3: auth-params, separated by commas. */
 const CHALLENGE = /^Bearer [a-z_]+="[^"\\]*"(?:, ?[a-z_]+="[^"\\]*")*$/;
 
-describe('access', () => {
+describe('access to the REST routes', () => {
   let test: TestApp;
   let sender: Sender;
   before(async () => {
@@ -36,8 +36,8 @@ describe('access', () => {
   const send = (method: Method, url: string, authorization?: string) =>
     test.app.server.inject({ method, url, headers: authorization === undefined ? {} : { authorization } });
 
-  describe('without a valid token', () => {
-    it('asks for one on every route, without naming an error', async () => {
+  describe('a request without a valid token', () => {
+    it('is answered on every route with a challenge that names no error', async () => {
       for (const { method, path } of ROUTES) {
         const response = await send(method, path);
         expect(response.statusCode, path).to.equal(401);
@@ -46,7 +46,7 @@ describe('access', () => {
       }
     });
 
-    it('asks for a token instead of another scheme', async () => {
+    it('is refused if it uses another authentication scheme', async () => {
       for (const authorization of ['Basic dXNlcjpwYXNz', 'Digest a="b"', 'token', 'Bearerx abc', 'x']) {
         const response = await send('POST', EVENTS, authorization);
         expectError(response, 401, 'unauthorized');
@@ -69,7 +69,7 @@ describe('access', () => {
       'bearer nobody-has-this-token',
     ];
     for (const authorization of invalid)
-      it(`refuses ${authorization.slice(0, 40)}`, async () => {
+      it(`is refused for the Authorization ${authorization.slice(0, 40)}`, async () => {
         for (const { method, path } of ROUTES) {
           const response = await send(method, path, authorization);
           expect(response.statusCode).to.equal(401);
@@ -79,19 +79,19 @@ describe('access', () => {
         }
       });
 
-    it('never repeats the token', async () => {
+    it('is refused without repeating the token', async () => {
       const response = await send('POST', EVENTS, 'Bearer my-very-secret-token');
       expect(response.body + JSON.stringify(response.headers)).not.to.contain('my-very-secret-token');
     });
 
-    it('does not take a token from the query or a body', async () => {
+    it('is refused if the token is in the query or the body', async () => {
       expectError(await send('POST', `${EVENTS}?access_token=${sender.token}`), 401, 'unauthorized');
       const payload = { access_token: sender.token, title: 'Disk full' };
       const response = await test.app.server.inject({ method: 'POST', url: EVENTS, payload });
       expectError(response, 401, 'unauthorized');
     });
 
-    it('refuses a revoked token at once', async () => {
+    it('is refused once its token is revoked', async () => {
       const { id, token } = await test.app.access.createToken({
         workspaceId: sender.workspaceId,
         scopes: ALL_SCOPES,
@@ -104,7 +104,7 @@ describe('access', () => {
       expect(response.headers['www-authenticate']).to.contain('error="invalid_token"');
     });
 
-    it('refuses a token from the moment at which it expires', async () => {
+    it('is refused from the moment its token expires', async () => {
       const { token } = await test.app.access.createToken({
         workspaceId: sender.workspaceId,
         scopes: ALL_SCOPES,
@@ -119,12 +119,12 @@ describe('access', () => {
   });
 
   describe('a token', () => {
-    it('is taken with the scheme in any case', async () => {
+    it('is accepted with the scheme in any case', async () => {
       for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR'])
         expect((await send('GET', UNKNOWN_JOB, `${scheme} ${sender.token}`)).statusCode).to.equal(404);
     });
 
-    it('opens a route with its scope and none without', async () => {
+    it('grants access to a route only with its scope', async () => {
       const workspace = await test.newWorkspace('scopes');
       for (const scope of ALL_SCOPES) {
         const authorization = `Bearer ${await workspace.token(scope)}`;
@@ -145,7 +145,7 @@ describe('access', () => {
       }
     });
 
-    it('opens nothing with every scope but the one that is needed', async () => {
+    it('grants no access with all scopes except the required one', async () => {
       const workspace = await test.newWorkspace('all but one');
       const others = ALL_SCOPES.filter((scope) => scope !== 'ingest:write');
       const response = await send('POST', EVENTS, `Bearer ${await workspace.token(...others)}`);
@@ -159,7 +159,7 @@ describe('access', () => {
       other = await newSender(test);
     });
 
-    it('does not see a job, neither before nor after it is settled', async () => {
+    it('cannot read a job, before or after it is settled', async () => {
       const { job_id } = await sender.event({ title: 'Disk full' });
       const unknown = expectError(await other.get(UNKNOWN_JOB), 404, 'not_found');
       for (let round = 0; round < 2; round++) {
@@ -173,7 +173,7 @@ describe('access', () => {
       }
     });
 
-    it('has an issue of its own for the same key', async () => {
+    it('has its own issue for the same key', async () => {
       const fields = { source: 'jira', external_id: 'JIRA-1', title: 'Mine' };
       const mine = await sender.event(fields);
       const theirs = await other.event({ ...fields, title: 'Theirs' });
@@ -183,7 +183,7 @@ describe('access', () => {
       expect(await test.app.issues.findIssue(other.workspaceId, mine.issue_id)).to.equal(null);
     });
 
-    it('cannot use a connector', async () => {
+    it('cannot use a connector of the first workspace', async () => {
       const { database } = test.app;
       const connector_id = await insertConnector({ database, clock: test.clock }, sender.workspaceId);
       const fields = { title: 'Disk full', connector_id };
@@ -196,7 +196,7 @@ describe('access', () => {
       ]);
     });
 
-    it('has Idempotency-Keys of its own', async () => {
+    it('has its own Idempotency-Keys', async () => {
       const headers = { 'idempotency-key': 'the same' };
       const mine = expectAccepted(await sender.post(EVENTS, { title: 'Mine' }, headers));
       const response = await other.post(EVENTS, { title: 'Theirs' }, headers);

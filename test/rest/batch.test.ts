@@ -52,7 +52,7 @@ describe('POST /v1/ingest/batch', () => {
     expect(job.status).to.equal(status);
   }
 
-  it('keeps its promises about counts and order whatever is in it', async () => {
+  it('keeps its invariants about counts and order for any records', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(element, { minLength: 1, maxLength: 12 }), async (records) => {
         await expectConsistent(records, await sender.batch(records));
@@ -76,7 +76,7 @@ describe('POST /v1/ingest/batch', () => {
     ]);
   });
 
-  it('answers 202 also when every record is rejected', async () => {
+  it('answers 202 even if every record is rejected', async () => {
     const answer = await sender.batch([{}, 1, null]);
     expect(answer.accepted).to.equal(0);
     expect(answer.issue_ids).to.deep.equal([]);
@@ -84,13 +84,13 @@ describe('POST /v1/ingest/batch', () => {
   });
 
   for (const element of [null, 1, 'text', true, [], [RECORD]])
-    it(`rejects ${JSON.stringify(element)} alone`, async () => {
+    it(`rejects the element ${JSON.stringify(element)} without affecting others`, async () => {
       const { accepted, records } = await sender.batch([RECORD, element, RECORD]);
       expect(accepted).to.equal(2);
       expect(records[1]).to.deep.equal({ index: 1, outcome: 'rejected', reason: 'invalid_type' });
     });
 
-  it('applies a key that comes twice in the order of the array', async () => {
+  it('applies records with the same key in array order', async () => {
     const answer = await sender.batch([
       { ...RECORD, title: 'first', team: 'one' },
       { ...RECORD, external_id: 'JIRA-2' },
@@ -115,7 +115,7 @@ describe('POST /v1/ingest/batch', () => {
     });
   });
 
-  it('keeps keys apart that differ by a byte', async () => {
+  it('creates different issues for keys that differ in one byte', async () => {
     const ids = [
       'abc',
       'ABC',
@@ -140,7 +140,7 @@ describe('POST /v1/ingest/batch', () => {
     expect(again.issue_ids).to.deep.equal(issue_ids);
   });
 
-  it('has one issue per key and source as resolved', async () => {
+  it('creates one issue per key and resolved source', async () => {
     const { issue_ids } = await sender.batch([
       { ...RECORD, source: 'grafana' },
       { ...RECORD, source: 'nagios' },
@@ -162,21 +162,21 @@ describe('POST /v1/ingest/batch', () => {
     '{"__proto__":{"records":[{}]}}': 'missing_field',
   };
   for (const [text, reason] of Object.entries(envelopes))
-    it(`refuses the envelope ${text} as a whole`, async () => {
+    it(`refuses the envelope ${text} with 400`, async () => {
       const { details } = expectError(await sender.post(BATCH, text), 400, 'validation_error');
       expect(details.errors).to.have.lengthOf(1);
       expect(details.errors?.[0]).to.have.all.keys('field', 'message', 'reason');
       expect(details.errors?.[0]).to.include({ field: 'records', reason });
     });
 
-  it('refuses more than 500 records as a whole and stores none', async () => {
+  it('refuses more than 500 records with 400 and stores none', async () => {
     const records = Array.from({ length: 501 }, () => RECORD);
     const { details } = expectError(await sender.post(BATCH, { records }), 400, 'validation_error');
     expect(details.errors?.[0]).to.include({ field: 'records', reason: 'too_large' });
     expect(await test.app.issues.findByKey(sender.workspaceId, 'jira', 'JIRA-1')).to.equal(null);
   });
 
-  it('ignores unknown keys beside and inside the records', async () => {
+  it('ignores unknown keys in the envelope and in records', async () => {
     const text = `{"constructor":1,"toString":null,"records":[{"external_id":"a","source":"jira","title":"t","__proto__":{"severity":"p1"},"constructor":{},"id":1,"workspace_id":99,"status":"resolved"}]}`;
     const response = await sender.post(BATCH, text);
     const [id] = response.json().issue_ids;
@@ -187,13 +187,13 @@ describe('POST /v1/ingest/batch', () => {
     });
   });
 
-  it('takes the last of two equal keys, as JSON.parse does', async () => {
+  it('uses the last of duplicate JSON keys, as JSON.parse does', async () => {
     const text = '{"records":[{"external_id":"a","source":"jira","title":"one","title":"two"}]}';
     const [id] = (await sender.post(BATCH, text)).json().issue_ids;
     expect((await sender.issue(id)).title).to.equal('two');
   });
 
-  it('makes one issue of one key that many push at once', async () => {
+  it('creates one issue for a key that many requests push at the same time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => sender.batch([{ ...RECORD, title: `push ${i}` }])),
     );

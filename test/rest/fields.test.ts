@@ -143,21 +143,21 @@ describe('the fields of a record', () => {
   after(() => test?.close());
 
   for (const [field, sent, stored] of TAKEN)
-    it(`takes ${field} ${show(sent)}`, async () => {
+    it(`accepts ${field} ${show(sent)}`, async () => {
       const { rejected, issue_ids } = await sender.batch([{ ...RECORD, [field]: sent }]);
       expect(rejected).to.deep.equal([]);
       expect(await sender.issue(issue_ids[0] as string)).to.include(stored);
     });
 
   for (const [field, sent, reason] of REFUSED)
-    it(`refuses ${field} ${show(sent)} as ${reason}`, async () => {
+    it(`rejects ${field} ${show(sent)} with the reason ${reason}`, async () => {
       const { accepted, records, rejected } = await sender.batch([{ ...RECORD, [field]: sent }]);
       expect(accepted).to.equal(0);
       expect(records).to.deep.equal([{ index: 0, outcome: 'rejected', field, reason }]);
       expect(rejected[0]?.message).to.match(new RegExp(`^${field} `));
     });
 
-  it('lists every fault of a record, the first of which is the message', async () => {
+  it('lists every fault of a record and uses the first one as the message', async () => {
     const { rejected, records } = await sender.batch([
       {
         metadata: 1,
@@ -183,8 +183,8 @@ describe('the fields of a record', () => {
     ]);
   });
 
-  describe('of a single event', () => {
-    it('are reported with their reasons, and nothing is stored', async () => {
+  describe('the fields of a single event', () => {
+    it('are reported with reasons if invalid, and nothing is stored', async () => {
       const fields = { external_id: 'a', title: '\0', severity: 'p9', body: 1, metadata: [] };
       const error = expectError(await sender.post(EVENTS, fields), 400, 'validation_error');
       expect(faultsOf(error)).to.deep.equal([
@@ -199,7 +199,7 @@ describe('the fields of a record', () => {
       expect(await test.app.issues.findByKey(sender.workspaceId, 'custom_api', 'a')).to.equal(null);
     });
 
-    it('need an external_id or a title', async () => {
+    it('must include an external_id or a title', async () => {
       const nothing = [
         {},
         { external_id: '', title: ' ' },
@@ -212,7 +212,7 @@ describe('the fields of a record', () => {
       }
     });
 
-    it('never repeat a value that is refused', async () => {
+    it('are reported without repeating rejected values', async () => {
       const secret = 'correct-horse-battery-staple';
       const fields = Object.fromEntries(
         ['severity', 'external_url', 'source_created_at', 'connector_id'].map((name) => [name, secret]),
@@ -222,7 +222,7 @@ describe('the fields of a record', () => {
       expect(response.body).not.to.contain(secret);
     });
 
-    it('get a minted id when there is none, onto which nothing is deduplicated', async () => {
+    it('get a minted external_id if absent, which is never deduplicated', async () => {
       const first = await sender.event({ title: 'Disk full' });
       const second = await sender.event({ title: 'Disk full' });
       expect(second.issue_id).not.to.equal(first.issue_id);
@@ -234,7 +234,7 @@ describe('the fields of a record', () => {
       expect(await sender.issue(first.issue_id)).to.include({ title: 'Disk full', occurrenceCount: 1 });
     });
 
-    it('take the external_id for a title, cut to 300 characters and never inside one', async () => {
+    it('get the external_id as the title if absent, cut to 300 characters at a code point', async () => {
       const external_id = `${'x'.repeat(299)}${SMILE.repeat(2)}`;
       const { issue_id } = await sender.event({ external_id });
       expect(await sender.issue(issue_id)).to.include({
@@ -243,7 +243,7 @@ describe('the fields of a record', () => {
       });
     });
 
-    it('may take everything that a record of a batch may', async () => {
+    it('may include everything that a record of a batch may', async () => {
       const { issue_id } = await sender.event({
         title: 'Disk full',
         team: 'platform',

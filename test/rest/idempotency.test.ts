@@ -28,7 +28,7 @@ describe('Idempotency-Key', () => {
     'a source push': { path: '/v1/ingest/jira/issues', body: { external_id: 'JIRA-3', title: 'B' } },
   };
   for (const [name, { path, body }] of Object.entries(writes))
-    it(`answers the repeat of ${name} the same and stores nothing again`, async () => {
+    it(`returns the same response for a repeat of ${name} and stores nothing again`, async () => {
       const first = await sender.post(path, body, KEYED);
       const { job_id } = expectAccepted(first);
       expect(first.headers).not.to.have.property('idempotency-replayed');
@@ -49,20 +49,20 @@ describe('Idempotency-Key', () => {
     expect((await sender.issue(issue_id)).occurrenceCount).to.equal(1);
   });
 
-  it('lets a repeat ask for more than the first request did', async () => {
+  it('lets a repeat request more detail than the first request', async () => {
     await sender.post(EVENTS, EVENT, KEYED);
     const { records } = expectAccepted(await sender.post(EVENTS, EVENT, { ...KEYED, ...REPRESENTATION }));
     expect(records).to.have.lengthOf(1);
   });
 
-  it('refuses another body, by a single byte', async () => {
+  it('refuses a body that differs in one byte with 422', async () => {
     await sender.post(EVENTS, '{"title":"Disk full"}', KEYED);
     for (const body of ['{"title":"Disk full" }', '{"title":"Disk fulL"}', '\ufeff{"title":"Disk full"}'])
       expectError(await sender.post(EVENTS, body, KEYED), 422, 'idempotency_key_reuse');
     expectAccepted(await sender.post(EVENTS, '{"title":"Disk full"}', KEYED));
   });
 
-  it('is one of the path: another route takes the same key anew', async () => {
+  it('is scoped to the path, so that another route accepts the same key', async () => {
     const body = { external_id: 'ENG-1', title: 'A' };
     const jobs = new Set<string>();
     for (const path of [EVENTS, '/v1/ingest/jira/issues', '/v1/ingest/linear/issues']) {
@@ -85,14 +85,14 @@ describe('Idempotency-Key', () => {
     expect(jobs.size).to.equal(7);
   });
 
-  it('has 1 to 255 characters', async () => {
+  it('must have 1 to 255 characters', async () => {
     for (const key of ['x', 'x'.repeat(255)])
       expectAccepted(await sender.post(EVENTS, EVENT, { 'idempotency-key': key }));
     for (const key of ['', 'x'.repeat(256), 'x'.repeat(4000)])
       expectError(await sender.post(EVENTS, EVENT, { 'idempotency-key': key }), 400, 'validation_error');
   });
 
-  it('is not used up by a refusal', async () => {
+  it('is not used up by a refused request', async () => {
     expectError(await sender.post(EVENTS, {}, KEYED), 400, 'validation_error');
     expectError(await sender.post(EVENTS, '{', KEYED), 400, 'validation_error');
     expectError(
@@ -106,7 +106,7 @@ describe('Idempotency-Key', () => {
     expect(response.headers).not.to.have.property('idempotency-replayed');
   });
 
-  it('answers repeats for 24 hours', async () => {
+  it('is remembered for 24 hours', async () => {
     const { job_id } = expectAccepted(await sender.post(EVENTS, EVENT, KEYED));
     test.clock.advance(24 * HOUR_MS - 1);
     expect(expectAccepted(await sender.post(EVENTS, EVENT, KEYED)).job_id).to.equal(job_id);
@@ -116,7 +116,7 @@ describe('Idempotency-Key', () => {
     expect(anew.headers).not.to.have.property('idempotency-replayed');
   });
 
-  it('stores once what is sent many times at once', async () => {
+  it('stores one of many simultaneous requests with the same key', async () => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => sender.post(EVENTS, { external_id: 'once' }, KEYED)),
     );
@@ -138,7 +138,7 @@ describe('Idempotency-Key', () => {
     expect(expectAccepted(await sender.post(EVENTS, { external_id: 'once' }, KEYED)).job_id).to.equal(job_id);
   });
 
-  it('refuses another body also while the first request still runs', async () => {
+  it('refuses another body while the first request is still running', async () => {
     const bodies = Array.from({ length: 10 }, (_, i) => ({ title: `Disk ${i} full` }));
     const answers = await Promise.all(bodies.map((body) => sender.post(EVENTS, body, KEYED)));
     const statuses = answers.map(({ statusCode }) => statusCode);
@@ -146,7 +146,7 @@ describe('Idempotency-Key', () => {
     expect(statuses.filter((status) => status === 422)).to.have.lengthOf(9);
   });
 
-  it('stores once what two replicas get at once', async () => {
+  it('stores one of two requests that two replicas receive at the same time', async () => {
     const { databaseUrl, clock } = test;
     const replica = await startTestApp({ config: { ...UNLIMITED, databaseUrl }, clock });
     try {

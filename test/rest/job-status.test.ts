@@ -26,7 +26,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     return response.json();
   };
 
-  it('can be asked the instant the 202 is there, for a single event too', async () => {
+  it('returns the job as soon as the 202 is sent, for a single event too', async () => {
     for (const answer of [
       await sender.post(EVENTS, RECORD),
       await sender.post(BATCH, { records: [{}] }),
@@ -37,7 +37,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     }
   });
 
-  it('tells when it was made and when it ended, in UTC', async () => {
+  it('returns the times of creation and completion in UTC', async () => {
     const { job_id } = await sender.event(RECORD);
     const createdAt = new Date(test.clock.now()).toISOString();
     test.clock.advance(3_000);
@@ -48,7 +48,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     });
   });
 
-  it('is running, without a result, while it is processed', async () => {
+  it('returns a running job without a result while it is processed', async () => {
     const { job_id } = await sender.event(RECORD);
     let during: unknown;
     step = async () => {
@@ -65,7 +65,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     failed: [{}, {}],
   };
   for (const [status, records] of Object.entries(ends))
-    it(`ends as ${status} by what was stored, and stays so`, async () => {
+    it(`returns ${status}, depending on the stored records, and never changes afterwards`, async () => {
       const { job_id, accepted } = await sender.batch(records);
       await test.app.runner.runUntilEmpty();
       const ended = await statusOf(job_id);
@@ -79,7 +79,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
       expect(await statusOf(job_id)).to.deep.equal(ended);
     });
 
-  it('ends as failed when it cannot be processed, with what was stored all the same', async () => {
+  it('returns failed for a job that cannot be processed, with the stored records', async () => {
     step = async (jobs) => {
       if (jobs.length > 0) throw new Error('the step is broken');
     };
@@ -100,7 +100,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     expect((await sender.issue(issue_id)).title).to.equal('Disk full');
   });
 
-  it('adds what became of every record only when it is asked to', async () => {
+  it('adds the outcome of every record only on request', async () => {
     const { job_id, issue_ids } = await sender.batch(MIXED);
     const records = [
       { index: 0, outcome: 'created', issue_id: issue_ids[0] },
@@ -123,19 +123,19 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     '?include=records&include=records',
     '?include=records,issues',
   ])
-    it(`refuses ${query}`, async () => {
+    it(`refuses the query ${query} with 400`, async () => {
       const { job_id } = await sender.event(RECORD);
       const response = await sender.get(`/v1/ingest/status/${job_id}${query}`);
       const { details } = expectError(response, 400, 'validation_error');
       expect(details.errors?.[0]).to.include({ field: 'include', reason: 'invalid_enum' });
     });
 
-  it('ignores other parameters', async () => {
+  it('ignores unknown query parameters', async () => {
     const { job_id } = await sender.event(RECORD);
     await statusOf(job_id, '?verbose=1&__proto__=x&include=records&a[]=b&%zz');
   });
 
-  it('answers 404 for anything that is no job of the workspace', async () => {
+  it('answers 404 for any id that is not a job of the workspace', async () => {
     const { job_id, issue_id } = await sender.event(RECORD);
     const ids = [
       'ing_job_01hx5e5f6g',
@@ -157,7 +157,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     for (const id of ids) expectError(await sender.get(`/v1/ingest/status/${id}`), 404, 'not_found');
   });
 
-  it('forgets a job after the time that the operator set', async () => {
+  it('answers 404 after the configured retention of jobs', async () => {
     const { job_id } = await sender.event(RECORD);
     await test.app.runner.runUntilEmpty();
     test.clock.advance(29 * 86_400_000);
@@ -193,7 +193,7 @@ describe('Prefer', () => {
     'return=representation, return=minimal',
   ];
   for (const prefer of asks)
-    it(`asks for the records with ${prefer}`, async () => {
+    it(`requests the records with ${prefer}`, async () => {
       const response = await sender.post(EVENTS, RECORD, { prefer });
       expect(expectAccepted(response)).to.have.property('records');
       expect(response.headers['preference-applied']).to.equal('return=representation');
@@ -213,7 +213,7 @@ describe('Prefer', () => {
     'x'.repeat(8_000),
   ];
   for (const prefer of others)
-    it(`does not with ${String(prefer).slice(0, 40)}`, async () => {
+    it(`does not request the records with ${String(prefer).slice(0, 40)}`, async () => {
       const response = await sender.post(EVENTS, RECORD, { prefer });
       expect(expectAccepted(response)).not.to.have.property('records');
       expect(response.headers).not.to.have.property('preference-applied');

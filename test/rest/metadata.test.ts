@@ -44,25 +44,25 @@ describe('metadata', () => {
     ),
   };
   for (const [name, metadata] of Object.entries(kept))
-    it(`keeps ${name}`, async () => {
+    it(`keeps ${name} as sent`, async () => {
       const { issue_id } = expectAccepted(await send(metadata));
       expect((await sender.issue(issue_id)).metadata).to.equal(metadata);
     });
 
-  it('keeps __proto__ as a key like any other', async () => {
+  it('keeps __proto__ as an ordinary key', async () => {
     const metadata = '{"__proto__":{"polluted":true},"a":1}';
     const { issue_id } = expectAccepted(await send(metadata));
     expect((await sender.issue(issue_id)).metadata).to.equal(metadata);
     expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
   });
 
-  it('is kept compact, and is measured so', async () => {
+  it('is stored and measured as compact JSON', async () => {
     const spaced = `{ "a" : [ 1 , 2 ]${' '.repeat(100_000)}}`;
     const { issue_id } = expectAccepted(await send(spaced));
     expect((await sender.issue(issue_id)).metadata).to.equal('{"a":[1,2]}');
   });
 
-  it('has numbers as IEEE doubles', async () => {
+  it('stores numbers as IEEE doubles', async () => {
     const { issue_id } = expectAccepted(
       await send('{"a":12345678901234567890,"b":0.1,"c":1e3,"d":-0,"e":5e-324}'),
     );
@@ -86,7 +86,7 @@ describe('metadata', () => {
     'a truth value': ['false', 'invalid_type'],
   };
   for (const [name, [metadata, reason]] of Object.entries(refused))
-    it(`is refused with ${name}`, async () => {
+    it(`is rejected with ${name}`, async () => {
       const error = expectError(await send(metadata), 400, 'validation_error');
       expect(faultsOf(error)).to.deep.equal([`metadata ${reason}`]);
     });

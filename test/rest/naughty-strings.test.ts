@@ -39,7 +39,7 @@ const NAUGHTY = [
   '{"a":[1,{"b":null}]} <?xml version="1.0"?><!DOCTYPE x>',
 ];
 
-describe('text that is naughty', () => {
+describe('unusual Unicode text', () => {
   let test: TestApp;
   let sender: Sender;
   before(async () => {
@@ -76,7 +76,7 @@ describe('text that is naughty', () => {
     await expectIntact(NAUGHTY);
   });
 
-  it('is the same key only when it is the same text', async () => {
+  it('identifies the same issue only if it is byte for byte equal', async () => {
     const records = NAUGHTY.map((text) => ({ external_id: text, source: 'jira', title: 'a' }));
     const { issue_ids } = await sender.batch(records);
     expect(new Set(issue_ids).size).to.equal(NAUGHTY.length);
@@ -85,7 +85,7 @@ describe('text that is naughty', () => {
       expect((await test.app.issues.findByKey(sender.workspaceId, 'jira', text))?.id).to.equal(issue_ids[i]);
   });
 
-  it('is whatever a generator of Unicode thinks of', async () => {
+  it('round-trips for generated Unicode strings', async () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((s) => !s.includes('\0'));
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), (texts) => expectIntact(texts)),
@@ -95,7 +95,7 @@ describe('text that is naughty', () => {
 
   const whenThere = CORPORA === undefined ? [] : ['the Big List of Naughty Strings'];
   for (const name of whenThere)
-    it(`is every string of ${name}`, async function () {
+    it(`round-trips for every string of ${name}`, async function () {
       this.timeout(60_000);
       const all: string[] = JSON.parse(readFileSync(join(CORPORA ?? '', 'blns', 'blns.json'), 'utf8'));
       const texts = all.filter((text) => Array.from(text).length < 199);

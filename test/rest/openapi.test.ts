@@ -87,13 +87,13 @@ describe('GET /openapi.json', () => {
       if (header in response.headers) expect(documented, `${name} ${header}`).to.include(header);
   }
 
-  it('is valid OpenAPI 3.1 with a licence, tags and a way to authenticate', () => {
+  it('is valid OpenAPI 3.1 with a license, tags and a security scheme', () => {
     expect(document.openapi).to.match(/^3\.1\./);
     expect(document).to.have.nested.property('info.license.identifier', 'Apache-2.0');
     expect(document).to.have.nested.property('components.securitySchemes.token.scheme', 'bearer');
   });
 
-  it('describes every route of the server but those of GraphQL, and no other', () => {
+  it('describes every route of the server except those of GraphQL', () => {
     const described = Object.entries(paths).map(
       ([path, methods]) => `${path} ${Object.keys(methods).join().toUpperCase()}`,
     );
@@ -113,7 +113,7 @@ describe('GET /openapi.json', () => {
     expect(described).to.have.members(ofRest);
   });
 
-  it('has an operationId, a summary and the security of each operation', () => {
+  it('has an operationId, a summary and the security of every operation', () => {
     const ids = new Set<string>();
     for (const methods of Object.values(paths))
       for (const operation of Object.values(methods)) {
@@ -127,7 +127,7 @@ describe('GET /openapi.json', () => {
       expect(paths[path]?.post?.security).to.deep.equal([{ token: ['ingest:write'] }]);
   });
 
-  it('has examples that fit its own schemas', () => {
+  it('has examples that are valid against its schemas', () => {
     for (const [path, methods] of Object.entries(paths))
       for (const { requestBody, responses } of Object.values(methods))
         for (const part of [requestBody, ...Object.values(responses)])
@@ -135,7 +135,7 @@ describe('GET /openapi.json', () => {
             if (example !== undefined) expectValid(schema, example, path);
   });
 
-  it('has examples that the gateway takes', async () => {
+  it('has examples that the gateway accepts', async () => {
     for (const [path, methods] of Object.entries(paths)) {
       const example = methods.post?.requestBody?.content?.['application/json']?.example;
       if (example === undefined) continue;
@@ -143,7 +143,7 @@ describe('GET /openapi.json', () => {
     }
   });
 
-  it('describes every answer: its status, its body and its headers', async () => {
+  it('describes the status, body and headers of every response', async () => {
     const other = await newSender(test);
     const readOnly = await test.app.access.createToken({
       workspaceId: other.workspaceId,
@@ -223,7 +223,7 @@ describe('GET /openapi.json', () => {
       .that.has.members([...SOURCE_PATHS]);
   });
 
-  it('lets generated clients send what the gateway takes', () => {
+  it('has request schemas that allow what the gateway accepts', () => {
     const input = (path: string) =>
       paths[path]?.post?.requestBody?.content?.['application/json']?.schema ?? {};
     const record = { external_id: 'JIRA-1', source: 'grafana', title: 'Disk full', body: null, team: null };
@@ -246,7 +246,7 @@ describe('GET /docs', () => {
   });
   after(() => test?.close());
 
-  it('is a page that loads nothing from anywhere else', async () => {
+  it('returns a page that loads nothing from other sites', async () => {
     const { body, headers } = await test.get('/docs', { authorization: undefined });
     expect(headers['content-type']).to.match(/^text\/html; charset=utf-8/);
     const loaded = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => String(address));
@@ -267,7 +267,7 @@ describe('GET /docs', () => {
     expect((await test.get('/docs/start.js', { authorization: undefined })).body).to.contain('openapi.json');
   });
 
-  it('answers a file that it has already sent with 304', async () => {
+  it('answers 304 for a file that the browser has cached', async () => {
     const first = await test.get('/docs/swagger-ui.css', { authorization: undefined });
     const again = await test.get('/docs/swagger-ui.css', {
       authorization: undefined,

@@ -33,7 +33,7 @@ describe('the rate limit of a workspace', () => {
     for (let i = 0; i < LIMIT; i++) expectAccepted(await sender.post(EVENTS, EVENT));
   }
 
-  it('says with every answer what is left and until when', async () => {
+  it('is reported by every response with the remaining requests and the reset', async () => {
     for (let used = 1; used <= LIMIT; used++) {
       expect(stateOf(await sender.post(EVENTS, EVENT))).to.deep.equal({
         left: LIMIT - used,
@@ -51,7 +51,7 @@ describe('the rate limit of a workspace', () => {
     expect(stateOf(await sender.post(EVENTS, EVENT))).to.deep.equal({ left: LIMIT - 1, seconds: 60 });
   });
 
-  it('is truthful about when a repeat is worth it', async () => {
+  it('allows a retry exactly after Retry-After', async () => {
     await exhaust();
     test.clock.advance(12_345);
     const refused = await sender.post(EVENTS, EVENT);
@@ -64,7 +64,7 @@ describe('the rate limit of a workspace', () => {
     expectAccepted(await sender.post(EVENTS, EVENT));
   });
 
-  it('does not count what it refuses: knocking does not make the wait longer', async () => {
+  it('does not count requests that it refuses', async () => {
     await exhaust();
     for (let i = 0; i < 3 * LIMIT; i++) {
       test.clock.advance(3_000);
@@ -74,7 +74,7 @@ describe('the rate limit of a workspace', () => {
     expect(stateOf(await sender.post(EVENTS, EVENT)).left).to.equal(LIMIT - 1);
   });
 
-  it('counts every other refusal', async () => {
+  it('counts every request that is refused for another reason', async () => {
     const reader = await test.app.access.createToken({
       workspaceId: sender.workspaceId,
       scopes: ['issues:read'],
@@ -103,7 +103,7 @@ describe('the rate limit of a workspace', () => {
     expect(stateOf(await sender.get('/v1/ingest/status/nothing')).left).to.equal(2);
   });
 
-  it('is one for all tokens of the workspace', async () => {
+  it('is shared by all tokens of the workspace', async () => {
     const { token } = await test.app.access.createToken({
       workspaceId: sender.workspaceId,
       scopes: ['ingest:write'],
@@ -112,7 +112,7 @@ describe('the rate limit of a workspace', () => {
     expectError(await sender.post(EVENTS, EVENT, { authorization: `Bearer ${token}` }), 429, 'rate_limited');
   });
 
-  it('leaves other workspaces and routes that need no token alone', async () => {
+  it('does not affect other workspaces and routes without a token', async () => {
     await exhaust();
     expectError(await sender.get('/v1/ingest/status/nothing'), 429, 'rate_limited');
     const other = await newSender(test);
@@ -121,7 +121,7 @@ describe('the rate limit of a workspace', () => {
     expectError(await sender.get('/nowhere'), 404, 'not_found');
   });
 
-  it('is not used up by others who guess at tokens', async () => {
+  it('is not affected by requests with invalid tokens', async () => {
     for (let i = 0; i < 2; i++) await sender.post(EVENTS, EVENT, { authorization: 'Bearer guess' });
     expect(stateOf(await sender.post(EVENTS, EVENT)).left).to.equal(LIMIT - 1);
   });
@@ -145,7 +145,7 @@ describe('the limit of requests without a valid token', () => {
       expectError(await knock(remoteAddress, headers?.(i)), 401, 'unauthorized');
   };
 
-  it('refuses an address after its share, with a truthful Retry-After', async () => {
+  it('refuses an address that exceeds it, with an exact Retry-After', async () => {
     await start();
     await knockOften('192.0.2.1');
     test.clock.advance(20_500);
@@ -157,26 +157,26 @@ describe('the limit of requests without a valid token', () => {
     expectError(await knock('192.0.2.1'), 401, 'unauthorized');
   });
 
-  it('counts each address for itself', async () => {
+  it('counts each address separately', async () => {
     await start();
     await knockOften('192.0.2.1');
     expectError(await knock('192.0.2.2'), 401, 'unauthorized');
   });
 
-  it('never holds up a valid token, and says nothing of whether one was guessed', async () => {
+  it('never refuses a valid token from the same address', async () => {
     await start();
     await knockOften('127.0.0.1');
     expectError(await knock('127.0.0.1'), 429, 'rate_limited');
     expectAccepted(await sender.post(EVENTS, EVENT));
   });
 
-  it('does not believe X-Forwarded-For of just anybody', async () => {
+  it('ignores X-Forwarded-For from an address that is not a configured proxy', async () => {
     await start();
     await knockOften('192.0.2.1', (i) => ({ 'x-forwarded-for': `198.51.100.${i}` }));
     expectError(await knock('192.0.2.1', { 'x-forwarded-for': '198.51.100.9' }), 429, 'rate_limited');
   });
 
-  it('counts the address that a configured proxy names, not the client’s own claim', async () => {
+  it('counts the address that a configured proxy adds to X-Forwarded-For, not one that the client sent', async () => {
     await start(['10.0.0.0/8']);
     await knockOften('10.0.0.1', (i) => ({ 'x-forwarded-for': `203.0.113.${i}, 198.51.100.7` }));
     const again = { 'x-forwarded-for': '203.0.113.99, 198.51.100.7' };

@@ -18,7 +18,7 @@ const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 };
 
-describe('the routes', () => {
+describe('routes', () => {
   let test: TestApp;
   before(async () => {
     test = await startTestApp({ config: UNLIMITED });
@@ -28,13 +28,13 @@ describe('the routes', () => {
   const send = (method: Method, url: string, headers: Record<string, string> = {}) =>
     test.app.server.inject({ method, url, headers });
 
-  describe('a path that is known', () => {
+  describe('a known path', () => {
     const cases = [
       ...WRITES.map((path) => ({ path, allow: 'POST' })),
       ...READS.map((path) => ({ path, allow: 'HEAD, GET' })),
     ];
     for (const { path, allow } of cases)
-      it(`answers every other method than ${allow} at ${path} with 405 and Allow`, async () => {
+      it(`answers 405 with Allow for every method except ${allow} on ${path}`, async () => {
         for (const method of METHODS.filter((name) => !allow.split(', ').includes(name))) {
           const response = await send(method, path, { 'content-type': 'nonsense' });
           expect(response.statusCode, method).to.equal(405);
@@ -43,17 +43,17 @@ describe('the routes', () => {
         }
       });
 
-    it('answers 405 also with a query, and with an unknown source', async () => {
+    it('answers 405 with a query or an unknown source, too', async () => {
       expectError(await send('GET', `${EVENTS}?a=1`), 405, 'method_not_allowed');
       expectError(await send('GET', '/v1/ingest/nagios/issues'), 405, 'method_not_allowed');
     });
 
-    it('answers a method that few have heard of with 405', async () => {
+    it('answers an uncommon method with 405', async () => {
       for (const method of ['TRACE', 'QUERY', 'PROPFIND', 'M-SEARCH'])
         expectError(await send(method as Method, EVENTS), 405, 'method_not_allowed');
     });
 
-    it('answers HEAD as GET without the body', async () => {
+    it('answers HEAD like GET, without the body', async () => {
       const head = await send('HEAD', '/health');
       const get = await send('GET', '/health');
       expect(head.statusCode).to.equal(200);
@@ -62,7 +62,7 @@ describe('the routes', () => {
     });
   });
 
-  describe('a path that is unknown', () => {
+  describe('an unknown path', () => {
     const paths = [
       '/',
       '/v1',
@@ -94,7 +94,7 @@ describe('the routes', () => {
       `/${'/'.repeat(12_000)}`,
     ];
     for (const path of paths)
-      it(`answers 404 at ${path.slice(0, 60)}`, async () => {
+      it(`answers 404 for ${path.slice(0, 60)}`, async () => {
         for (const method of ['GET', 'POST'] as const) {
           const response = await send(method, path);
           expectError(response, 404, 'not_found');
@@ -102,17 +102,17 @@ describe('the routes', () => {
         }
       });
 
-    it('answers 404 where the source or the job is left empty', async () => {
+    it('answers 404 if the source or the job id is empty', async () => {
       expectError(await test.post('/v1/ingest//issues', { title: 'Disk full' }), 404, 'not_found');
       expectError(await test.get('/v1/ingest/status/'), 404, 'not_found');
     });
 
-    it('repeats nothing of the path', async () => {
+    it('answers 404 without repeating the path', async () => {
       const response = await send('GET', '/<script>alert(1)</script>');
       expect(expectError(response, 404, 'not_found').message).not.to.contain('script');
     });
 
-    it('does not mind the content type, the token or a body', async () => {
+    it('answers 404 whatever the Content-Type, the token and the body', async () => {
       const headers = { 'content-type': '/', authorization: 'Basic x', 'content-encoding': 'zstd' };
       const response = await test.app.server.inject({
         method: 'POST',
@@ -127,7 +127,7 @@ describe('the routes', () => {
   describe('X-Request-Id', () => {
     const kept = ['a', 'A-Za.z0_9:-', '0'.repeat(128), '01HX5E5F6G7H8J9KAMNBPCQDRE'];
     for (const id of kept)
-      it(`keeps ${id.slice(0, 30)} of ${id.length} characters`, async () => {
+      it(`keeps the valid id ${id.slice(0, 30)} of ${id.length} characters`, async () => {
         const response = await send('GET', '/nowhere', { 'x-request-id': id });
         expect(response.headers['x-request-id']).to.equal(id);
         expectError(response, 404, 'not_found');
@@ -135,21 +135,21 @@ describe('the routes', () => {
 
     const replaced = ['', ' ', 'a b', 'a/b', 'a"b', 'é', '\t', '0'.repeat(129), '<b>', 'a,b', '%41', '{}'];
     for (const id of replaced)
-      it(`replaces ${JSON.stringify(id.slice(0, 30))} of ${id.length} characters`, async () => {
+      it(`replaces the invalid id ${JSON.stringify(id.slice(0, 30))} of ${id.length} characters`, async () => {
         const response = await send('GET', '/nowhere', { 'x-request-id': id });
         expect(response.headers['x-request-id']).to.match(/^[A-Za-z0-9._:-]{1,128}$/);
         expect(response.headers['x-request-id']).not.to.equal(id);
         expectError(response, 404, 'not_found');
       });
 
-    it('is another one for every request that brings none', async () => {
+    it('is generated for every request without one', async () => {
       const ids = new Set<unknown>();
       for (let i = 0; i < 20; i++) ids.add((await send('GET', '/health')).headers['x-request-id']);
       expect(ids.size).to.equal(20);
     });
   });
 
-  describe('over a connection', () => {
+  describe('responses over a connection', () => {
     let url: string;
     before(async () => {
       url = await test.listen();
@@ -162,7 +162,7 @@ describe('the routes', () => {
       return Object.fromEntries(response.headers);
     }
 
-    it('send security headers with every answer', async () => {
+    it('have the security headers', async () => {
       const answers = [
         await headersOf('GET', '/health'),
         await headersOf('HEAD', '/health'),
@@ -187,7 +187,7 @@ describe('the routes', () => {
       }
     });
 
-    it('let the page of the reference and its files be kept, and nothing else', async () => {
+    it('allow caching only for the reference page and its files', async () => {
       const headers = await headersOf('GET', '/docs/swagger-ui.css');
       expect(headers['cache-control'])
         .to.match(/max-age/)

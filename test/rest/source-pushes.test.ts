@@ -101,14 +101,14 @@ describe('POST /v1/ingest/{source}/issues', () => {
     const { taken, refused, severities } = FORMS[path];
     const [external_id = ''] = taken;
 
-    it(`takes the forms of ids of ${path}`, async () => {
+    it(`accepts the id forms of ${path}`, async () => {
       for (const id of taken) {
         const { issue_id } = expectAccepted(await push(path, { external_id: id, title: 'Login fails' }));
         expect(await sender.issue(issue_id)).to.include({ source: path, externalId: id });
       }
     });
 
-    it(`refuses other ids for ${path}`, async () => {
+    it(`refuses ids in other forms for ${path}`, async () => {
       for (const id of refused)
         await expectFaults(path, { external_id: id, title: 'Login fails' }, ['external_id invalid_format']);
       await expectFaults(path, { title: 'Login fails' }, ['external_id missing_field']);
@@ -116,7 +116,7 @@ describe('POST /v1/ingest/{source}/issues', () => {
       await expectFaults(path, { external_id: 'x'.repeat(513), title: 'a' }, ['external_id too_long']);
     });
 
-    it(`understands the severities of ${path}`, async () => {
+    it(`accepts the severity names of ${path}`, async () => {
       for (const [severity, names] of Object.entries({ ...severities, p3: severities.p3 ?? [undefined] }))
         for (const name of [...names, severity]) {
           const { issue_id } = expectAccepted(await push(path, { external_id, title: 'a', severity: name }));
@@ -127,7 +127,7 @@ describe('POST /v1/ingest/{source}/issues', () => {
       await expectFaults(path, { external_id, title: 'a', severity: 1 }, ['severity invalid_type']);
     });
 
-    it(`takes a source that is absent or ${path}`, async () => {
+    it(`accepts a body whose source is absent or ${path}`, async () => {
       for (const source of [undefined, null, '', path, ` ${path.toUpperCase()} `])
         expectAccepted(await push(path, { external_id, title: 'a', source }));
       const other = path === 'jira' ? 'linear' : 'jira';
@@ -137,13 +137,13 @@ describe('POST /v1/ingest/{source}/issues', () => {
         await expectFaults(path, { external_id, title: 'a', source }, ['source invalid_enum']);
     });
 
-    it(`needs a title for ${path}`, async () => {
+    it(`requires a title for ${path}`, async () => {
       for (const title of [undefined, null, '', ' '])
         await expectFaults(path, { external_id, title }, ['title missing_field']);
     });
   }
 
-  it('keeps what a coerced source was called on the path of custom_api', async () => {
+  it('keeps the original name of a coerced source on the path custom_api', async () => {
     const fields = { external_id: 'a', title: 'a', source: 'Grafana' };
     const { issue_id } = expectAccepted(await push('custom_api', fields));
     expect(await sender.issue(issue_id)).to.include({ source: 'custom_api', sourceRaw: 'Grafana' });
@@ -161,13 +161,13 @@ describe('POST /v1/ingest/{source}/issues', () => {
     'constructor',
     '__proto__',
   ])
-    it(`has no path ${path}, and says which ones there are`, async () => {
+    it(`answers 404 for the path ${path} and lists the supported ones`, async () => {
       const { message } = expectError(await push(path, { external_id: 'a', title: 'a' }), 404, 'not_found');
       for (const supported of SOURCE_PATHS) expect(message).to.contain(supported);
       expect(message).not.to.contain('nagios');
     });
 
-  it('does not check the ids of sources that the operator excepted', async () => {
+  it('does not check ids of sources in UNCHECKED_SOURCES', async () => {
     const lenient = await startTestApp({ config: { ...UNLIMITED, uncheckedSources: ['jira'] } });
     try {
       const fields = { external_id: 'whatever it is', title: 'a' };
@@ -180,7 +180,7 @@ describe('POST /v1/ingest/{source}/issues', () => {
     }
   });
 
-  it('checks no form of ids in a batch or a single event', async () => {
+  it('does not check id forms in batches and single events', async () => {
     const record = { external_id: 'whatever it is', source: 'jira', title: 'a' };
     expect((await sender.batch([record])).accepted).to.equal(1);
     expect((await sender.event(record)).accepted).to.equal(1);

@@ -24,7 +24,7 @@ const CLEARED = {
   source_updated_at: null,
 };
 
-describe('a further push of the same key', () => {
+describe('a repeated push of the same key', () => {
   let test: TestApp;
   let sender: Sender;
   let issueId: string;
@@ -44,7 +44,7 @@ describe('a further push of the same key', () => {
     return records[0]?.outcome;
   }
 
-  it('keeps what it does not mention, the title too', async () => {
+  it('keeps the stored value of every omitted field, including the title', async () => {
     const before = await sender.issue(issueId);
     expect(await push({ team: 'storage' })).to.equal('updated');
     expect(await sender.issue(issueId)).to.deep.equal({
@@ -56,7 +56,7 @@ describe('a further push of the same key', () => {
     });
   });
 
-  it('changes nothing but the counters when it says nothing new', async () => {
+  it('changes only the counters if it contains nothing new', async () => {
     const before = await sender.issue(issueId);
     const { external_id: _, source: __, ...same } = FULL;
     expect(await push(same)).to.equal('unchanged');
@@ -71,7 +71,7 @@ describe('a further push of the same key', () => {
     });
   });
 
-  it('clears optional fields with null, and sets severity back to p3', async () => {
+  it('clears optional fields with null and resets severity to p3', async () => {
     expect(await push(CLEARED)).to.equal('updated');
     expect(await sender.issue(issueId)).to.include({
       title: 'Disk full',
@@ -85,12 +85,12 @@ describe('a further push of the same key', () => {
     });
   });
 
-  it('takes null for the title as absent', async () => {
+  it('treats a null title as absent', async () => {
     expect(await push({ title: null })).to.equal('unchanged');
     expect((await sender.issue(issueId)).title).to.equal('Disk full');
   });
 
-  it('takes blank texts as absent, but for the body', async () => {
+  it('treats blank strings as absent, except for the body', async () => {
     const blank = { title: ' ', severity: '', team: '\u3000', external_url: '\t', source_created_at: '' };
     expect(await push(blank)).to.equal('unchanged');
     expect(await push({ body: ' ' })).to.equal('updated');
@@ -99,7 +99,7 @@ describe('a further push of the same key', () => {
     expect((await sender.issue(issueId)).body).to.equal('');
   });
 
-  it('is stale, and only counted, when the source’s own time is older', async () => {
+  it('is stale and only counted if its source_updated_at is older', async () => {
     const before = await sender.issue(issueId);
     const older = { source_updated_at: '2026-06-14T14:39:59.999Z', title: 'Older', severity: 'p4' };
     expect(await push(older)).to.equal('stale');
@@ -110,7 +110,7 @@ describe('a further push of the same key', () => {
     });
   });
 
-  it('applies in the order of arrival when the source’s time is equal or absent', async () => {
+  it('applies in order of arrival if source_updated_at is equal or absent', async () => {
     expect(await push({ source_updated_at: FULL.source_updated_at, title: 'Equal' })).to.equal('updated');
     expect(await push({ title: 'Absent' })).to.equal('updated');
     expect(await sender.issue(issueId)).to.include({
@@ -119,7 +119,7 @@ describe('a further push of the same key', () => {
     });
   });
 
-  it('is the same issue whatever the path and the case of the source', async () => {
+  it('updates the same issue whatever the route and the case of the source', async () => {
     const response = await sender.post('/v1/ingest/jira/issues', {
       external_id: KEY.external_id,
       title: 'By path',
@@ -129,13 +129,13 @@ describe('a further push of the same key', () => {
     expect(issue_ids).to.deep.equal([issueId]);
   });
 
-  it('replaces metadata as a whole, and tells another order of keys', async () => {
+  it('replaces metadata as a whole and notices another key order', async () => {
     expect(await push({ metadata: { region: 'eu', zone: 1 } })).to.equal('updated');
     expect(await push({ metadata: { zone: 1, region: 'eu' } })).to.equal('updated');
     expect((await sender.issue(issueId)).metadata).to.equal('{"zone":1,"region":"eu"}');
   });
 
-  it('remembers what the source was called when it is coerced anew', async () => {
+  it('keeps the newest original name of a coerced source', async () => {
     const first = await sender.event({ external_id: 'a', source: 'grafana' });
     await sender.event({ external_id: 'a', source: 'nagios' });
     expect(await sender.issue(first.issue_id)).to.include({ source: 'custom_api', sourceRaw: 'nagios' });

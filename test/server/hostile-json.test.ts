@@ -54,7 +54,7 @@ const NO_JSON = [
   '/**/{}',
 ];
 
-describe('JSON that is hostile', () => {
+describe('hostile JSON', () => {
   let test: TestApp;
   let sender: Sender;
   before(async () => {
@@ -89,7 +89,7 @@ describe('JSON that is hostile', () => {
   }
 
   for (const text of VALUES)
-    it(`takes ${text} for what it is, as a body, as metadata and in any field`, async () => {
+    it(`treats ${text} as data in a body, in metadata and in every field`, async () => {
       await sendEverywhere(text);
       await sendAsMetadata(text);
       for (const field of [
@@ -106,14 +106,14 @@ describe('JSON that is hostile', () => {
     });
 
   for (const text of NO_JSON)
-    it(`refuses ${JSON.stringify(text)}`, async () => {
+    it(`refuses ${JSON.stringify(text)} with a validation error`, async () => {
       expect(await sendEverywhere(text)).to.deep.equal([400, 400, 400]);
       expect(await sendEverywhere(`{"title":"a","metadata":${text}}`)).to.deep.equal([400, 400, 400]);
     });
 
   const whenThere = CORPORA === undefined ? [] : ['JSONTestSuite'];
   for (const name of whenThere)
-    it(`survives every file of ${name}`, async function () {
+    it(`answers every file of ${name} with 202 or a validation error`, async function () {
       this.timeout(120_000);
       const root = join(CORPORA ?? '', 'json-test-suite');
       for (const folder of ['test_parsing', 'test_transform'])

@@ -7,7 +7,7 @@ import { recordLogs } from '../support/logs.js';
 /** Stands in every place of a request where a sender may put something that is nobody's business. */
 const SECRET = 'zebra-crossing-4711';
 
-describe('the log', () => {
+describe('log lines', () => {
   let test: TestApp;
   let sender: Sender;
   let lines: readonly string[];
@@ -67,7 +67,7 @@ describe('the log', () => {
     expect(text.toLowerCase()).not.to.contain('authorization');
   }
 
-  it('has a line for every answer at debug, and nothing of what was sent', async () => {
+  it('has one line per response at level debug, without any sent value', async () => {
     const before = lines.length;
     const statuses = await sendAll();
     await test.app.runner.runUntilEmpty();
@@ -84,20 +84,20 @@ describe('the log', () => {
     expectDiscreet();
   });
 
-  it('has nothing above debug for what is the client’s fault', async () => {
+  it('has no line above level debug for errors of clients', async () => {
     const before = lines.length;
     await sendAll();
     expect(lines.slice(before).filter((line) => JSON.parse(line).level > 20)).to.deep.equal([]);
   });
 
-  it('has nothing of what was sent when the database refuses statements', async () => {
+  it('contains no sent value when the database refuses statements', async () => {
     await test.app.database.write((tx) => tx.execute('DROP TABLE ingest_job', []));
     expect(await sendAll()).to.include(500);
     expect(lines.some((line) => JSON.parse(line).level === 50)).to.equal(true);
     expectDiscreet();
   });
 
-  it('has nothing of what was sent when a step of a job fails with it', async () => {
+  it('contains no sent value when processing a job fails', async () => {
     const logs = recordLogs();
     const failing = await startTestApp({
       logger: logs.logger,

@@ -11,26 +11,26 @@ import { until } from '../support/until.js';
 
 const ANONYMOUS = { authorization: undefined };
 
-describe('the operator’s routes', () => {
+describe('GET /health, /ready and /metrics', () => {
   let test: TestApp;
   beforeEach(async () => {
     test = await startTestApp({ config: UNLIMITED });
   });
   afterEach(() => test?.close());
 
-  it('say that the process is up, to anybody', async () => {
+  it('reports a running process without a token', async () => {
     const response = await test.get('/health', ANONYMOUS);
     expect(response.statusCode).to.equal(200);
     expect(response.json()).to.deep.equal({ status: 'ok' });
   });
 
-  it('say that everything answers', async () => {
+  it('reports that every dependency responds', async () => {
     const response = await test.get('/ready', ANONYMOUS);
     expect(response.statusCode).to.equal(200);
     expect(response.json()).to.deep.equal({ status: 'ok', checks: { database: 'ok' } });
   });
 
-  describe('/metrics', () => {
+  describe('GET /metrics', () => {
     async function metric(line: RegExp): Promise<number> {
       const response = await test.get('/metrics', ANONYMOUS);
       expect(response.headers['content-type']).to.match(/^text\/plain; version=0\.0\.4/);
@@ -67,7 +67,7 @@ describe('the operator’s routes', () => {
       expect(await metric(/causeloop_stage_duration_seconds_count{stage="persist"}/)).to.equal(1);
     });
 
-    it('tells how long requests took, by route', async () => {
+    it('measures the duration of requests by route', async () => {
       for (let i = 0; i < 3; i++) await test.get('/health', ANONYMOUS);
       await test.get('/ready', ANONYMOUS);
       const seconds = 'causeloop_http_request_duration_seconds';
@@ -87,7 +87,7 @@ describe('the operator’s routes', () => {
       for (const [, bound, count] of buckets) if (Number(bound) >= sum) expect(Number(count)).to.equal(3);
     });
 
-    it('tells how many jobs wait and how old the oldest is', async () => {
+    it('reports the number of unfinished jobs and the age of the oldest one', async () => {
       expect(await metric(/causeloop_job_queue_depth/)).to.equal(0);
       expect(await metric(/causeloop_job_queue_oldest_age_seconds/)).to.equal(0);
       await test.post(EVENTS, { title: 'a' });
@@ -100,7 +100,7 @@ describe('the operator’s routes', () => {
       expect(await metric(/causeloop_stage_duration_seconds_count{stage="process"}/)).to.be.at.least(1);
     });
 
-    it('has no label that anybody outside can fill, nor one of a tenant', async () => {
+    it('has no label that a caller can fill, and none that names a workspace', async () => {
       const sender = await newSender(test);
       for (let i = 0; i < 30; i++) {
         await test.get(`/nowhere/${i}`);
@@ -117,7 +117,7 @@ describe('the operator’s routes', () => {
       ).to.be.lessThan(10);
     });
 
-    it('is well-formed: every metric has a help text and a type', async () => {
+    it('has a help text and a type for every metric', async () => {
       const { body } = await test.get('/metrics', ANONYMOUS);
       const families = new Set(
         [...body.matchAll(/^([a-z_]+?)(?:_bucket|_sum|_count)?(?:{| )/gm)].map(([, name]) => name),
@@ -131,7 +131,7 @@ describe('the operator’s routes', () => {
   });
 });
 
-describe('a gateway with Redis', () => {
+describe('GET /ready with Redis', () => {
   let redis: RedisServer;
   let test: TestApp;
   before(function () {
@@ -151,12 +151,12 @@ describe('a gateway with Redis', () => {
     return `${response.statusCode} ${response.json().checks.redis}`;
   };
 
-  it('is ready when both answer', async () => {
+  it('answers 200 when the database and Redis respond', async () => {
     // The first connection takes its time on a busy machine.
     await until(async () => (await readiness()) === '200 ok');
   });
 
-  it('is not ready while Redis is gone, serves all the same, and recovers by itself', async () => {
+  it('answers 503 while Redis is down, although requests are served, and recovers without a restart', async () => {
     await redis.kill();
     expect(await readiness()).to.equal('503 unavailable');
     expectAccepted(await test.post(EVENTS, { title: 'a' }));
@@ -164,7 +164,7 @@ describe('a gateway with Redis', () => {
     await until(async () => (await readiness()) === '200 ok');
   });
 
-  it('is not ready while Redis is frozen, and says so in bounded time', async () => {
+  it('answers 503 in bounded time while Redis is frozen', async () => {
     await readiness();
     await redis.freeze();
     try {
@@ -176,10 +176,10 @@ describe('a gateway with Redis', () => {
   });
 });
 
-describe('a gateway whose database fails', () => {
+describe('a failing database', () => {
   const files = testsRunOnSqlite ? ['file'] : [];
   for (const name of files)
-    it(`answers 503 with Retry-After when another process holds the ${name} for too long`, async () => {
+    it(`causes 503 with Retry-After when another process locks the ${name} for too long`, async () => {
       const test = await startTestApp({ config: UNLIMITED });
       const other = new BetterSqlite3(test.databaseUrl.slice('sqlite:'.length));
       try {
@@ -197,7 +197,7 @@ describe('a gateway whose database fails', () => {
       }
     });
 
-  it('answers 500 without a word of the cause, which is logged once under the trace id', async () => {
+  it('causes 500 without the reason, which is logged once under the trace id', async () => {
     const { logger, lines } = recordLogs();
     const test = await startTestApp({ config: UNLIMITED, logger });
     try {

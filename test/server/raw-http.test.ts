@@ -8,7 +8,7 @@ import { type RawAnswer, RawConnection } from './raw-connection.js';
 
 const JSON_TEXT = '{"external_id":"raw","title":"Disk full"}';
 
-describe('HTTP as it comes over the wire', () => {
+describe('raw HTTP', () => {
   let test: TestApp;
   let url: string;
   let connection: RawConnection;
@@ -79,7 +79,7 @@ describe('HTTP as it comes over the wire', () => {
       'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   };
   for (const [name, bytes] of Object.entries(malformed))
-    it(`refuses ${name} with 400 and closes`, async () => {
+    it(`answers ${name} with 400 and closes the connection`, async () => {
       connection.write(bytes);
       const { headers } = await expectRefusal(400);
       expect(headers.connection).to.equal('close');
@@ -87,29 +87,29 @@ describe('HTTP as it comes over the wire', () => {
       await expectHealthy();
     });
 
-  it('refuses a request without Host, as HTTP/1.1 demands', async () => {
+  it('refuses an HTTP/1.1 request without Host with 400', async () => {
     connection.write('GET /health HTTP/1.1\r\n\r\n');
     await expectRefusal(400);
   });
 
-  it('serves HTTP/1.0 without Host, and closes', async () => {
+  it('serves HTTP/1.0 without Host and closes the connection', async () => {
     connection.write('GET /health HTTP/1.0\r\n\r\n');
     expect((await connection.answer())?.status).to.equal(200);
     await connection.closed();
   });
 
-  it('refuses headers that are too large with 431', async () => {
+  it('refuses too large headers with 431', async () => {
     connection.write(`GET /health HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
     await expectRefusal(431);
     await connection.closed();
   });
 
-  it('refuses an address that is too long with 431', async () => {
+  it('refuses a too long request target with 431', async () => {
     connection.write(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`);
     await expectRefusal(431);
   });
 
-  it('refuses a broken chunk and stores nothing', async () => {
+  it('refuses a malformed chunk with 400', async () => {
     connection.write(
       `${head('Content-Type: application/json', 'Transfer-Encoding: chunked')}5\r\n{"tit\r\nzz\r\n`,
     );
@@ -118,18 +118,18 @@ describe('HTTP as it comes over the wire', () => {
     await expectHealthy();
   });
 
-  it('refuses an unknown transfer encoding', async () => {
+  it('refuses an unknown Transfer-Encoding with 400', async () => {
     connection.write(`${head('Content-Type: application/json', 'Transfer-Encoding: gzip')}{}`);
     await expectRefusal(400);
     await connection.closed();
   });
 
-  it('refuses an expectation that it cannot meet with 417', async () => {
+  it('refuses an unknown expectation with 417', async () => {
     connection.write(head('Expect: the-impossible', 'Content-Type: application/json', 'Content-Length: 2'));
     await expectRefusal(417);
   });
 
-  it('answers 100-continue before the body, as curl wants for large ones', async () => {
+  it('answers Expect: 100-continue before the body, as curl requires for large bodies', async () => {
     connection.write(
       head('Expect: 100-continue', 'Content-Type: application/json', `Content-Length: ${JSON_TEXT.length}`),
     );
@@ -138,21 +138,21 @@ describe('HTTP as it comes over the wire', () => {
     expect((await connection.answer())?.status).to.equal(202);
   });
 
-  it('takes a body in chunks of any size', async () => {
+  it('accepts a body in chunks of one byte', async () => {
     connection.write(head('Content-Type: application/json', 'Transfer-Encoding: chunked'));
     for (const char of JSON_TEXT) connection.write(`1\r\n${char}\r\n`);
     connection.write('0\r\nTrailer: x\r\n\r\n');
     expect((await connection.answer())?.status).to.equal(202);
   });
 
-  it('answers pipelined requests in their order', async () => {
+  it('answers pipelined requests in order', async () => {
     connection.write(json('{"external_id":"p1"}') + health + json('{') + json('{"external_id":"p2"}'));
     const statuses = [];
     for (let i = 0; i < 4; i++) statuses.push((await connection.answer())?.status);
     expect(statuses).to.deep.equal([202, 200, 400, 202]);
   });
 
-  it('answers what was whole before it refuses the garbage behind it', async () => {
+  it('does not refuse a complete request because of garbage behind it', async () => {
     connection.write(`${json()}garbage\r\n\r\n`);
     const first = await connection.answer();
     // Whoever is told 400 may believe that nothing was stored.
@@ -160,7 +160,7 @@ describe('HTTP as it comes over the wire', () => {
     await connection.closed();
   });
 
-  it('keeps a connection through refusals whose body was read or thrown away', async () => {
+  it('keeps a connection open after refusals whose body was read or discarded', async () => {
     const refused = [
       [json('{}'), 400],
       [json('['), 400],
@@ -176,7 +176,7 @@ describe('HTTP as it comes over the wire', () => {
     }
   });
 
-  it('refuses a body that grows beyond the limit while it is still arriving', async () => {
+  it('refuses a chunked body with 413 as soon as it exceeds the limit', async () => {
     connection.write(head('Content-Type: application/json', 'Transfer-Encoding: chunked'));
     const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
     for (let i = 0; i < 82; i++) connection.write(chunk);
@@ -184,12 +184,12 @@ describe('HTTP as it comes over the wire', () => {
     expect(answer?.status).to.equal(413);
   });
 
-  it('refuses a length beyond the limit before the body arrives', async () => {
+  it('refuses a Content-Length beyond the limit before the body arrives', async () => {
     connection.write(head('Content-Type: application/json', 'Content-Length: 999999999'));
     expect((await connection.answer())?.status).to.equal(413);
   });
 
-  it('stores nothing of a client that goes away in the middle of its body', async () => {
+  it('stores nothing when a client disconnects in the middle of a body', async () => {
     for (const [field, size] of [
       ['Content-Length: 1000', ''],
       ['Transfer-Encoding: chunked', '3e8\r\n'],
@@ -206,7 +206,7 @@ describe('HTTP as it comes over the wire', () => {
     await expectHealthy();
   });
 
-  it('understands an address with scheme and host', async () => {
+  it('accepts a request target with scheme and host', async () => {
     connection.write('GET http://gateway/health HTTP/1.1\r\nHost: gateway\r\n\r\n');
     expect((await connection.answer())?.status).to.equal(200);
     connection.write('PUT http://gateway/health HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\n\r\n');
@@ -218,12 +218,12 @@ describe('HTTP as it comes over the wire', () => {
     expect((await connection.answer())?.status).to.equal(404);
   });
 
-  describe('a request that offers HTTP/2', () => {
+  describe('an Upgrade to HTTP/2', () => {
     const OFFER = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQ'];
     const offering = (text: string): string =>
       head(...OFFER, 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`) + text;
 
-    it('is answered as plain HTTP, as often as the client repeats the offer', async () => {
+    it('is ignored, however often a client repeats it on one connection', async () => {
       const both = await RawConnection.openBoth(url, test.app.server.server);
       connection = both.connection;
       const answerOne = async (): Promise<void> => {
@@ -240,7 +240,7 @@ describe('HTTP as it comes over the wire', () => {
       expect(listeners()).to.be.at.most(before);
     });
 
-    it('is stored with its body, in one piece or in several', async () => {
+    it('is ignored for requests with a body, sent in one piece or in several', async () => {
       connection.write(offering('{"external_id":"h2c-1","title":"grün"}'));
       expect((await connection.answer())?.status).to.equal(202);
       expect(await test.app.issues.findByKey(1, 'custom_api', 'h2c-1')).to.have.property('title', 'grün');
@@ -255,7 +255,7 @@ describe('HTTP as it comes over the wire', () => {
       expect((await connection.answer())?.status).to.equal(202);
     });
 
-    it('is answered in its order between other requests', async () => {
+    it('is ignored between pipelined requests, which are answered in order', async () => {
       const requests = [json('{"external_id":"p"}'), offering('{'), health, offering('{"external_id":"q"}')];
       connection.write(requests.join(''));
       const statuses = [];
@@ -263,7 +263,7 @@ describe('HTTP as it comes over the wire', () => {
       expect(statuses).to.deep.equal([202, 400, 200, 202]);
     });
 
-    it('keeps its other connection options', async () => {
+    it('is ignored without losing other connection options', async () => {
       connection.write(
         'GET /health HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n',
       );
@@ -272,14 +272,14 @@ describe('HTTP as it comes over the wire', () => {
     });
   });
 
-  it('survives CONNECT', async () => {
+  it('keeps serving others after CONNECT', async () => {
     connection.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n');
     await connection.answer();
     await expectHealthy();
   });
 
-  describe('time', () => {
-    it('is limited for headers, for whole requests and for idle connections', () => {
+  describe('time limits', () => {
+    it('exist for headers, for whole requests and for idle connections', () => {
       const { server } = test.app.server;
       expect(server.headersTimeout).to.be.within(1, 60_000);
       expect(server.requestTimeout).to.be.within(server.headersTimeout, 120_000);
@@ -287,7 +287,7 @@ describe('HTTP as it comes over the wire', () => {
       expect(server.keepAliveTimeout).to.be.within(60_001, 120_000);
     });
 
-    it('ends with 408 and a closed connection when headers or a body do not arrive', async () => {
+    it('cause 408 and a closed connection when headers or a body do not arrive', async () => {
       const { server } = test.app.server;
       for (const bytes of [
         'GET /health HTT',

@@ -12,7 +12,7 @@ function jsonOf(bytes: number): Buffer {
   return Buffer.concat([Buffer.from(JSON_TEXT), Buffer.alloc(bytes - JSON_TEXT.length, ' ')]);
 }
 
-describe('the body of a write', () => {
+describe('the request body of a write', () => {
   let test: TestApp;
   let sender: Sender;
   before(async () => {
@@ -21,7 +21,7 @@ describe('the body of a write', () => {
   });
   after(() => test?.close());
 
-  describe('its content type', () => {
+  describe('Content-Type', () => {
     const taken = [
       'application/json',
       'APPLICATION/JSON',
@@ -36,7 +36,7 @@ describe('the body of a write', () => {
       'application/problem+json',
     ];
     for (const type of taken)
-      it(`may be ${type}`, async () => {
+      it(`accepts the Content-Type ${type}`, async () => {
         expectAccepted(await sender.post(EVENTS, JSON_TEXT, { 'content-type': type }));
       });
 
@@ -65,12 +65,12 @@ describe('the body of a write', () => {
       'text/plain; application/json',
     ];
     for (const type of refused)
-      it(`may not be ${type === undefined ? 'absent' : JSON.stringify(type)}`, async () => {
+      it(`refuses the Content-Type ${type === undefined ? '(absent)' : JSON.stringify(type)} with 415`, async () => {
         const response = await sender.post(EVENTS, JSON_TEXT, { 'content-type': type });
         expectError(response, 415, 'unsupported_media_type');
       });
 
-    it('is judged also when there is no body', async () => {
+    it('is checked even if the request has no body', async () => {
       expectError(
         await sender.post(EVENTS, undefined, { 'content-type': undefined }),
         415,
@@ -79,7 +79,7 @@ describe('the body of a write', () => {
     });
   });
 
-  describe('its text', () => {
+  describe('JSON text', () => {
     it('may begin with a byte order mark', async () => {
       expectAccepted(await sender.post(EVENTS, Buffer.concat([BOM, Buffer.from(JSON_TEXT)])));
     });
@@ -122,7 +122,7 @@ describe('the body of a write', () => {
       ]),
     };
     for (const [name, body] of Object.entries(broken))
-      it(`is refused when it is ${name}`, async () => {
+      it(`is refused if it is ${name}`, async () => {
         const { message, details } = expectError(await sender.post(EVENTS, body), 400, 'validation_error');
         expect(details).to.deep.equal({});
         expect(message, 'repeats what was sent').not.to.contain('title');
@@ -130,12 +130,12 @@ describe('the body of a write', () => {
 
     const noObject = ['null', 'true', '1', '-0', '"text"', '[]', '[{"title":"a"}]', '""'];
     for (const text of noObject)
-      it(`is refused when it is ${text}`, async () => {
+      it(`is refused if it is the value ${text}`, async () => {
         for (const path of [EVENTS, '/v1/ingest/batch', '/v1/ingest/jira/issues'])
           expectError(await sender.post(path, text), 400, 'validation_error');
       });
 
-    it('is refused, not followed, when it nests without end', async () => {
+    it('is refused without a stack overflow if it nests very deeply', async () => {
       for (const text of [
         '['.repeat(2_000_000),
         '{"a":'.repeat(1_000_000),
@@ -144,7 +144,7 @@ describe('the body of a write', () => {
         expectError(await sender.post(EVENTS, text), 400, 'validation_error');
     });
 
-    it('is refused when an object nests deeply where a text belongs', async () => {
+    it('is refused if a deeply nested object replaces a string', async () => {
       const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
       for (const field of [
         'title',
@@ -158,17 +158,17 @@ describe('the body of a write', () => {
     });
   });
 
-  describe('its size', () => {
-    it(`may be ${LIMIT_BYTES} bytes`, async () => {
+  describe('size', () => {
+    it(`may be exactly ${LIMIT_BYTES} bytes`, async () => {
       expectAccepted(await sender.post(EVENTS, jsonOf(LIMIT_BYTES)));
     });
 
-    it('may not be one byte more', async () => {
+    it('may not exceed the limit by one byte', async () => {
       const response = await sender.post(EVENTS, jsonOf(LIMIT_BYTES + 1));
       expectError(response, 413, 'payload_too_large');
     });
 
-    it('is what counts, not what Content-Length announces', async () => {
+    it('is measured instead of trusting Content-Length', async () => {
       for (const length of ['5242881', '99999999999999'])
         expectError(
           await sender.post(EVENTS, JSON_TEXT, { 'content-length': length }),
