@@ -46,15 +46,15 @@ import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
-/** What tests and comparisons replace. */
+/** Parts that tests and benchmarks replace. */
 export interface AppOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Stage 2, in order. */
   readonly steps?: readonly JobStep[];
-  /** Whether jobs run by themselves. */
+  /** Whether jobs run without being asked to. */
   readonly autoRun?: boolean;
-  /** Whether small requests that wait are written together. */
+  /** Whether small requests that wait are written in one transaction. */
   readonly groupCommit?: boolean;
   /** Aborted when the gateway is to stop before it has started. */
   readonly signal?: AbortSignal;
@@ -77,13 +77,13 @@ export interface App {
   readonly deliveries: DeliveryStore;
   readonly webhooks: WebhookService;
   readonly refusals: RefusalLog;
-  /** The token made on an empty database, to be shown once. */
+  /** The token that was created in an empty database, to be shown once. */
   readonly firstToken: string | null;
-  /** Begins to serve. If that fails, everything that `createApp` made is undone. */
+  /** Starts serving. If that fails, everything that `createApp` built is undone. */
   start(): Promise<{ port: number; url: string }>;
   /**
-   * Ends everything within `shutdownSeconds` altogether. What was accepted is stored, whether or not all of it ends in
-   * time. May be called again, and before `start`.
+   * Ends everything within `shutdownSeconds`. Accepted records are stored, even if not everything ends in time. Can be
+   * called again, and before `start`.
    *
    * @throws AggregateError with the error of everything that could not be stopped
    */
@@ -91,7 +91,7 @@ export interface App {
 }
 
 /**
- * Builds everything, and undoes it again if that fails: the only place that knows what is connected to what.
+ * Builds and connects all parts, and undoes that if it fails: the only place that knows who uses whom.
  *
  * @throws the reason of `overrides.signal` when it is aborted before the database is open
  */
@@ -162,7 +162,7 @@ async function build(
     visibleFrom: config.patternMinIssues,
     changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
   });
-  // Jobs that are run by hand give way to nobody.
+  // Jobs that a test runs by hand never wait for requests.
   const isBusy = (): boolean => autoRun && ingest.isBusy;
   const runner = new JobRunner({
     database,
@@ -206,7 +206,7 @@ async function build(
     observer: metrics,
     logger,
   });
-  // Before the limiters: a connection to Redis that is being made meanwhile would be given up.
+  // Before the limiters, because it blocks long enough for a connection attempt to Redis to time out.
   const engine = await startGraphqlEngine(
     {
       ingest,

@@ -59,7 +59,7 @@ export class Lifecycle {
     if (unfinished.size > 0)
       this.logger.warn(
         { unfinished: [...unfinished], timeoutMs: this.timeoutMs },
-        'not everything stopped in time; what was accepted is stored',
+        'not everything stopped in time; all accepted records are stored',
       );
     if (errors.length > 0) throw new AggregateError(errors, 'not everything could be stopped');
   }

@@ -56,7 +56,7 @@ describe('causeloop-gateway connector', () => {
   const create = (source: string, ...more: string[]) =>
     json('connector', 'create', '--workspace', 'default', '--source', source, ...more);
 
-  /** What the server proves deliveries with. */
+  /** The secrets that the server verifies deliveries with. */
   async function secretsOf(id: unknown): Promise<readonly string[]> {
     const database = await openDatabase(target.url);
     const connector = await connectorsOn({ database, clock }).findForDelivery(String(id));

@@ -5,7 +5,7 @@ import { openTestDatabase } from './support/database.js';
 import { recordLogs } from './support/logs.js';
 import { rowsOf } from './support/rows.js';
 
-/** What the log says of an error. */
+/** The logged form of an error. */
 function logged(error: unknown): { line: string; err: Record<string, unknown> } {
   const { logger, lines } = recordLogs();
   logger.error({ err: error }, 'something failed');

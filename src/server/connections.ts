@@ -36,7 +36,7 @@ export class Connections {
 
   /**
    * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`; then
-   * only those are still open that owe a response. WebSockets belong to whoever accepted them.
+   * only those are still open that owe a response. WebSockets are closed by the WebSocket server.
    */
   async drain(timeoutMs: number): Promise<void> {
     this.draining = true;

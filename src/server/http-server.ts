@@ -21,7 +21,7 @@ declare module 'fastify' {
 
 /** How errors look outside GraphQL. */
 export interface ErrorResponses {
-  /** Answers a request with what was thrown. */
+  /** Sends the response for a thrown error. */
   readonly send: (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
   readonly body: ErrorBody;
 }
@@ -107,7 +107,7 @@ function createFastify(errors: ErrorResponses, clientErrorHandler: ClientErrorHa
   return server;
 }
 
-/** In a hook before all others: whatever answers the request keeps these headers or replaces them on purpose. */
+/** Called before every other hook, so that later code can only keep these headers or replace them on purpose. */
 function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
 }

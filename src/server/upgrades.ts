@@ -6,7 +6,7 @@ export type AcceptWebSocket = (request: IncomingMessage, socket: Socket, head: B
 
 const webSockets = new WeakSet<Socket>();
 
-/** Whether the socket was handed to whoever accepts WebSockets, who then also closes it. */
+/** Whether the socket was handed over to the WebSocket server, which also closes it. */
 export function isWebSocket(socket: Socket): boolean {
   return webSockets.has(socket);
 }

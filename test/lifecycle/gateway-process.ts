@@ -9,12 +9,12 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The gateway as an operator runs it: a process of its own, which a test may end in any way. */
+/** The gateway as a process of its own, which a test may end in any way. */
 export class GatewayProcess {
   private readonly child: ChildProcess;
   private output = '';
   private errors = '';
-  /** The address, once it serves. Rejects with what it said when it ends before. */
+  /** The address, once it serves. Rejects with its error output if it ends before. */
   readonly serving: Promise<string>;
   readonly ended: Promise<Ending>;
 
@@ -42,7 +42,7 @@ export class GatewayProcess {
       });
       void this.ended.then(({ code }) => reject(new Error(`the gateway ended with ${code}: ${this.errors}`)));
     });
-    // A test that waits for the end only must not fail by this.
+    // A test may wait for the end only.
     this.serving.catch(() => undefined);
   }
 

@@ -11,7 +11,7 @@ export interface ErrorFields {
   };
 }
 
-/** What every write is answered with, and what `Prefer: return=representation` adds. */
+/** The response to a write, with the part that `Prefer: return=representation` adds. */
 export interface Accepted {
   readonly accepted: number;
   readonly rejected: readonly { index: number; code: string; message: string }[];
@@ -29,7 +29,7 @@ export interface RecordLine {
   readonly reason?: string;
 }
 
-/** Checks the status, the code and the shape that every error has; answers the error for more. */
+/** Checks the status, the code and the shape of an error, and returns the error for further checks. */
 export function expectError(response: LightMyRequestResponse, status: number, code: string): ErrorFields {
   const said = `${response.statusCode} ${response.body.slice(0, 500)}`;
   expect(response.statusCode, said).to.equal(status);
@@ -44,7 +44,7 @@ export function expectError(response: LightMyRequestResponse, status: number, co
   return body.error;
 }
 
-/** Checks that a write was accepted; answers its body. */
+/** Checks that a write was accepted, and returns the body. */
 export function expectAccepted(response: LightMyRequestResponse): Accepted {
   expect(response.statusCode, response.body.slice(0, 500)).to.equal(202);
   const body = response.json();

@@ -8,7 +8,7 @@ const SMILE = '\u{1F600}';
 const RECORD = { external_id: 'JIRA-1', source: 'jira', title: 'Disk full' };
 const at = (...parts: Parameters<typeof Date.UTC>): number => Date.UTC(...parts);
 
-/** What is sent in a field of a new record, and what the issue says then. */
+/** A field, a sent value, and the value of the new issue. */
 const TAKEN: readonly [field: string, sent: unknown, stored: Partial<Issue>][] = [
   ['title', 'x', { title: 'x' }],
   ['title', '  spaces stay  ', { title: '  spaces stay  ' }],
@@ -53,7 +53,7 @@ const TAKEN: readonly [field: string, sent: unknown, stored: Partial<Issue>][] =
   ['metadata', {}, { metadata: '{}' }],
 ];
 
-/** What is sent in a field and why it is refused. */
+/** A field, a rejected value, and the reason. */
 const REFUSED: readonly [field: string, sent: unknown, reason: string][] = [
   ['title', 'x'.repeat(301), 'too_long'],
   ['title', SMILE.repeat(301), 'too_long'],

@@ -28,7 +28,7 @@ describe('GET /openapi.json', () => {
   let test: TestApp;
   let sender: Sender;
   let document: Record<string, unknown>;
-  /** With every reference replaced by what it refers to. */
+  /** With every reference resolved. */
   let paths: Paths;
   before(async () => {
     test = await startTestApp({ config: { rateLimitPerMinute: 60, anonymousLimitPerMinute: 3 } });

@@ -19,9 +19,9 @@ export interface Sender {
   readonly authorization: { readonly authorization: string };
   post(path: string, body?: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
   get(path: string, headers?: TestHeaders): Promise<LightMyRequestResponse>;
-  /** Sends one event that must be accepted, asking for what became of it. */
+  /** Sends one event that must be accepted, and returns its outcome. */
   event(fields: Record<string, unknown>): Promise<Accepted>;
-  /** Sends records of which any may be rejected, asking for what became of each. */
+  /** Sends records, any of which may be rejected, and returns the outcome of each. */
   batch(records: readonly unknown[]): Promise<Accepted>;
   /** The issue as readers see it. */
   issue(id: string): Promise<ShownIssue>;

@@ -29,7 +29,7 @@ const CODERS = {
 type Coding = keyof typeof CODERS;
 const CODINGS = Object.keys(CODERS) as Coding[];
 
-/** The default quality takes half a minute for what is sent here. */
+/** The default quality would take half a minute for these bodies. */
 const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 function quickBrotli(body: Buffer): Buffer {

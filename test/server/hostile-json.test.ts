@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 const CORPORA = process.env.CORPORA_DIR;
 const PATHS = [EVENTS, BATCH, '/v1/ingest/jira/issues'];
 
-/** Values that are JSON, whatever a reader makes of them, and what is stored of those that are objects. */
+/** Unusual but valid JSON, and the stored form of values that are objects. */
 const VALUES = [
   '{}',
   '{"a":{}}',
@@ -63,7 +63,7 @@ describe('hostile JSON', () => {
   });
   after(() => test?.close());
 
-  /** Sends a body everywhere: what comes back is never the server's fault. */
+  /** Sends a body to every route and checks that no response is a server error. */
   async function sendEverywhere(body: Buffer | string): Promise<number[]> {
     const statuses: number[] = [];
     for (const path of PATHS) {

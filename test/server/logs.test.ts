@@ -4,7 +4,7 @@ import { BATCH, EVENTS, newSender, type Sender, UNLIMITED } from '../rest/sender
 import { startTestApp, type TestApp } from '../support/app.js';
 import { recordLogs } from '../support/logs.js';
 
-/** Stands in every place of a request where a sender may put something that is nobody's business. */
+/** A secret that is sent in every part of a request. */
 const SECRET = 'zebra-crossing-4711';
 
 describe('log lines', () => {

@@ -59,23 +59,23 @@ describe('raw HTTP', () => {
   }
 
   const malformed: Readonly<Record<string, string | Buffer>> = {
-    'no HTTP at all': 'hello\r\n\r\n',
-    'a TLS greeting': Buffer.from('16030100a5010000a10303', 'hex'),
+    'text that is not HTTP': 'hello\r\n\r\n',
+    'a TLS handshake': Buffer.from('16030100a5010000a10303', 'hex'),
     'zero bytes': Buffer.alloc(64),
-    'a method that does not exist': 'FETCH /health HTTP/1.1\r\nHost: a\r\n\r\n',
+    'an unknown method': 'FETCH /health HTTP/1.1\r\nHost: a\r\n\r\n',
     'a method in lower case': 'get /health HTTP/1.1\r\nHost: a\r\n\r\n',
-    'a version that does not exist': 'GET /health HTTP/9.9\r\nHost: a\r\n\r\n',
+    'an unknown version': 'GET /health HTTP/9.9\r\nHost: a\r\n\r\n',
     'a header without a colon': 'GET /health HTTP/1.1\r\nHost a\r\n\r\n',
-    'a blank before the colon': 'GET /health HTTP/1.1\r\nHost : a\r\n\r\n',
+    'a space before the colon': 'GET /health HTTP/1.1\r\nHost : a\r\n\r\n',
     'a NUL in a header': 'GET /health HTTP/1.1\r\nHost: a\0b\r\n\r\n',
     'a line break in a header': 'GET /health HTTP/1.1\r\nHost: a\nX: b\rc\r\n\r\n',
-    'a blank in the path': 'GET /hea lth HTTP/1.1\r\nHost: a\r\n\r\n',
-    'two lengths':
+    'a space in the path': 'GET /hea lth HTTP/1.1\r\nHost: a\r\n\r\n',
+    'two different lengths':
       'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
-    'a length that is no number':
+    'a length that is not a number':
       'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: two\r\n\r\n{}',
     'a negative length': 'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n{}',
-    'a length and chunks':
+    'both a length and chunks':
       'POST /v1/ingest/events HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   };
   for (const [name, bytes] of Object.entries(malformed))
@@ -155,7 +155,7 @@ describe('raw HTTP', () => {
   it('does not refuse a complete request because of garbage behind it', async () => {
     connection.write(`${json()}garbage\r\n\r\n`);
     const first = await connection.answer();
-    // Whoever is told 400 may believe that nothing was stored.
+    // A client that gets 400 may assume that nothing was stored.
     if (first !== null) expect(first.status).to.equal(202);
     await connection.closed();
   });
@@ -298,7 +298,7 @@ describe('raw HTTP', () => {
         const socket = both.accepted;
         connection.write(bytes);
         await until(() => socket.bytesRead === bytes.length);
-        // What the server does by itself when the time is over.
+        // Node emits this event when the time is over.
         server.emit(
           'clientError',
           Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),

@@ -128,6 +128,18 @@ describe('the request body of a write', () => {
         expect(message, 'repeats what was sent').not.to.contain('title');
       });
 
+    for (const [body, problem] of [
+      ['{"title" "a secret"}', 'syntax error at position 9'],
+      ['{"title": "a secret"', 'syntax error at position 20'],
+      ['{"title": tru', 'it ends too early'],
+      ['{"title": "a secret" in JSON at position 7}', 'syntax error at position 21'],
+      ['{"title": x"a secret in JSON at position 7"}', 'unexpected token'],
+    ] as const)
+      it(`is refused if it is ${body}, with the message ${problem}`, async () => {
+        const { message } = expectError(await sender.post(EVENTS, body), 400, 'validation_error');
+        expect(message).to.equal(`The body is not valid JSON: ${problem}.`);
+      });
+
     const noObject = ['null', 'true', '1', '-0', '"text"', '[]', '[{"title":"a"}]', '""'];
     for (const text of noObject)
       it(`is refused if it is the value ${text}`, async () => {
