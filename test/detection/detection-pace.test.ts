@@ -8,7 +8,7 @@ import { TestClock } from '../support/clock.js';
 
 const DETECT_MS = 10;
 
-describe('the pace of detection', () => {
+describe('the pace of pattern detection', () => {
   let time: number;
   let isBusy: boolean;
   let rests: number[];
@@ -53,19 +53,19 @@ describe('the pace of detection', () => {
 
   const run = (...jobs: PendingJob[]): Promise<void> => step(jobs, async () => undefined);
 
-  it('does not hold a job that is done', async () => {
+  it('does not rest after the only job', async () => {
     await run(job(1));
     expect(rests).to.deep.equal([]);
   });
 
-  it('takes a fifth of the time while requests are being stored', async () => {
+  it('rests four times as long as it worked while requests are being stored', async () => {
     await run(job(1_000));
     expect(rests).to.deep.equal([40, 40, 40]);
     await run(job(1));
     expect(rests).to.deep.equal([40, 40, 40, 40]);
   });
 
-  it('counts the time that it had nothing to do as rest', async () => {
+  it('counts idle time between jobs as rest', async () => {
     await run(job(1));
     time += 15;
     await run(job(1));
@@ -74,7 +74,7 @@ describe('the pace of detection', () => {
     expect(rests).to.deep.equal([25]);
   });
 
-  it('goes on at once when nothing is being stored', async () => {
+  it('never rests while no request is being stored', async () => {
     isBusy = false;
     await run(job(1_000));
     await run(job(1));

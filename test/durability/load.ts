@@ -3,7 +3,7 @@ import { until } from '../support/until.js';
 
 export const TOKEN = 'a-token-of-the-operator';
 
-/** What the gateway promised with one 202. */
+/** What one 202 response acknowledged. */
 interface Promised {
   readonly jobId: string;
   /** Issue ids by external id. */
@@ -20,7 +20,7 @@ interface Push {
 const SENDERS = 8;
 const JSON_TYPE = 'application/json';
 
-/** Numbers that look random and are the same in every run (mulberry32). */
+/** Pseudo-random numbers that are the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -36,22 +36,24 @@ export function titleOf(externalId: string): string {
 }
 
 /**
- * Many senders that push events, batches and source pushes until they are told to stop, and remember what they were
- * promised. A push whose answer never came or was 503 is sent again when it has an Idempotency-Key.
+ * Senders that push events, batches and source pushes until they are told to stop, and record what was acknowledged.
+ * A push without a response or with a 503 is sent again if it has an Idempotency-Key.
  */
 export class Load {
   readonly promised: Promised[] = [];
   /** How often each external id was acknowledged, and how often it was sent at all. */
   readonly acknowledged = new Map<string, number>();
   readonly sent = new Map<string, number>();
-  /** Statuses other than 202, by how often they came. */
+  /** How often each status other than 202 was returned. */
   readonly refusals = new Map<number, number>();
+  /** External ids that were sent in one batch and in no other. */
+  readonly batches: (readonly string[])[] = [];
   private readonly unanswered: Push[] = [];
   private serial = 0;
 
   constructor(private readonly random: () => number) {}
 
-  /** Sends until `goesOn` says no, asked before every push. */
+  /** Sends until `goesOn`, which is called before every push, returns false. */
   async run(url: string, goesOn: () => boolean): Promise<void> {
     const repeats = this.unanswered.splice(0);
     const sender = async (): Promise<void> => {
@@ -61,7 +63,7 @@ export class Load {
     this.unanswered.push(...repeats);
   }
 
-  /** Sends again what has a key and was not answered, until all of it is. */
+  /** Sends every push that has a key and no 202 yet again, until each has one. */
   async finish(url: string): Promise<void> {
     while (this.unanswered.length > 0)
       for (const push of this.unanswered.splice(0)) await this.send(url, push);
@@ -73,13 +75,14 @@ export class Load {
     const choice = this.random();
     const shared = `SHARED-${Math.floor(this.random() * 20)}`;
     const idempotencyKey = this.random() < 0.5 ? `key-${serial}` : undefined;
-    // What is sent again must be of its own keys: then its occurrences can be counted.
+    // A push that can be sent again uses keys of its own, so that its occurrences can be counted.
     const own = (i: number): string => `${idempotencyKey === undefined ? 'OWN' : 'KEYED'}${serial}-${i}`;
     const other = idempotencyKey === undefined ? shared : own(0);
     if (choice < 0.4) return this.push('/v1/ingest/events', [other], idempotencyKey);
     if (choice < 0.6) return this.push('/v1/ingest/jira/issues', [other], idempotencyKey);
     const size = 1 + Math.floor(this.random() * 60);
     const ids = Array.from({ length: size }, (_, i) => own(i + 1));
+    this.batches.push(ids);
     return this.push('/v1/ingest/batch', [...ids, other], idempotencyKey);
   }
 
@@ -130,7 +133,15 @@ export class Load {
   }
 }
 
-/** Waits until every promised job is settled; answers how each ended. */
+/** Resolves when no job waits or runs. */
+export function emptyQueue(url: string): Promise<void> {
+  return until(async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return /^causeloop_job_queue_depth 0$/m.test(text);
+  });
+}
+
+/** Waits until every promised job is settled and returns the status of each. */
 export async function settledStatuses(url: string, load: Load): Promise<Map<string, string>> {
   const statuses = new Map<string, string>();
   for (const { jobId } of load.promised)

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 
 const logger = pino({ level: 'silent' });
 
-describe('replicas that share a Redis', () => {
+describe('gateways that share a Redis', () => {
   let redis: RedisServer;
 
   before(async function () {
@@ -21,7 +21,7 @@ describe('replicas that share a Redis', () => {
 
   after(() => redis?.remove());
 
-  it('tell each other that jobs began and ended, without looking', async () => {
+  it('deliver job changes of one gateway to subscribers of another', async () => {
     const app = await startTestApp({ config: { redisUrl: redis.url } });
     const other = await startTestApp({ config: { redisUrl: redis.url, databaseUrl: app.databaseUrl } });
     try {
@@ -38,7 +38,7 @@ describe('replicas that share a Redis', () => {
     }
   });
 
-  it('look at what is followed when Redis comes back, for what was lost', async function () {
+  it('are told to check for lost changes when Redis is available again', async function () {
     this.timeout(60_000);
     const relay = newRelay(redis.url);
     const heard: JobChange[][] = [];
