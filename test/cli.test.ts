@@ -86,15 +86,7 @@ describe('causeloop-gateway', () => {
   }
 
   const createToken = (...more: string[]) =>
-    json(
-      'causeloop-gateway token',
-      'create',
-      '--workspace',
-      'payments',
-      '--scopes',
-      'ingest:write,ingest:read',
-      ...more,
-    );
+    json('token', 'create', '--workspace', 'payments', '--scopes', 'ingest:write,ingest:read', ...more);
 
   function expectRefused(refused: Run, ...mentioned: string[]): void {
     expect(refused.status).to.be.above(0);

@@ -119,7 +119,8 @@ describe('the duration of a stop', function () {
     });
 
     it('ends at once with the exit code of a second signal', async () => {
-      const url = await start(env).serving;
+      // Long enough that the stop does not end by itself.
+      const url = await start({ ...env, SHUTDOWN_TIMEOUT_SECONDS: '60' }).serving;
       await server?.freeze();
       const unanswered = fetch(`${url}/v1/ingest/events`, {
         method: 'POST',

@@ -131,9 +131,9 @@ describe('the request body of a write', () => {
     for (const [body, problem] of [
       ['{"title" "a secret"}', 'syntax error at position 9'],
       ['{"title": "a secret"', 'syntax error at position 20'],
-      ['{"title": tru', 'it ends too early'],
+      ['{"title": tru', 'unexpected end of the body'],
       ['{"title": "a secret" in JSON at position 7}', 'syntax error at position 21'],
-      ['{"title": x"a secret in JSON at position 7"}', 'unexpected token'],
+      ['{"title": x"a secret in JSON at position 7"}', 'unexpected token `x`'],
     ] as const)
       it(`is refused if it is ${body}, with the message ${problem}`, async () => {
         const { message } = expectError(await sender.post(EVENTS, body), 400, 'validation_error');

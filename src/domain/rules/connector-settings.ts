@@ -85,7 +85,7 @@ function severitiesOf(sent: unknown): Record<string, Severity> {
 function aliasesOf(sent: unknown): ConnectorSettings['fieldAliases'] {
   const entries = entriesOf('fieldAliases', sent).map(([name, value]) => {
     const field = ALIASED_FIELDS.find((candidate) => candidate === name);
-    if (field === undefined) throw wrong(`fieldAliases may name only ${ALIASED_FIELDS.join(', ')}`);
+    if (field === undefined) throw wrong(`fieldAliases can contain ${ALIASED_FIELDS.join(', ')}`);
     const path = textOf(`fieldAliases.${field}`, value, PATH_CHARS);
     if (path === null) throw wrong(`fieldAliases.${field} must be a path such as ticket.id`);
     return [field, path] as const;
