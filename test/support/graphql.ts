@@ -1,11 +1,11 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { TestApp, TestHeaders } from './app.js';
 
-/** What GraphQL answers. */
+/** A response of GraphQL over HTTP. */
 export interface GraphqlAnswer {
   readonly status: number;
   readonly headers: LightMyRequestResponse['headers'];
-  // biome-ignore lint/suspicious/noExplicitAny: its form is what the query says
+  // biome-ignore lint/suspicious/noExplicitAny: its shape depends on the query
   readonly data: any;
   readonly errors: readonly GraphqlErrorAnswer[];
   /** The code of each error. */
@@ -18,7 +18,7 @@ export interface GraphqlErrorAnswer {
   readonly extensions: Record<string, unknown>;
 }
 
-/** Posts an operation. */
+/** Sends an operation with POST. */
 export async function askGraphql(
   { post }: Pick<TestApp, 'post'>,
   query: string,
@@ -44,7 +44,7 @@ export const INGEST_BATCH = `mutation ($records: [IngestRecordInput!]!) {
   }
 }`;
 
-/** Pushes records, which are filled up to be valid, in one batch; answers their issues and job. */
+/** Completes records to valid ones, ingests them in one batch and returns their issues and job. */
 export async function ingest(
   app: Pick<TestApp, 'post'>,
   records: readonly Record<string, unknown>[],

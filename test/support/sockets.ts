@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 export interface Message {
   readonly type: string;
   readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: its form is what the operation says
+  // biome-ignore lint/suspicious/noExplicitAny: its shape depends on the operation
   readonly payload?: any;
 }
 
@@ -15,7 +15,7 @@ export interface TestSocketOptions {
   readonly path?: string;
 }
 
-/** A client that speaks graphql-transport-ws word for word, and wrongly if a test wants it to. */
+/** A client that sends single messages of graphql-transport-ws, including invalid ones. */
 export class TestSocket {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   private readonly received: Message[] = [];
@@ -33,7 +33,7 @@ export class TestSocket {
     );
   }
 
-  /** @throws with the status of an answer that is no WebSocket */
+  /** @throws with the HTTP status when the server refuses the upgrade */
   static connect(base: string, options: TestSocketOptions = {}): Promise<TestSocket> {
     const { origin, headers = {}, protocol = 'graphql-transport-ws', path = '/graphql' } = options;
     const webSocket = new WebSocket(base.replace(/^http/, 'ws') + path, protocol, {
@@ -46,12 +46,12 @@ export class TestSocket {
     });
   }
 
-  /** Connects and is let in. */
+  /** Connects and authenticates. */
   static async open(base: string, token: string, options?: TestSocketOptions): Promise<TestSocket> {
     const socket = await TestSocket.connect(base, options);
     socket.init(token);
     const { type } = await socket.next();
-    if (type !== 'connection_ack') throw new Error(`${type} came instead of connection_ack`);
+    if (type !== 'connection_ack') throw new Error(`expected connection_ack, received ${type}`);
     return socket;
   }
 
@@ -67,14 +67,14 @@ export class TestSocket {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
-  /** The next message, in the order in which they came. */
+  /** Returns the next message in the order of arrival. */
   next(): Promise<Message> {
     const message = this.received.shift();
     if (message !== undefined) return Promise.resolve(message);
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** The messages of one operation, up to its end. */
+  /** Returns the messages up to the next complete or error. */
   async rest(): Promise<Message[]> {
     const messages: Message[] = [];
     do messages.push(await this.next());
@@ -82,11 +82,11 @@ export class TestSocket {
     return messages;
   }
 
-  /** Answers when the server has handled everything that was sent before. */
+  /** Resolves when the server has handled all earlier messages. */
   async settled(): Promise<void> {
     this.send({ type: 'ping', payload: { settled: true } });
     const { type } = await this.next();
-    if (type !== 'pong') throw new Error(`${type} came instead of pong`);
+    if (type !== 'pong') throw new Error(`expected pong, received ${type}`);
   }
 
   close(): void {
