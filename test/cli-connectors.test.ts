@@ -148,7 +148,7 @@ describe('causeloop-gateway connector', () => {
 
   it('explains what is wrong and what to do', async () => {
     const { id } = await create('github');
-    // Another id for sure, whatever the last letter of this one is.
+    // Differs from the id whatever its last letter is.
     const unknown = String(id).replace(/.$/, (last) => (last === 'z' ? '0' : 'z'));
     const make = ['connector', 'create', '--workspace', 'default', '--source'];
     files.set('short', 'abc');

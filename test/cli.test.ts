@@ -46,7 +46,7 @@ describe('causeloop-gateway', () => {
     return { status, out, err };
   }
 
-  /** The program as it is started from a shell. */
+  /** Runs the program as a shell does. */
   function start(...args: string[]): Promise<Run> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [PROGRAM, ...args], {
@@ -65,7 +65,7 @@ describe('causeloop-gateway', () => {
     });
   }
 
-  /** The object on the last line of what a command printed. */
+  /** Returns the object on the last line of a command's output. */
   async function json(...args: string[]): Promise<Record<string, unknown>> {
     const { status, out, err } = await run(...args, '--json');
     expect({ status, err }).to.deep.equal({ status: 0, err: '' });

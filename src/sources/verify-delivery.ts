@@ -32,5 +32,7 @@ export function verifyDelivery(
 /** The schemes of a source, followed by those that every connector accepts. */
 function schemesOf(source: Source): readonly [SignatureScheme, ...SignatureScheme[]] {
   const [first, ...others] = webhookSource(source).schemes;
-  return [first, ...new Set([...others, HUB_SIGNATURE_256, CAUSELOOP_SIGNATURE])];
+  const further = new Set([...others, HUB_SIGNATURE_256, CAUSELOOP_SIGNATURE]);
+  further.delete(first);
+  return [first, ...further];
 }

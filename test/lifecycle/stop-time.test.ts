@@ -146,7 +146,7 @@ describe('the duration of a stop', function () {
   });
 });
 
-/** Where it may be used: in many containers it may not. */
+/** The path of `unshare`, or null if this machine does not allow it, as in many containers. */
 function unshareProgram(): string | null {
   const program = findProgram('unshare');
   if (program === null) return null;

@@ -18,7 +18,7 @@ describe('App.stop', () => {
     await test?.close();
   });
 
-  /** A connection that the server has taken, after sending this. */
+  /** Opens a connection, sends bytes, and waits until the server has received them. */
   async function connect(bytes: string): Promise<RawConnection> {
     const { connection, accepted } = await RawConnection.openBoth(url, test.app.server.server);
     open.push(connection);

@@ -19,7 +19,7 @@ const ROUTES: readonly { method: Method; path: string; scopes: readonly Scope[] 
   { method: 'HEAD', path: UNKNOWN_JOB, scopes: ['ingest:read', 'ingest:write'] },
 ];
 
-/** Whether a header is a challenge as in RFC 6750, section 3: auth-params, separated by commas. */
+/** Matches a challenge of RFC 6750, section 3: auth-params separated by commas. */
 const CHALLENGE = /^Bearer [a-z_]+="[^"\\]*"(?:, ?[a-z_]+="[^"\\]*")*$/;
 
 describe('access to the REST routes', () => {

@@ -52,7 +52,7 @@ export function expectAccepted(response: LightMyRequestResponse): Accepted {
   return body;
 }
 
-/** The faults of a refused single record as `field reason`. */
+/** The faults of a rejected single record as `field reason`. */
 export function faultsOf(error: ErrorFields): string[] {
   return (error.details.errors ?? []).map(({ field, reason }) => `${field} ${reason}`);
 }

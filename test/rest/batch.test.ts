@@ -6,7 +6,7 @@ import { BATCH, newSender, type Sender, UNLIMITED } from './sender.js';
 
 const RECORD = { external_id: 'JIRA-1', source: 'jira', title: 'Disk full' };
 
-/** Anything that may stand in `records`, with keys so few that they repeat. */
+/** Arbitrary elements of `records`, with so few keys that they repeat. */
 const element = fc.oneof(
   fc.record({
     external_id: fc.constantFrom('a', 'A', 'b', 'b ', ''),

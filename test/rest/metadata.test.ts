@@ -5,7 +5,7 @@ import { EVENTS, newSender, type Sender, UNLIMITED } from './sender.js';
 
 const LIMIT_BYTES = 65_536;
 
-/** An object of exactly so many bytes as compact JSON. */
+/** An object that has the given number of bytes as compact JSON. */
 const ofBytes = (bytes: number, fill = 'x'): string => {
   const room = bytes - '{"a":""}'.length;
   const count = Math.floor(room / Buffer.byteLength(fill));

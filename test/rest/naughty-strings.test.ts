@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { newSender, type Sender, UNLIMITED } from './sender.js';
 
-/** A folder with the Big List of Naughty Strings, for a longer run than the table below. */
+/** The folder of the Big List of Naughty Strings, for a longer run than the table below. */
 const CORPORA = process.env.CORPORA_DIR;
 
 const NAUGHTY = [
@@ -48,7 +48,7 @@ describe('unusual Unicode text', () => {
   });
   after(() => test?.close());
 
-  /** Sends texts through every field that takes any text, and reads them back as they were sent. */
+  /** Sends texts in every free-text field and checks that they are read back unchanged. */
   async function expectIntact(texts: readonly string[]): Promise<void> {
     const records = texts.map((text, i) => ({
       external_id: `${i} ${text}`,

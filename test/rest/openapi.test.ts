@@ -56,7 +56,7 @@ describe('GET /openapi.json', () => {
     expect(validate(value), `${name}: ${JSON.stringify(validate.errors)}`).to.equal(true);
   }
 
-  /** The operation that a request was for. */
+  /** The documented operation of a request. */
   function operationOf(method: string, path: string): Operation {
     const [found] = Object.keys(paths).filter((template) =>
       new RegExp(`^${template.replace(/{\w+}/g, '[^/]+')}$`).test(path.split('?')[0] as string),
@@ -97,7 +97,7 @@ describe('GET /openapi.json', () => {
     const described = Object.entries(paths).map(
       ([path, methods]) => `${path} ${Object.keys(methods).join().toUpperCase()}`,
     );
-    // The files of the page are part of it. HEAD goes without saying.
+    // The files of the page belong to it, and HEAD is implied by GET.
     const tree = test.app.server.printRoutes({ commonPrefix: false }).split('\n');
     const served = tree.flatMap((line) => {
       const [, path = '', methods = ''] = /^[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];

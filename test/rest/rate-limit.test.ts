@@ -8,7 +8,7 @@ const LIMIT = 5;
 const ANONYMOUS_LIMIT = 3;
 const EVENT = { title: 'Disk full' };
 
-/** What an answer says of the limit: left, seconds. */
+/** The remaining requests and the seconds to the reset, as reported by a response. */
 function stateOf({ headers }: LightMyRequestResponse): { left: number; seconds: number } {
   const left = Number(headers['x-ratelimit-remaining']);
   const seconds = Number(headers['x-ratelimit-reset']);
@@ -41,7 +41,7 @@ describe('the rate limit of a workspace', () => {
       });
       test.clock.advance(10_000);
     }
-    // The window that began with the first request ends with it, full seconds rounded up.
+    // The window begins with the first request; seconds are rounded up.
     test.clock.advance(9_001);
     const refused = await sender.post(EVENTS, EVENT);
     expectError(refused, 429, 'rate_limited');

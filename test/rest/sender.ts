@@ -27,7 +27,7 @@ export interface Sender {
   issue(id: string): Promise<ShownIssue>;
 }
 
-/** The default settings without their limits of requests, for tests that are about something else. */
+/** Settings without rate limits, for tests of other features. */
 export const UNLIMITED = { rateLimitPerMinute: 1e9, anonymousLimitPerMinute: 1e9 };
 
 export async function newSender(test: TestApp): Promise<Sender> {

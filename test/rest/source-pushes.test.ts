@@ -7,7 +7,7 @@ import { newSender, type Sender, UNLIMITED } from './sender.js';
 interface Forms {
   readonly taken: readonly string[];
   readonly refused: readonly string[];
-  /** Native severities by ours. */
+  /** Native severity names by severity. */
   readonly severities: Readonly<Record<string, readonly string[]>>;
 }
 

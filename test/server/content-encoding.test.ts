@@ -36,7 +36,7 @@ function quickBrotli(body: Buffer): Buffer {
   return brotliCompressSync(body, QUICK);
 }
 
-/** JSON of exactly so many bytes that hardly becomes smaller. */
+/** JSON of the given number of bytes that hardly compresses. */
 function incompressible(bytes: number): Buffer {
   const start = '{"title":"Disk full","ignored":"';
   const text = randomBytes(bytes)
@@ -45,7 +45,7 @@ function incompressible(bytes: number): Buffer {
   return Buffer.from(`${start}${text}"}`);
 }
 
-/** A gigabyte of zeros in a megabyte or less, made from a piece at a time. */
+/** A gigabyte of zeros, compressed piece by piece to a megabyte or less. */
 async function bomb(coding: Coding): Promise<Buffer> {
   const piece = Buffer.alloc(16 * MEGABYTE);
   const coder = { gzip: createGzip, deflate: createDeflate, br: createBrotliCompress }[coding];
@@ -194,7 +194,7 @@ describe('Content-Encoding', () => {
       const answers = await Promise.all(bombs.map(({ coding, body }) => send(body, coding)));
       for (const answer of answers) expectError(answer, 413, 'payload_too_large');
     }
-    // One of them inflated would be a thousand megabytes.
+    // Decompressing one of them would take a thousand megabytes.
     expect(process.memoryUsage.rss() - before).to.be.lessThan(200 * MEGABYTE);
   });
 });

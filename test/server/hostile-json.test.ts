@@ -5,7 +5,7 @@ import { expectAccepted } from '../rest/answers.js';
 import { BATCH, EVENTS, newSender, type Sender, UNLIMITED } from '../rest/sender.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
-/** A folder with the parts of JSONTestSuite, for a longer run than the table below. */
+/** The folder of JSONTestSuite, for a longer run than the table below. */
 const CORPORA = process.env.CORPORA_DIR;
 const PATHS = [EVENTS, BATCH, '/v1/ingest/jira/issues'];
 

@@ -83,7 +83,7 @@ describe('GET /health, /ready and /metrics', () => {
       expect(await metric(new RegExp(`${seconds}_count{route="/ready"}`))).to.equal(1);
       const sum = await metric(new RegExp(`${seconds}_sum{route="/health"}`));
       expect(sum).to.be.greaterThan(0);
-      // A request that took longer than the mean is not below it.
+      // Every bucket above the sum contains all requests.
       for (const [, bound, count] of buckets) if (Number(bound) >= sum) expect(Number(count)).to.equal(3);
     });
 
@@ -152,7 +152,7 @@ describe('GET /ready with Redis', () => {
   };
 
   it('answers 200 when the database and Redis respond', async () => {
-    // The first connection takes its time on a busy machine.
+    // The first connection to Redis can take longer than a check on a busy machine.
     await until(async () => (await readiness()) === '200 ok');
   });
 

@@ -8,7 +8,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** One TCP connection on which a test sends any bytes and reads answers one after another. */
+/** A TCP connection on which a test sends any bytes and reads responses one after another. */
 export class RawConnection {
   private received = Buffer.alloc(0);
   private wake: () => void = () => undefined;
@@ -19,7 +19,7 @@ export class RawConnection {
       this.received = Buffer.concat([this.received, chunk]);
       this.wake();
     });
-    // A connection that is reset is over as well.
+    // A reset connection also emits `close`.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.ended = true;
@@ -58,7 +58,7 @@ export class RawConnection {
     this.socket.write(bytes);
   }
 
-  /** The next answer, or null when the other side closes without one. */
+  /** Returns the next response, or null if the connection closes without one. */
   async answer(withoutBody: 'withoutBody' | undefined = undefined): Promise<RawAnswer | null> {
     for (;;) {
       const head = this.received.indexOf('\r\n\r\n');
@@ -85,12 +85,12 @@ export class RawConnection {
     }
   }
 
-  /** Waits until the other side has closed. */
+  /** Waits until the connection is closed. */
   async closed(): Promise<void> {
     if (!this.ended) await once(this.socket, 'close');
   }
 
-  /** Breaks the connection off, as a crashed client does. */
+  /** Resets the connection, as a crashed client does. */
   reset(): void {
     this.socket.resetAndDestroy();
   }

@@ -44,7 +44,7 @@ describe('raw HTTP', () => {
     other.reset();
   }
 
-  /** An answer with the shape of every error. */
+  /** Reads an error response and checks its shape. */
   async function expectRefusal(status: number): Promise<RawAnswer> {
     const answer = (await connection.answer()) as RawAnswer;
     expect(answer?.status, answer?.body).to.equal(status);
@@ -283,7 +283,7 @@ describe('raw HTTP', () => {
       const { server } = test.app.server;
       expect(server.headersTimeout).to.be.within(1, 60_000);
       expect(server.requestTimeout).to.be.within(server.headersTimeout, 120_000);
-      // Load balancers keep connections for a minute and must be the ones that close.
+      // Load balancers keep connections for a minute and must close them first.
       expect(server.keepAliveTimeout).to.be.within(60_001, 120_000);
     });
 

@@ -7,7 +7,7 @@ const LIMIT_BYTES = 5_242_880;
 const JSON_TEXT = '{"title":"Disk full"}';
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Valid JSON of exactly so many bytes. */
+/** Valid JSON of the given number of bytes. */
 function jsonOf(bytes: number): Buffer {
   return Buffer.concat([Buffer.from(JSON_TEXT), Buffer.alloc(bytes - JSON_TEXT.length, ' ')]);
 }
