@@ -15,7 +15,7 @@ interface Run {
   readonly err: string;
 }
 
-describe('causeloop-gateway', () => {
+describe('the command-line program', () => {
   let target: TestDatabaseUrl;
   let clock: TestClock;
 
@@ -123,7 +123,7 @@ describe('causeloop-gateway', () => {
     });
   });
 
-  describe('token', () => {
+  describe('causeloop-gateway token', () => {
     beforeEach(() => run('workspace', 'create', 'payments'));
 
     it('creates a token that works for its scopes', async () => {
