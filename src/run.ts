@@ -31,7 +31,7 @@ async function serve(config: Config, logger: Logger, stopRequest: AbortSignal): 
   logger.info('starting');
   const starting = start(config, logger, stopRequest);
   // A start that does not notice the request has accepted nothing yet, so it can be abandoned.
-  const abandoned = stopRequested.then(() => delay(config.shutdownSeconds * 1000, null, { ref: false }));
+  const abandoned = stopRequested.then(() => delay(config.shutdownSeconds * 1000, null));
   const app = await Promise.race([starting, abandoned]);
   if (app === null) return 0;
   await stopRequested;
