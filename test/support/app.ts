@@ -7,23 +7,23 @@ import { TestClock } from './clock.js';
 import { TEST_SECRETS_KEY } from './connectors.js';
 import { testDatabaseUrl } from './database.js';
 
-/** The text of the token that a test app starts with: workspace `default`, every scope. */
+/** The bootstrap token of a test app: workspace `default`, every scope. */
 export const TEST_TOKEN = 'test-token-with-every-scope';
 
 export interface TestAppOptions extends Omit<AppOverrides, 'clock'> {
   readonly clock?: TestClock;
-  /** Settings that differ from the defaults. With `databaseUrl` the app opens a database that exists already. */
+  /** Settings that differ from the defaults. With `databaseUrl` the app opens an existing database. */
   readonly config?: Partial<Config>;
 }
 
-/** Headers of one request; `undefined` leaves out one that would be sent otherwise. */
+/** Headers of one request; `undefined` omits a header that is sent by default. */
 export type TestHeaders = Record<string, string | undefined>;
 
 export interface TestWorkspace {
-  /** As the stores know it. */
+  /** The id that the stores use. */
   readonly workspaceId: number;
   readonly name: string;
-  /** Makes a token of this workspace and answers its text; without scopes it has every one. */
+  /** Creates a token of this workspace and returns its text. Without arguments it has every scope. */
   token(...scopes: Scope[]): Promise<string>;
 }
 
@@ -33,13 +33,13 @@ export interface TestApp {
   readonly token: string;
   readonly clock: TestClock;
   readonly databaseUrl: string;
-  /** A body that is no text and no bytes is sent as its JSON. */
+  /** Text and bytes are sent as they are, any other body as JSON. */
   post(path: string, body?: unknown, headers?: TestHeaders): Promise<LightMyRequestResponse>;
   get(path: string, headers?: TestHeaders): Promise<LightMyRequestResponse>;
   newWorkspace(name: string): Promise<TestWorkspace>;
-  /** Listens on a free port and answers the address, such as `http://127.0.0.1:40123`. */
+  /** Listens on a free port and returns the address, such as `http://127.0.0.1:40123`. */
   listen(): Promise<string>;
-  /** Stops the app and removes the database, unless it was given. */
+  /** Stops the app and removes the database unless the caller brought it. */
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return `http://127.0.0.1:${port}`;
     },
     close: async () => {
-      // A stop waits for clients that keep their connections open.
+      // Otherwise the stop waits for clients that keep their connections open.
       app.server.server.closeAllConnections();
       await app.stop();
       await remove();

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findProgram } from './program.js';
 
-/** Nothing is fetched that no page asked for. */
+/** The browser fetches only what a page asks for. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,12 +12,12 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** The program of a browser, or null when this machine has none. */
+/** The path of an installed browser, or null. */
 export function findBrowser(): string | null {
   return findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
 }
 
-/** A browser without a window, which finds nobody but this machine. */
+/** Starts a headless browser that reaches no host but 127.0.0.1. */
 export function startBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

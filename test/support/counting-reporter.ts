@@ -1,14 +1,14 @@
 import Mocha from 'mocha';
 
-/** What one mocha process tells `run-suites.ts` when its tests are through. */
+/** The message that a mocha process sends to `mocha-process.ts` after its last test. */
 export interface SuiteCounts {
   readonly passed: number;
   readonly failed: number;
-  /** Of programs that this machine lacks. */
+  /** Because a program is not installed. */
   readonly notRun: number;
 }
 
-/** Mocha's usual report, and the numbers of it for the process that started this one. */
+/** Mocha's default report, whose totals go to the process that started this one as well. */
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);

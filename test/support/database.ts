@@ -7,12 +7,12 @@ import { Database } from '../../src/db/database.js';
 import { mysqlAddress, sqliteFile } from '../../src/db/database-url.js';
 import { TestClock } from './clock.js';
 
-/** A database of its own for one test, empty and migrated. */
+/** A migrated, empty database that belongs to one test. */
 export interface TestDatabase {
   readonly url: string;
   readonly database: Database;
   readonly clock: TestClock;
-  /** Closes and removes it. */
+  /** Closes and removes the database. */
   close(): Promise<void>;
 }
 
@@ -21,17 +21,17 @@ export interface TestDatabaseUrl {
   remove(): Promise<void>;
 }
 
-/** The server that the suites run on; unset means SQLite. `run-suites.ts` sets it for the second run. */
+/** The server that the suites run on; unset means SQLite. `run-suites.ts` sets it. */
 const SERVER_URL = process.env.TEST_DATABASE_URL;
 
 export const testsRunOnSqlite = SERVER_URL === undefined;
 
-/** The address of a database that has its tables, without a row, and that nothing has opened yet. */
+/** The URL of a new database that has its tables and no rows. */
 export async function testDatabaseUrl(): Promise<TestDatabaseUrl> {
   return SERVER_URL === undefined ? copiedFile() : copiedSchema(SERVER_URL);
 }
 
-/** The same without tables: a SQLite file that is not there yet, or a new schema on the server. */
+/** The URL of a new database without tables: a SQLite file that does not exist yet, or a new schema on the server. */
 export async function emptyDatabaseUrl(): Promise<TestDatabaseUrl> {
   return SERVER_URL === undefined ? newFile() : newSchema(SERVER_URL);
 }
@@ -40,7 +40,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return opened(await testDatabaseUrl());
 }
 
-/** The same in a SQLite file, whatever the suites run on. */
+/** Opens a test database in a SQLite file, whatever the suites run on. */
 export async function openEmbeddedTestDatabase(): Promise<TestDatabase> {
   return opened(await copiedFile());
 }
@@ -64,7 +64,7 @@ export function openDatabase(url: string): Promise<Database> {
 }
 
 /*
- * Migrating takes many times as long as copying what comes of it, so a process migrates one database of a kind.
+ * Migrating a database takes much longer than copying a migrated one, so a process migrates one database of each kind.
  */
 
 interface Template extends TestDatabaseUrl {
@@ -74,7 +74,7 @@ interface Template extends TestDatabaseUrl {
 let fileTemplate: Promise<TestDatabaseUrl> | undefined;
 let schemaTemplate: Promise<Template> | undefined;
 
-/** To be called when all tests have run. */
+/** Call it after the last test. */
 export async function removeTemplates(): Promise<void> {
   for (const made of [fileTemplate, schemaTemplate]) await (await made?.catch(() => undefined))?.remove();
 }
@@ -131,7 +131,7 @@ async function newSchema(serverUrl: string): Promise<TestDatabaseUrl> {
   };
 }
 
-/** Runs statements as one and answers the rows of the first. */
+/** Runs the statements together and returns the rows of the first. */
 async function onServer(url: string, statements: readonly string[]): Promise<RowDataPacket[]> {
   const connection = await createConnection({ ...mysqlAddress(url), multipleStatements: true });
   try {

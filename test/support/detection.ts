@@ -8,7 +8,7 @@ type Row = Record<string, unknown>;
 
 const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
-/** Whatever happened, the rows of detection must agree with each other. */
+/** Checks that patterns, templates and links agree with each other. */
 export async function expectConsistentPatterns({ database }: App): Promise<void> {
   const patterns = await rowsOf(database, 'SELECT * FROM pattern', []);
   const templates = await rowsOf(database, 'SELECT * FROM pattern_template', []);
@@ -48,7 +48,7 @@ function expectFigures(pattern: Row, templates: readonly Row[], links: readonly 
   );
 }
 
-/** External ids by what pattern they belong to, however few there are. */
+/** External ids grouped by pattern, including patterns that are not shown yet. */
 export async function groupsOf({ database }: App, workspaceId: number): Promise<string[][]> {
   const rows = await rowsOf(
     database,

@@ -8,7 +8,7 @@ export interface GraphqlAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: its shape depends on the query
   readonly data: any;
   readonly errors: readonly GraphqlErrorAnswer[];
-  /** The code of each error. */
+  /** `extensions.code` of each error. */
   readonly codes: readonly unknown[];
 }
 

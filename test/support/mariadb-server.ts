@@ -15,7 +15,7 @@ const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
 export interface MariadbServer {
-  /** Names no database. */
+  /** Without the name of a database. */
   readonly url: string;
   /** Ends the server and removes its folder. */
   stop(): Promise<void>;
@@ -23,16 +23,16 @@ export interface MariadbServer {
 
 /** A server that a test may end, freeze and start again at the same address. */
 export interface OwnMariadbServer extends MariadbServer {
-  /** Ends it without a word to its clients; what it has committed stays. */
+  /** Kills the server. Committed transactions are kept. */
   kill(): Promise<void>;
-  /** After `kill`. */
+  /** Starts the server again after `kill`. */
   restart(): Promise<void>;
-  /** Once it has stopped: it keeps its connections and answers nothing until `thaw`. */
+  /** Resolves when the server is suspended: it keeps its connections and does not respond until `thaw`. */
   freeze(): Promise<void>;
   thaw(): void;
 }
 
-/** The programs of a MariaDB server, or null when this machine has none. */
+/** The paths of an installed MariaDB server, or null. */
 export function findMariadb(): { readonly server: string; readonly install: string } | null {
   const server = findProgram('mariadbd');
   const install = findProgram('mariadb-install-db');
@@ -40,9 +40,9 @@ export function findMariadb(): { readonly server: string; readonly install: stri
 }
 
 /**
- * Starts a server of its own in a temporary folder on a free port. It ends with this process at the latest.
+ * Starts a private server in a temporary folder on a free port. It ends with this process at the latest.
  *
- * @param isDurable whether it writes commits as in production: into files, before it answers
+ * @param isDurable whether commits are flushed before they are confirmed, as in production
  */
 export async function startMariadb(
   programs: { server: string; install: string },
@@ -80,7 +80,7 @@ export async function startMariadb(
       },
       thaw: () => server?.kill('SIGCONT'),
       stop: async () => {
-        // What it holds is thrown away, so there is nothing to shut down in order.
+        // Its data is deleted, so an orderly shutdown is not needed.
         await kill();
         process.off('exit', removeAll);
         removeAll();
@@ -93,7 +93,7 @@ export async function startMariadb(
   }
 }
 
-/** A starting server clears the tables of others away that it finds in its folder for temporary files. */
+/** Each server has a folder for temporary files, because it deletes all tables there when it starts. */
 function temporary(folder: string): string {
   return join(folder, 'tmp');
 }
@@ -110,7 +110,7 @@ async function install(program: string, folder: string): Promise<void> {
 }
 
 function serverOptions(folder: string, port: number, isDurable: boolean): string[] {
-  // A power cut would end the tests as well, so elsewhere nothing waits for the disk.
+  // A power failure ends the tests as well, so nothing has to wait for the disk.
   const quick = ['--debug-no-sync', '--innodb-flush-log-at-trx-commit=2'];
   return [
     '--no-defaults',
@@ -143,7 +143,7 @@ async function untilReady(port: number, server: ChildProcess, folder: string): P
       return;
     } catch (error) {
       if (server.exitCode !== null || Date.now() > end)
-        throw new Error(`mariadbd does not start:\n${logOf(folder)}`, { cause: error });
+        throw new Error(`mariadbd did not start:\n${logOf(folder)}`, { cause: error });
       await delay(POLL_MS);
     }
   }

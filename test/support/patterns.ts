@@ -9,7 +9,7 @@ export interface TestPattern {
   readonly status?: PatternStatus;
   readonly confidence?: number;
   readonly mergedInto?: string | null;
-  /** Issues that are linked to it. */
+  /** Issues that belong to the pattern. */
   readonly issueIds?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const ids = new IdMinter(new TestClock());
 const DAY_MS = 86_400_000;
 let templates = 1_000_000;
 
-/** Stores a pattern and its links, as the detection would, and answers its id. */
+/** Stores a pattern and its links as detection does, and returns its id. */
 export async function insertPattern(
   database: Database,
   workspaceId: number,
@@ -26,7 +26,7 @@ export async function insertPattern(
   const id = ids.mint();
   const { name = 'Deployment failed: <*>', status = 'watching', confidence = 0.6, issueIds = [] } = pattern;
   const { template = name, mergedInto = null } = pattern;
-  // Resolved is what has not been seen for long; it is never stored.
+  // "resolved" is not stored: it follows from the time of the last match.
   const lastSeen = TEST_START + 1 - (status === 'resolved' ? 31 * DAY_MS : 0);
   const survivor = mergedInto === null ? null : decodeId(ID_PREFIX.pattern, mergedInto);
   await database.write(async (tx) => {
@@ -52,7 +52,7 @@ export async function insertPattern(
        VALUES (?, ?, 1, 'literal', 'Deployment failed : <*>', ?, ?, 0.9, ?, '[]')`,
       [workspaceId, templateId, templateId, id, issueIds.length],
     );
-    // What detection may have said of these issues before.
+    // Detection may have linked these issues before.
     for (const issueId of issueIds)
       await tx.execute('DELETE FROM pattern_link WHERE workspace_id = ? AND issue_id = ?', [
         workspaceId,

@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import type { RootHookObject } from 'mocha';
 import { removeTemplates } from './database.js';
 
-// Mocha loads this first: what fails is shown with the lines of the sources.
+// Mocha loads this file first. Stack traces show lines of the sources.
 process.setSourceMapsEnabled(true);
 
-// Ended by a signal it still runs what ends the servers that tests have started.
+// With a plain exit, the handlers run that end the servers of tests.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-/** What mocha calls around all tests. */
+/** Root hooks of mocha. */
 export const mochaHooks: RootHookObject = { afterAll: removeTemplates };

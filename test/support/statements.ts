@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Database } from '../../src/db/database.js';
 
-/** The texts of the statements that read the database while `work` runs. */
+/** Returns the texts of the queries that run during `work`. */
 export async function readStatements(database: Database, work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const { read, select } = database;
