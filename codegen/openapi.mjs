@@ -1,29 +1,36 @@
 /** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
 /** @import { GraphQLSchema } from 'graphql' */
 /** @import { Field, Input, Rules } from './model.mjs' */
+import { readFileSync } from 'node:fs';
 import { isObjectType } from 'graphql';
+import { parse } from 'yaml';
 import { HEADER } from './header.mjs';
 import { enumNames, enumType, recordInputs, snakeCase } from './model.mjs';
 
 /** @typedef {Record<string, unknown>} JsonSchema */
 
+const DOCUMENT = 'schema/openapi.yaml';
+
 /**
- * Generates the component schemas of the OpenAPI document. The schemas of request bodies follow from the rules of the
- * inputs. Responses have keys of their own; the meaning of a key is that of the GraphQL field that it presents.
+ * Generates the OpenAPI document: the hand-written one, with component schemas that follow from the contract. The schemas of
+ * request bodies follow from the rules of the inputs. Responses have keys of their own; the meaning of a key is that of the
+ * GraphQL field that it presents. The result is embedded on one line, so that the program needs no file beside its code.
  *
  * @type {PluginFunction}
  */
 export const plugin = (schema) => {
-  const components = {
+  const schemas = {
     ...Object.fromEntries(recordInputs(schema).map((input) => [input.name, inputSchema(input)])),
     ...Object.fromEntries(ENUMS.map((name) => [name, enumSchema(schema, name)])),
     ...Object.fromEntries(
       Object.entries(RESPONSES).map(([name, response]) => [name, responseSchema(schema, response)]),
     ),
   };
+  const document = parse(readFileSync(DOCUMENT, 'utf8'));
+  Object.assign(document.components, { schemas: { ...schemas, ...document.components.schemas } });
   return `${HEADER}
-/** The \`components.schemas\` of the OpenAPI 3.1 document, by their names in the contract. */
-export const OPENAPI_SCHEMAS = ${JSON.stringify(components, null, 2)};
+/** The OpenAPI 3.1 document: \`${DOCUMENT}\` with the schemas of the contract. */
+export const OPENAPI = ${JSON.stringify(document)};
 `;
 };
 

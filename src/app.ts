@@ -14,6 +14,7 @@ import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detectio
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
+import { OPENAPI } from './generated/openapi.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { BatchThread } from './ingest/batch-thread.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
@@ -35,7 +36,6 @@ import { PatternStore } from './patterns/pattern-store.js';
 import { openDatabase, renewSecrets } from './preparation.js';
 import { createLimiters, createRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
-import { OPENAPI } from './rest/openapi.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
 import { createHttpServer } from './server/http-server.js';

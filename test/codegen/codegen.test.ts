@@ -94,7 +94,7 @@ describe('npm run codegen', function () {
     const { judgeRecord } = await load('domain/rules/validate.js');
     const { ACCEPT } = await load('generated/accept.js');
     const { BOUNDS } = await load('generated/bounds.js');
-    const { OPENAPI_SCHEMAS } = await load('generated/openapi-components.js');
+    const { OPENAPI } = await load('generated/openapi.js');
 
     const record = (length: number) => ({
       external_id: 'a',
@@ -109,7 +109,7 @@ describe('npm run codegen', function () {
     expect(judgeRecord(record(43), 'rest', rules)).to.deep.equal([
       { field: 'title', reason: 'too_long', problem: 'must have at most 42 characters' },
     ]);
-    expect(OPENAPI_SCHEMAS.IngestRecordInput.properties.title.maxLength).to.equal(42);
+    expect(OPENAPI.components.schemas.IngestRecordInput.properties.title.maxLength).to.equal(42);
     expect(BOUNDS.title.maxLength).to.equal(42);
   });
 
