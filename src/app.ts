@@ -101,16 +101,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   try {
     return await build(config, overrides, logger, lifecycle);
   } catch (error) {
-    await undo(lifecycle, logger);
+    await lifecycle.abandon();
     throw error;
   }
-}
-
-/** After a failed start, whose error says more than those of undoing it. */
-async function undo(lifecycle: Lifecycle, logger: Logger): Promise<void> {
-  await lifecycle
-    .stop()
-    .catch((error: unknown) => logger.warn({ err: error }, 'a failed start was not undone'));
 }
 
 async function build(
@@ -295,7 +288,7 @@ async function build(
         }
         return { port: (server.server.address() as AddressInfo).port, url };
       } catch (error) {
-        await undo(lifecycle, logger);
+        await lifecycle.abandon();
         throw error;
       }
     },

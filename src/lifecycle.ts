@@ -40,6 +40,13 @@ export class Lifecycle {
     return this.stopped;
   }
 
+  /** The same after a failed start: what cannot be stopped is logged, since the error of the start says more. */
+  async abandon(): Promise<void> {
+    await this.stop().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'a failed start was not undone'),
+    );
+  }
+
   private async undo(): Promise<void> {
     const deadline = new AbortController();
     const end = performance.now() + this.timeoutMs;

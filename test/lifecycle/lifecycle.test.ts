@@ -56,6 +56,15 @@ describe('Lifecycle', () => {
     expect(stopped).to.deep.equal(['database']);
   });
 
+  it('logs what cannot be undone after a failed start instead of throwing it', async () => {
+    const life = lifecycle();
+    life.onStop('database', note('database'));
+    life.onStop('relay', () => Promise.reject(new Error('relay is broken')));
+    await life.abandon();
+    expect(stopped).to.deep.equal(['database']);
+    expect(warnings).to.have.lengthOf(1);
+  });
+
   it('has one deadline for all steps, after which it begins what is left and names what did not end', async () => {
     const life = lifecycle(50);
     let forced = false;
