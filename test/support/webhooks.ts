@@ -7,12 +7,6 @@ import type { Verification } from '../../src/sources/verification/signature.js';
 import { verifyDelivery } from '../../src/sources/verify-delivery.js';
 import { TEST_START } from './clock.js';
 
-/** A delivery as its sender would create it. */
-export interface Sent {
-  readonly headers: Record<string, string>;
-  readonly body: Buffer;
-}
-
 export function hmac(
   secret: string | Buffer,
   encoding: 'hex' | 'base64',
