@@ -5,8 +5,9 @@ import type { Database, Scalar, Values } from './database.js';
 /** Converts one value between a row in memory and its column. */
 type Convert = (value: unknown) => unknown;
 
-interface HotColumn {
+interface HotColumn<Row> {
   readonly property: string;
+  readonly value: (row: Row) => unknown;
   readonly name: string;
   readonly to: Convert | undefined;
   readonly from: Convert | undefined;
@@ -14,7 +15,9 @@ interface HotColumn {
 
 export interface HotTableOptions<Row> {
   /** Ids that stay bytes in memory: converting them to text and back costs more than the rest of a row. */
-  readonly asBytes?: readonly (keyof Row)[];
+  readonly asBytes?: readonly string[];
+  /** Where a row has the value of a property; without it, in its property of the same name. */
+  readonly valueIn?: (property: string) => (row: Row) => unknown;
 }
 
 /**
@@ -26,14 +29,14 @@ export class HotTable<Row extends object> {
   readonly name: string;
   /** In the order of the properties. */
   readonly columns: readonly string[];
-  private readonly hot: readonly HotColumn[];
+  private readonly hot: readonly HotColumn<Row>[];
   private readonly primary: readonly string[];
 
   constructor(
     private readonly database: Database,
     entity: EntityTarget<object>,
-    properties: readonly (keyof Row & string)[],
-    { asBytes = [] }: HotTableOptions<Row> = {},
+    properties: readonly string[],
+    { asBytes = [], valueIn = propertyOf }: HotTableOptions<Row> = {},
   ) {
     const metadata = database.metadata(entity);
     this.name = metadata.tableName;
@@ -43,6 +46,7 @@ export class HotTable<Row extends object> {
       const transformers = [column.transformer ?? []].flat();
       return {
         property,
+        value: valueIn(property),
         name: column.databaseName,
         to: chained(transformers.map((it) => it.to)),
         from: asBytes.includes(property) ? undefined : chained(transformers.map((it) => it.from).reverse()),
@@ -54,18 +58,15 @@ export class HotTable<Row extends object> {
 
   /** Appends the row's values, in the order of the columns. */
   push(params: Scalar[], row: Row): void {
-    const values = row as Record<string, unknown>;
-    for (const { property, to } of this.hot) {
-      const value = values[property];
-      params.push((to === undefined ? value : to(value)) as Scalar);
-    }
+    for (const { value, to } of this.hot)
+      params.push((to === undefined ? value(row) : to(value(row))) as Scalar);
   }
 
   /** The row of a statement that selected `columns`. */
   read(values: Values): Row {
     const row: Record<string, unknown> = {};
     for (let i = 0; i < this.hot.length; i++) {
-      const { property, from } = this.hot[i] as HotColumn;
+      const { property, from } = this.hot[i] as HotColumn<Row>;
       row[property] = from === undefined ? values[i] : from(values[i]);
     }
     return row as Row;
@@ -109,6 +110,10 @@ export class HotTable<Row extends object> {
   private get changing(): readonly string[] {
     return this.columns.filter((column) => !this.primary.includes(column));
   }
+}
+
+function propertyOf(property: string) {
+  return (row: object): unknown => (row as Record<string, unknown>)[property];
 }
 
 /** undefined when nothing is converted. */

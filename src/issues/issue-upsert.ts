@@ -3,14 +3,13 @@ import type { Database, Scalar, Tx } from '../db/database.js';
 import { mintedExternalId } from '../domain/entities/issue.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { NormalRecord, Outcome } from '../domain/record.js';
-import { createState, type IssueState, mergeState } from '../domain/rules/merge.js';
+import { createState, mergeState } from '../domain/rules/merge.js';
 import {
   type ChangeScope,
   fieldsToRead,
   IssueTables,
   type LongField,
   longUnits,
-  rowOf,
   type StoredIssue,
   unreadFields,
 } from './issue-row.js';
@@ -40,11 +39,8 @@ interface KeyGroup {
   readonly positions: number[];
 }
 
-/** What the records of a group make of the issue that exists. */
-interface Merge {
-  readonly group: KeyGroup;
-  readonly id: Buffer;
-  readonly state: IssueState;
+/** What the records of a group make of an issue. */
+interface Merge extends StoredIssue {
   readonly scope: ChangeScope;
   readonly unread: readonly LongField[];
   readonly outcomes: readonly UpsertedRecord['outcome'][];
@@ -123,9 +119,7 @@ export class IssueUpsert {
     for (const part of paddedPortions(groups, (group) => longUnits(firstOf(group)))) {
       const params: Scalar[] = [];
       for (const group of part) {
-        const { workspaceId, newId } = group;
-        const state = firstState(group, now);
-        this.tables.fresh.push(params, rowOf(workspaceId, newId, firstOf(group).externalId, state));
+        this.tables.fresh.push(params, newIssue(group, now));
       }
       inserted += await tx.execute(this.tables.fresh.insertNewText(part.length), params);
     }
@@ -142,10 +136,12 @@ export class IssueUpsert {
       const { text, params } = this.lockStatement(part);
       const byKeyText = new Map(part.map((group) => [keyText(group), group]));
       for (const values of await tx.select(text, params)) {
-        const { workspaceId, issue } = this.tables.read(values);
+        const issue = this.tables.read(values);
         const { source, externalId } = issue.state;
+        const { workspaceId } = issue;
         const group = byKeyText.get(keyText({ workspaceId, source, externalId })) as KeyGroup;
-        found.set(group, await this.withLongTexts(tx, group, issue));
+        const fields = fieldsToRead(issue.state, group.records);
+        found.set(group, fields.length === 0 ? issue : await this.withLongTexts(tx, issue, fields));
       }
     }
     return found;
@@ -170,22 +166,23 @@ export class IssueUpsert {
   }
 
   /** The issue with the long texts that a record may repeat; together they are no longer than what was sent. */
-  private async withLongTexts(tx: Tx, group: KeyGroup, issue: StoredIssue): Promise<StoredIssue> {
-    const fields = fieldsToRead(issue.state, group.records);
-    if (fields.length === 0) return issue;
+  private async withLongTexts(
+    tx: Tx,
+    issue: StoredIssue,
+    fields: readonly LongField[],
+  ): Promise<StoredIssue> {
     const { all } = this.tables;
     const [values] = await tx.select(`${all.select} workspace_id = ? AND id = ?`, [
-      group.workspaceId,
+      issue.workspaceId,
       issue.id,
     ]);
-    const { state } = this.tables.read(values as readonly unknown[]).issue;
+    const { state } = this.tables.read(values as readonly unknown[]);
     const read = Object.fromEntries(fields.map((field) => [field, state[field]]));
     return { ...issue, state: { ...issue.state, ...read } };
   }
 
   private mergeOf(group: KeyGroup, known: StoredIssue | undefined, now: number): Merge {
-    const id = known?.id ?? group.newId;
-    const before = known?.state ?? firstState(group, now);
+    const { workspaceId, id, sentExternalId, state: before } = known ?? newIssue(group, now);
     let state = before;
     const outcomes: UpsertedRecord['outcome'][] = [];
     for (const record of known === undefined ? group.records.slice(1) : group.records) {
@@ -193,14 +190,8 @@ export class IssueUpsert {
       state = merged.state;
       outcomes.push(merged.outcome);
     }
-    return {
-      group,
-      id,
-      state,
-      outcomes,
-      scope: this.tables.scopeOf(before, state),
-      unread: unreadFields(state),
-    };
+    const scope = this.tables.scopeOf(before, state);
+    return { workspaceId, id, sentExternalId, state, outcomes, scope, unread: unreadFields(state) };
   }
 
   /** Writes back what changed, together for issues of which the same columns may have changed. */
@@ -211,7 +202,7 @@ export class IssueUpsert {
       if (this.database.kind === 'sqlite') {
         for (const merge of sameShape) {
           const params: Scalar[] = [];
-          table.push(params, changedRow(merge));
+          table.push(params, merge);
           await tx.execute(table.updateText, params);
         }
         continue;
@@ -219,7 +210,7 @@ export class IssueUpsert {
       const unitsOf = ({ state }: Merge): number => (scope === 'seen' ? 0 : longUnits(state));
       for (const part of paddedPortions(sameShape, unitsOf)) {
         const params: Scalar[] = [];
-        for (const merge of part) table.push(params, changedRow(merge));
+        for (const merge of part) table.push(params, merge);
         await tx.execute(table.overwriteText(part.length, this.tables.required), params);
       }
     }
@@ -238,16 +229,16 @@ function groupsOfOneShape(merges: readonly Merge[]): Iterable<readonly Merge[]> 
   return groups.values();
 }
 
-function changedRow({ group, id, state }: Merge) {
-  return rowOf(group.workspaceId, id, null, state);
-}
-
 function firstOf({ records }: KeyGroup): NormalRecord {
   return records[0] as NormalRecord;
 }
 
-function firstState(group: KeyGroup, now: number): IssueState {
-  return createState(firstOf(group), group.externalId, now);
+/** The issue that the first record of a group makes. */
+function newIssue(group: KeyGroup, now: number): StoredIssue {
+  const { workspaceId, newId: id } = group;
+  const record = firstOf(group);
+  const state = createState(record, group.externalId, now);
+  return { workspaceId, id, sentExternalId: record.externalId, state };
 }
 
 /** Without a key an issue cannot exist yet. */

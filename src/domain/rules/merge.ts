@@ -16,12 +16,6 @@ type NotState = 'id' | 'workspaceId' | 'sentExternalId' | 'seenAgainAt' | 'chang
  */
 export type IssueState = Readonly<Omit<Issue, NotState>>;
 
-/** What a record can change. */
-type Content = Omit<
-  IssueState,
-  'source' | 'externalId' | 'status' | 'occurrenceCount' | 'createdAt' | 'lastSeenAt' | 'updatedAt'
->;
-
 /** The issue that a first record makes. Defaults and fallbacks apply here and nowhere else. */
 export function createState(record: NormalRecord, externalId: string, now: number): IssueState {
   return {
@@ -68,14 +62,13 @@ export function mergeState(stored: IssueState, record: NormalRecord, now: number
     const updatedAt = Math.max(stored.updatedAt, now);
     return { state: { ...stored, occurrenceCount, lastSeenAt, status: late, updatedAt }, outcome: 'updated' };
   }
-  const content = overwrite(stored, record);
-  const same = sameContent(stored, content);
+  const changed = overwrite(stored, record);
+  const same = isSame(stored, changed);
   const status = statusAfter(stored, record.transition, same);
   if (same && status === stored.status)
     return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'unchanged' };
   const updatedAt = Math.max(stored.updatedAt, now);
-  const state = { ...stored, ...content, status, occurrenceCount, lastSeenAt, updatedAt };
-  return { state, outcome: 'updated' };
+  return { state: { ...changed, status, occurrenceCount, lastSeenAt, updatedAt }, outcome: 'updated' };
 }
 
 function statusAfter(stored: IssueState, transition: Transition | undefined, same: boolean): IssueStatus {
@@ -92,8 +85,9 @@ function isStale(stored: IssueState, record: NormalRecord): boolean {
 }
 
 /** The rule of each field. */
-function overwrite(stored: IssueState, record: NormalRecord): Content {
+function overwrite(stored: IssueState, record: NormalRecord): IssueState {
   return {
+    ...stored,
     sourceRaw: replaced(record.sourceRaw, stored.sourceRaw),
     title: record.title ?? stored.title,
     body: replaced(record.body, stored.body),
@@ -122,7 +116,7 @@ function patched(stored: string | null, sent: string | null | undefined): string
   return fitsBytes(text, BOUNDS.metadata.maxBytes) ? text : sent;
 }
 
-function sameContent(a: Content, b: Content): boolean {
-  for (const field in b) if (a[field as keyof Content] !== b[field as keyof Content]) return false;
+function isSame(a: IssueState, b: IssueState): boolean {
+  for (const field in b) if (a[field as keyof IssueState] !== b[field as keyof IssueState]) return false;
   return true;
 }
