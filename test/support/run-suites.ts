@@ -27,6 +27,7 @@ const TEMPORARY = mkdtempSync(join(temporaryRoot(), 'causeloop-suites-'));
 /** A part of the tests that did not run although it should have. */
 class MissingPart extends Error {}
 
+let waiting: SuiteRun[] = [];
 const output = new OrderedOutput((chunk) => process.stdout.write(chunk));
 const running = new Set<MochaProcess>();
 const results: MochaResult[] = [];
@@ -35,7 +36,7 @@ const problems: string[] = [];
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const files = args.filter(isSuite);
-  const waiting = planRuns(files.length > 0 ? files : allSuites());
+  waiting = planRuns(files.length > 0 ? files : allSuites());
   const mochaArgs = args.filter((arg) => !isSuite(arg));
   // It gets ready while the first suites run.
   const starting = waiting.some(({ usesServer }) => usesServer) ? startServer() : undefined;
@@ -100,6 +101,7 @@ function report(): void {
 
 /** Ends the mocha processes; the private server ends and its folder goes when this process exits. */
 async function interrupt(): Promise<void> {
+  waiting = [];
   await Promise.all([...running].map((mocha) => mocha.interrupt()));
   output.flush();
   process.exit(130);
