@@ -70,7 +70,11 @@ export class IngestTransaction {
     upserted: readonly UpsertedRecord[],
     createdAt: number,
   ): NewJob {
-    const entries = upserted.map((record, i) => ({ ...record, index: accepted[i]?.index as number }));
+    const entries = upserted.map(({ outcome, issueId }, i) => ({
+      index: accepted[i]?.index as number,
+      outcome,
+      issueId,
+    }));
     return {
       id: this.options.ids.mint(),
       workspaceId,
