@@ -2,7 +2,7 @@ import { Column, type ColumnOptions, PrimaryColumn, type ValueTransformer } from
 import { decodeId, encodeId, ID_BYTES, type IdPrefix } from '../ids.js';
 
 /*
- * The kinds of columns that the tables use. Types are written as MySQL names them; `src/db/data-source.ts`
+ * The kinds of columns that the tables use. Types are written as MySQL names them; `src/db/entity-schemas.ts`
  * translates the few that SQLite calls otherwise.
  */
 
