@@ -25,3 +25,34 @@ export async function readStatements(database: Database, work: () => Promise<unk
   }
   return statements;
 }
+
+/** Returns the texts of the statements that run during `work`, those of write transactions included. */
+export async function allStatements(database: Database, work: () => Promise<unknown>): Promise<string[]> {
+  const written: string[] = [];
+  const watcher = { beforeQuery: ({ query }: { query: string }) => void written.push(query) };
+  const { write } = database;
+  let source: DataSource | undefined;
+  database.write = (writer) =>
+    write.call(database, ({ manager, forUpdate, execute, select }) => {
+      source ??= manager.dataSource;
+      if (!source.subscribers.includes(watcher)) source.subscribers.push(watcher);
+      return writer({
+        manager,
+        forUpdate,
+        execute: (sql, params) => {
+          written.push(sql);
+          return execute(sql, params);
+        },
+        select: (sql, params) => {
+          written.push(sql);
+          return select(sql, params);
+        },
+      });
+    }) as never;
+  try {
+    return [...(await readStatements(database, work)), ...written];
+  } finally {
+    Object.assign(database, { write });
+    source?.subscribers.splice(source.subscribers.indexOf(watcher), 1);
+  }
+}
