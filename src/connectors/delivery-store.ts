@@ -1,6 +1,5 @@
 import { In, type SelectQueryBuilder } from 'typeorm';
-import { paddedPortions } from '../db/bulk.js';
-import type { Database, Scalar, Tx } from '../db/database.js';
+import type { Database, Tx } from '../db/database.js';
 import { DuplicateKeyError } from '../db/database-error.js';
 import { HotTable } from '../db/hot-table.js';
 import { ABOVE_ALL, inPortions } from '../db/keyset.js';
@@ -68,13 +67,9 @@ export class DeliveryStore {
   async insert(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
     const decidedAt = this.clock.now();
     const fresh = deliveries.filter(({ attempts }) => attempts === 1);
-    let missing = fresh.length;
-    for (const part of paddedPortions(fresh, ({ sealed }) => sealed?.length ?? 0)) {
-      const params: Scalar[] = [];
-      for (const delivery of part) this.fresh.push(params, { ...delivery, decidedAt });
-      missing -= await tx.execute(this.fresh.insertNewText(part.length), params);
-    }
-    if (missing > 0) throw new DuplicateKeyError(this.fresh.name);
+    const rows = fresh.map((delivery) => ({ ...delivery, decidedAt }));
+    const inserted = await this.fresh.insertNew(tx, rows, ({ sealed }) => sealed?.length ?? 0);
+    if (inserted < fresh.length) throw new DuplicateKeyError(this.fresh.name);
     for (const delivery of deliveries) if (delivery.attempts > 1) await decideAgain(tx, delivery, decidedAt);
   }
 

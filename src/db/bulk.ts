@@ -12,6 +12,19 @@ export const LIST_MAX = 500;
 
 const texts = new Map<string, string>();
 
+/** `build` with its results kept by their number of rows. */
+export function keptBySize(build: (rows: number) => string): (rows: number) => string {
+  const bySize = new Map<number, string>();
+  return (rows) => {
+    let text = bySize.get(rows);
+    if (text === undefined) {
+      text = build(rows);
+      bySize.set(rows, text);
+    }
+    return text;
+  };
+}
+
 function remembered(key: string, build: () => string): string {
   let text = texts.get(key);
   if (text === undefined) {
@@ -39,15 +52,13 @@ export function insertNewText(
   primary: readonly string[],
   rows: number,
 ): string {
-  return remembered(`n ${kind} ${table} ${columns} ${rows}`, () => {
-    // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
-    const tail =
-      kind === 'sqlite'
-        ? // Any key: a row that fills up a portion repeats its primary key, which may not be the unique one.
-          ' ON CONFLICT DO NOTHING'
-        : ` ON DUPLICATE KEY UPDATE ${primary[0]} = ${table}.${primary[0]}`;
-    return rowsOf(table, columns, rows) + tail;
-  });
+  // INSERT IGNORE would also swallow other errors; assigning a column to itself changes nothing.
+  const tail =
+    kind === 'sqlite'
+      ? // Any key: a row that fills up a portion repeats its primary key, which may not be the unique one.
+        ' ON CONFLICT DO NOTHING'
+      : ` ON DUPLICATE KEY UPDATE ${primary[0]} = ${table}.${primary[0]}`;
+  return rowsOf(table, columns, rows) + tail;
 }
 
 /**
@@ -63,22 +74,18 @@ export function overwriteText(
   rows: number,
   blank: readonly string[] = [],
 ): string {
-  return remembered(`o ${kind} ${table} ${changing} ${rows}`, () => {
-    // VALUES() exists on MySQL and MariaDB.
-    const tail =
-      kind === 'sqlite'
-        ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
-        : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
-    return rowsOf(table, columns, rows, blank) + tail;
-  });
+  // VALUES() exists on MySQL and MariaDB.
+  const tail =
+    kind === 'sqlite'
+      ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
+      : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
+  return rowsOf(table, columns, rows, blank) + tail;
 }
 
 /** Overwrites columns of one row that exists. Parameters are the values of `changing`, then those of `key`. */
 export function updateText(table: string, changing: readonly string[], key: readonly string[]): string {
-  return remembered(`u ${table} ${changing} ${key}`, () => {
-    const set = changing.map((column) => `${column}=?`).join(',');
-    return `UPDATE ${table} SET ${set} WHERE ${key.map((column) => `${column}=?`).join(' AND ')}`;
-  });
+  const set = changing.map((column) => `${column}=?`).join(',');
+  return `UPDATE ${table} SET ${set} WHERE ${key.map((column) => `${column}=?`).join(' AND ')}`;
 }
 
 /** `head` followed by a list of that many parameters in parentheses and `tail`. */

@@ -1,6 +1,6 @@
 import type { EntityTarget } from 'typeorm';
-import { insertNewText, overwriteText, updateText } from './bulk.js';
-import type { Database, Scalar, Values } from './database.js';
+import { insertNewText, keptBySize, overwriteText, paddedPortions, updateText } from './bulk.js';
+import type { Database, Scalar, Tx, Values } from './database.js';
 
 /** Converts one value between a row in memory and its column. */
 type Convert = (value: unknown) => unknown;
@@ -30,7 +30,9 @@ export class HotTable<Row extends object> {
   /** In the order of the properties. */
   readonly columns: readonly string[];
   private readonly hot: readonly HotColumn<Row>[];
-  private readonly primary: readonly string[];
+  private readonly insertText: (rows: number) => string;
+  private readonly upsertText: (rows: number) => string;
+  private readonly updateText: (rows: number) => string;
 
   constructor(
     private readonly database: Database,
@@ -53,13 +55,46 @@ export class HotTable<Row extends object> {
       };
     });
     this.columns = this.hot.map(({ name }) => name);
-    this.primary = metadata.primaryColumns.map(({ databaseName }) => databaseName);
+    const { kind } = database;
+    const { name, columns } = this;
+    const primary = metadata.primaryColumns.map(({ databaseName }) => databaseName);
+    const changing = columns.filter((column) => !primary.includes(column));
+    // An inserted row would have to state them.
+    const missing = metadata.columns
+      .filter((it) => !it.isPrimary && !it.isNullable && it.default === undefined)
+      .map(({ databaseName }) => databaseName)
+      .filter((column) => !columns.includes(column));
+    this.insertText = keptBySize((rows) => insertNewText(kind, name, columns, primary, rows));
+    this.upsertText = keptBySize((rows) => overwriteText(kind, name, columns, primary, changing, rows));
+    this.updateText = keptBySize((rows) =>
+      kind === 'sqlite'
+        ? updateText(name, changing, primary)
+        : overwriteText(kind, name, columns, primary, changing, rows, missing),
+    );
   }
 
-  /** Appends the row's values, in the order of the columns. */
-  push(params: Scalar[], row: Row): void {
-    for (const { value, to } of this.hot)
-      params.push((to === undefined ? value(row) : to(value(row))) as Scalar);
+  /**
+   * Inserts the rows that do not exist, leaves the others alone and returns how many are new.
+   * @param unitsOf UTF-16 units of a row's long texts; without it all rows count as short
+   */
+  async insertNew(tx: Tx, rows: readonly Row[], unitsOf?: (row: Row) => number): Promise<number> {
+    let inserted = 0;
+    for (const part of paddedPortions(rows, unitsOf))
+      inserted += await tx.execute(this.insertText(part.length), this.paramsOf(part));
+    return inserted;
+  }
+
+  /** Inserts rows, or overwrites the columns of those that exist. */
+  async upsert(tx: Tx, rows: readonly Row[]): Promise<void> {
+    for (const part of paddedPortions(rows))
+      await tx.execute(this.upsertText(part.length), this.paramsOf(part));
+  }
+
+  /** Overwrites the columns of rows that exist. The primary key must be the last of the columns. */
+  async update(tx: Tx, rows: readonly Row[], unitsOf?: (row: Row) => number): Promise<void> {
+    // On SQLite a statement costs no round trip, and an upsert writes every index of a row again.
+    const parts = this.database.kind === 'sqlite' ? rows.map((row) => [row]) : paddedPortions(rows, unitsOf);
+    for (const part of parts) await tx.execute(this.updateText(part.length), this.paramsOf(part));
   }
 
   /** The row of a statement that selected `columns`. */
@@ -77,38 +112,13 @@ export class HotTable<Row extends object> {
     return `SELECT ${this.columns.join(',')} FROM ${this.name} WHERE`;
   }
 
-  /** Inserts rows that do not exist and leaves the others alone; affected rows count the new ones. */
-  insertNewText(rows: number): string {
-    return insertNewText(this.database.kind, this.name, this.columns, this.primary, rows);
-  }
-
-  /**
-   * Overwrites the columns of one row that exists, for SQLite: there a statement costs no round trip, and an upsert writes
-   * every index of a row again. The primary key must be the last of the columns.
-   */
-  get updateText(): string {
-    return updateText(this.name, this.changing, this.primary);
-  }
-
-  /**
-   * Overwrites the columns of rows that exist, all but the primary key, which must be among them.
-   * @param required columns without a default that an inserted row would have to state
-   */
-  overwriteText(rows: number, required: readonly string[] = []): string {
-    const blank = required.filter((column) => !this.columns.includes(column));
-    return overwriteText(
-      this.database.kind,
-      this.name,
-      this.columns,
-      this.primary,
-      this.changing,
-      rows,
-      blank,
-    );
-  }
-
-  private get changing(): readonly string[] {
-    return this.columns.filter((column) => !this.primary.includes(column));
+  private paramsOf(rows: readonly Row[]): Scalar[] {
+    const params = new Array<Scalar>(rows.length * this.hot.length);
+    let next = 0;
+    for (const row of rows)
+      for (const { value, to } of this.hot)
+        params[next++] = (to === undefined ? value(row) : to(value(row))) as Scalar;
+    return params;
   }
 }
 

@@ -95,13 +95,10 @@ export class IdempotencyStore {
   /** Leaves existing keys alone and returns how many were new. */
   private async insertNew(tx: Tx, requests: readonly KeyOfJob[]): Promise<number> {
     const expiresAt = this.clock.now() + LIMITS.idempotencyHours * HOUR_MS;
-    let inserted = 0;
-    for (const part of paddedPortions(requests)) {
-      const params: Scalar[] = [];
-      for (const { key, jobId } of part) this.table.push(params, { ...key, jobId, expiresAt });
-      inserted += await tx.execute(this.table.insertNewText(part.length), params);
-    }
-    return inserted;
+    return this.table.insertNew(
+      tx,
+      requests.map(({ key, jobId }) => ({ ...key, jobId, expiresAt })),
+    );
   }
 
   private async deleteExpired(tx: Tx, requests: readonly KeyOfJob[]): Promise<void> {

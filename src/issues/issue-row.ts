@@ -35,6 +35,8 @@ const IDENTITY = [
 const PRIMARY = ['workspaceId', 'id'] as const;
 /** They have defaults, and no new issue differs from them. */
 const DEFAULTED: readonly (keyof Issue)[] = ['occurrenceCount', 'seenAgainAt', 'changedAt'];
+/** They have defaults, which `BLANK_STATE` states, and few new issues differ from them. */
+const RARE = ['sourceRaw', 'status', 'connectorId'] as const;
 const SEEN = ['occurrenceCount', 'seenAgainAt'] as const;
 const TEXT = [...SEEN, 'changedAt', 'body', 'sourceUpdatedAt'] as const;
 
@@ -51,13 +53,12 @@ const BLANK_STATE = createState({ source: 'jira', externalId: null } as NormalRe
 
 /** The columns of the hot statements on issues, from the entity's metadata. */
 export class IssueTables {
-  /** What a new issue states. */
-  readonly fresh: HotTable<StoredIssue>;
-  /** Columns that an inserted row must state, as names of the table. */
-  readonly required: readonly string[];
   /** Selects `all` up to and including `WHERE`, with `UNREAD` and the number of bytes in place of a long text. */
   readonly mergeSelect: string;
   readonly all: HotTable<IssueRow>;
+  /** What a new issue states: most have nothing in the rare columns, and a fifth fewer parameters is a fifth less work. */
+  private readonly common: HotTable<StoredIssue>;
+  private readonly complete: HotTable<StoredIssue>;
   private readonly changing: Readonly<Record<ChangeScope, readonly (keyof Issue)[]>>;
   /** What the scope `all` has beside `text`. */
   private readonly content: readonly (keyof IssueState)[];
@@ -69,15 +70,19 @@ export class IssueTables {
     const { columns } = database.metadata(Issue);
     const properties = columns.map(({ propertyName }) => propertyName as keyof Issue);
     const without = (some: readonly string[]) => properties.filter((property) => !some.includes(property));
-    this.fresh = this.table(without(DEFAULTED));
+    this.common = this.table(without([...DEFAULTED, ...RARE]));
+    this.complete = this.table(without(DEFAULTED));
     this.all = new HotTable(database, Issue, properties, { asBytes: ['id'] });
     this.changing = { seen: SEEN, text: TEXT, all: without(IDENTITY) };
     this.content = without([...IDENTITY, ...TEXT]) as (keyof IssueState)[];
     this.stored = properties.filter((property) => property in BLANK_STATE) as typeof this.stored;
-    this.required = columns
-      .filter((column) => !column.isPrimary && !column.isNullable && column.default === undefined)
-      .map(({ databaseName }) => databaseName);
     this.mergeSelect = `SELECT ${properties.map((property, i) => this.shortened(property, this.all.columns[i] as string)).join(',')} FROM ${this.all.name} WHERE`;
+  }
+
+  /** The columns that new issues state. */
+  fresh(issues: readonly StoredIssue[]): HotTable<StoredIssue> {
+    const isCommon = issues.every(({ state }) => RARE.every((field) => state[field] === BLANK_STATE[field]));
+    return isCommon ? this.common : this.complete;
   }
 
   /** The columns that a change writes, without long texts that were not read: they did not change. */

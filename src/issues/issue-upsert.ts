@@ -115,14 +115,8 @@ export class IssueUpsert {
     groups: readonly KeyGroup[],
     now: number,
   ): Promise<ReadonlyMap<KeyGroup, StoredIssue>> {
-    let inserted = 0;
-    for (const part of paddedPortions(groups, (group) => longUnits(firstOf(group)))) {
-      const params: Scalar[] = [];
-      for (const group of part) {
-        this.tables.fresh.push(params, newIssue(group, now));
-      }
-      inserted += await tx.execute(this.tables.fresh.insertNewText(part.length), params);
-    }
+    const issues = groups.map((group) => newIssue(group, now));
+    const inserted = await this.tables.fresh(issues).insertNew(tx, issues, unitsOf);
     if (inserted === groups.length) return new Map();
     const found = await this.lock(tx, groups.filter(hasKey));
     for (const [group, { id }] of found) if (id.equals(group.newId)) found.delete(group);
@@ -199,22 +193,13 @@ export class IssueUpsert {
     for (const sameShape of groupsOfOneShape(merges)) {
       const { scope, unread } = sameShape[0] as Merge;
       const table = this.tables.changed(scope, unread);
-      if (this.database.kind === 'sqlite') {
-        for (const merge of sameShape) {
-          const params: Scalar[] = [];
-          table.push(params, merge);
-          await tx.execute(table.updateText, params);
-        }
-        continue;
-      }
-      const unitsOf = ({ state }: Merge): number => (scope === 'seen' ? 0 : longUnits(state));
-      for (const part of paddedPortions(sameShape, unitsOf)) {
-        const params: Scalar[] = [];
-        for (const merge of part) table.push(params, merge);
-        await tx.execute(table.overwriteText(part.length, this.tables.required), params);
-      }
+      await table.update(tx, sameShape, scope === 'seen' ? undefined : unitsOf);
     }
   }
+}
+
+function unitsOf({ state }: StoredIssue): number {
+  return longUnits(state);
 }
 
 /** Issues whose changes write the same columns. */

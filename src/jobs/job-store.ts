@@ -89,12 +89,8 @@ export class JobStore {
   }
 
   async insert(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-    for (const part of paddedPortions(jobs, ({ records }) => records.length)) {
-      const params: Scalar[] = [];
-      for (const job of part) this.fresh.push(params, rowOf(job));
-      // An id is never minted twice: only a row that fills up a portion exists already.
-      await tx.execute(this.fresh.insertNewText(part.length), params);
-    }
+    // An id is never minted twice, so all of them are new.
+    await this.fresh.insertNew(tx, jobs.map(rowOf), ({ encodedRecords }) => encodedRecords.length);
   }
 
   /** null for a job that does not exist or belongs to another workspace. A settled job in memory is returned without a promise. */

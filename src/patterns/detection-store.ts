@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Database, Scalar, Tx, Values } from '../db/database.js';
+import type { Database, Tx, Values } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
 import { Issue } from '../domain/entities/issue.js';
 import { Pattern } from '../domain/entities/pattern.js';
@@ -228,9 +228,7 @@ export class DetectionStore {
     const text = `${states.select} workspace_id = ?${tail}`;
     const [values] = await tx.select(text, [workspaceId]);
     if (values !== undefined) return states.read(values);
-    const params: Scalar[] = [];
-    states.push(params, { workspaceId, version: 0, nextId: 1 });
-    await tx.execute(states.insertNewText(1), params);
+    await states.insertNew(tx, [{ workspaceId, version: 0, nextId: 1 }]);
     const [created] = await tx.select(text, [workspaceId]);
     return states.read(created as Values);
   }

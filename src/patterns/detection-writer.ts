@@ -1,6 +1,5 @@
 import { listText, moveText, paddedPortions } from '../db/bulk.js';
 import type { Scalar, Tx, Values } from '../db/database.js';
-import type { HotTable } from '../db/hot-table.js';
 import {
   bytesOf,
   type DetectionTables,
@@ -207,7 +206,7 @@ export class DetectionWriter {
       rows.push(this.linkRow(match));
       this.countMatch(match, known);
     }
-    await this.overwrite(this.tables.links, rows);
+    await this.tables.links.upsert(this.tx, rows);
   }
 
   private countMatch(match: IssueMatch, known: KnownLink | undefined): void {
@@ -252,7 +251,7 @@ export class DetectionWriter {
       else rows.push(storedTemplate(this.workspaceId, change, !retired.has(id), this.use(id)));
       if (change !== null) this.touched.add(change.patternId);
     }
-    await this.overwrite(this.tables.templates, rows);
+    await this.tables.templates.upsert(this.tx, rows);
     const evicted = changes.retired.filter(({ into }) => into === null).map(({ templateId }) => templateId);
     for (const ids of paddedPortions(evicted)) {
       const head = `UPDATE ${this.tables.templates.name} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
@@ -272,16 +271,8 @@ export class DetectionWriter {
     const { signatures, evictedSignatures } = this.decided.changes;
     const { workspaceId } = this;
     const rows = signatures.map(({ id, key, templateId }) => ({ workspaceId, id, key, templateId }));
-    await this.overwrite(this.tables.signatures, rows);
+    await this.tables.signatures.upsert(this.tx, rows);
     await this.deleteRows(this.tables.signatures.name, evictedSignatures);
-  }
-
-  private async overwrite<Row extends object>(table: HotTable<Row>, rows: readonly Row[]): Promise<void> {
-    for (const part of paddedPortions(rows)) {
-      const params: Scalar[] = [];
-      for (const row of part) table.push(params, row);
-      await this.tx.execute(table.overwriteText(part.length), params);
-    }
   }
 
   private async move(

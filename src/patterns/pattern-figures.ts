@@ -1,5 +1,5 @@
 import { listText, paddedPortions } from '../db/bulk.js';
-import type { Scalar, Tx } from '../db/database.js';
+import type { Tx } from '../db/database.js';
 import type { PatternStatus } from '../domain/entities/pattern.js';
 import {
   bytesOf,
@@ -55,11 +55,7 @@ export async function writeFigures(
   const sums = await readSums(tx, tables, workspaceId, ids);
   const rows = ids.map((id) => figuresOf(id, sums.get(id), stored, request));
   const visible = rows.filter(({ status }) => status !== 'candidate').map(({ id }) => idOf(id));
-  for (const part of paddedPortions(rows)) {
-    const params: Scalar[] = [];
-    for (const row of part) tables.patterns.push(params, row);
-    await tx.execute(tables.patterns.overwriteText(part.length), params);
-  }
+  await tables.patterns.upsert(tx, rows);
   for (const { from, into } of merged)
     await tx.execute('UPDATE pattern SET merged_into = ? WHERE workspace_id = ? AND id = ?', [
       bytesOf(into),
