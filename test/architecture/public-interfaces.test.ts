@@ -7,12 +7,12 @@ import { findPrivateAccess, type Rule } from './private-access.js';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MODULES = join(ROOT, 'node_modules');
 
-/** Places that reach into nothing, and why. An entry that is not needed any more fails. */
+/** Accepted exceptions, with the reason. An entry that is no longer needed fails the test. */
 const ALLOWED: readonly { readonly file: string; readonly rule: Rule; readonly reason: string }[] = [
   {
     file: 'src/sources/servicenow.ts',
     rule: 'double cast',
-    reason: 'A function of ours that drops undefined keys has the wider type of JSON objects.',
+    reason: 'The result of our own function that drops undefined keys has the wider type of JSON objects.',
   },
 ];
 
@@ -24,8 +24,8 @@ function sourceFiles(): string[] {
     .sort();
 }
 
-describe('private members of dependencies', () => {
-  it('are reached by no file under src/', () => {
+describe('findPrivateAccess', () => {
+  it('finds no access to private members of dependencies under src/', () => {
     const needed = new Set<string>();
     const offenders = sourceFiles().flatMap((file) =>
       findPrivateAccess(readFileSync(join(ROOT, file), 'utf8'), MODULES).flatMap(({ rule, line, text }) => {
@@ -59,12 +59,12 @@ describe('private members of dependencies', () => {
     ['deep import', "const it = await import('ws/lib/sender.js');"],
   ];
   for (const [rule, code] of offences)
-    it(`are found in ${code}`, () => {
+    it(`finds the ${rule} in ${code}`, () => {
       const found = findPrivateAccess(`\n// é\n${code}`, MODULES);
       expect(found.map(({ rule: broken, line }) => [broken, line])).to.deep.equal([[rule, 3]]);
     });
 
-  it('are not found in code that only looks alike', () => {
+  it('finds nothing in similar code that uses public interfaces only', () => {
     const code = `
       import { once } from 'node:events';
       import { createConnection } from 'mysql2/promise';
