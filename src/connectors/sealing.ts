@@ -28,10 +28,6 @@ export class Sealing {
     this.keys = keys.map((key) => ({ key, id: keyIdOf(key) }));
   }
 
-  get hasKey(): boolean {
-    return this.keys.length > 0;
-  }
-
   /** @throws AppError unavailable if no key is configured */
   seal(purpose: string, plain: Buffer): Buffer {
     const [first] = this.keys;
