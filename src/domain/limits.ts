@@ -106,8 +106,8 @@ export const LIMITS = {
   messageChars: 300,
   /** Jobs queued for one subscriber. */
   queuedJobsPerSubscriber: 1_000,
-  /** How often followed jobs are read again, in case an announcement was lost. */
-  followRecheckMs: 5_000,
+  /** How often jobs with subscribers are read again, in case an announcement was lost. */
+  jobRecheckMs: 5_000,
   /** WebSockets and event streams. */
   sockets: {
     /** Connections per workspace and process. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
+import { logFault } from '../domain/fault-log.js';
 import { isTerminal, type JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Relay } from '../pubsub/redis-relay.js';
@@ -10,29 +11,29 @@ import type { JobStore } from './job-store.js';
 export interface JobEventsOptions {
   readonly jobs: JobStore;
   readonly logger: Logger;
-  /** Without it, changes made by other processes are only seen by looking. */
+  /** Without a relay, changes made by other processes are only found by polling. */
   readonly relay?: Relay<JobChange> | undefined;
 }
 
-/** One job that somebody follows. */
-interface Topic {
+/** A job with subscribers. */
+interface JobTopic {
   readonly workspaceId: number;
-  /** What was read of it; undefined until the first read is done. */
+  /** The newest known state; undefined until the first read is complete. */
   view: IngestJob | undefined;
-  /** The newest change that was announced; it may come before the read that does not see it yet. */
+  /** The newest announced change. It can arrive before a read that does not include it yet. */
   change: JobChange | undefined;
-  readonly feeds: Set<SubscriberQueue<IngestJob>>;
+  readonly subscribers: Set<SubscriberQueue<IngestJob>>;
 }
 
-/** Whether to yield each change of a job or only how it ended. */
-export type Followed = 'every change' | 'the end';
+/** Whether a subscription yields every state of a job or only the final one. */
+export type JobUpdates = 'every change' | 'final state';
 
 /**
- * Who announces that jobs changed, after the commit, and to whom. Announcements are hints: they may be lost or late, so
- * a follower listens first, then reads the row, and jobs that are followed are looked at again every few seconds.
+ * Notifies subscribers of job changes. An announcement is a hint: it can be lost or late. Therefore a subscription is
+ * registered before the row is read, and jobs with subscribers are read again every few seconds.
  */
 export class JobEvents {
-  private readonly topics = new Map<string, Topic>();
+  private readonly topics = new Map<string, JobTopic>();
   private readonly completed = new Map<number, Set<SubscriberQueue<IngestJob>>>();
   private delivering: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -44,20 +45,20 @@ export class JobEvents {
     );
   }
 
-  /** Feeds that are open. */
-  get followers(): number {
+  /** Open subscriptions. */
+  get subscriberCount(): number {
     let count = 0;
-    for (const { feeds } of this.topics.values()) count += feeds.size;
-    for (const feeds of this.completed.values()) count += feeds.size;
+    for (const { subscribers } of this.topics.values()) count += subscribers.size;
+    for (const subscribers of this.completed.values()) count += subscribers.size;
     return count;
   }
 
-  /** Whether changes of other processes are heard as they happen. */
+  /** Whether changes made by other processes are received as they happen. */
   isRelayed(): boolean {
     return this.options.relay?.isReady() ?? false;
   }
 
-  /** Only after the commit: whoever reads the row next must see the change. */
+  /** Announces committed changes. Call it only after the commit: the next read of the row must include the change. */
   announce(changes: readonly JobChange[]): void {
     if (changes.length === 0) return;
     this.deliver(changes);
@@ -65,39 +66,45 @@ export class JobEvents {
   }
 
   /**
-   * The job as it is now, then as it changes (or only once it has ended), to the end. Followers of one job are given the
-   * same object.
-   * @throws AppError not_found for a job that does not exist or is another workspace's
+   * Yields the current state of a job and then its changes, or only its final state, and ends with the job. All
+   * subscribers of a job receive the same object.
+   * @throws AppError not_found for a job that does not exist or belongs to another workspace
    */
-  async follow(workspaceId: number, id: string, what: Followed): Promise<AsyncIterableIterator<IngestJob>> {
+  async subscribe(
+    workspaceId: number,
+    id: string,
+    updates: JobUpdates,
+  ): Promise<AsyncIterableIterator<IngestJob>> {
     const topic = this.topicOf(workspaceId, id);
-    const feed: FollowedJob = new FollowedJob(what, () => this.leave(id, topic, feed));
-    topic.feeds.add(feed);
+    const queue: JobSubscriberQueue = new JobSubscriberQueue(updates, () =>
+      this.unsubscribe(id, topic, queue),
+    );
+    topic.subscribers.add(queue);
     try {
       const view = await this.options.jobs.findJob(workspaceId, id);
       if (view === null) throw new AppError('not_found', 'This workspace has no such job.');
       this.advance(topic, view);
-      feed.begin(topic.view ?? view);
-      return feed;
+      queue.begin(topic.view ?? view);
+      return queue;
     } catch (error) {
-      feed.close();
+      queue.close();
       throw error;
     }
   }
 
-  /** Every job of the workspace as it completes, from now on. */
-  followCompleted(workspaceId: number): AsyncIterableIterator<IngestJob> {
-    const feeds = this.completed.get(workspaceId) ?? new Set();
-    this.completed.set(workspaceId, feeds);
-    const feed: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => {
-      feeds.delete(feed);
-      if (feeds.size === 0) this.completed.delete(workspaceId);
+  /** Yields every job of the workspace that completes from now on. */
+  subscribeToCompleted(workspaceId: number): AsyncIterableIterator<IngestJob> {
+    const subscribers = this.completed.get(workspaceId) ?? new Set();
+    this.completed.set(workspaceId, subscribers);
+    const queue: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => {
+      subscribers.delete(queue);
+      if (subscribers.size === 0) this.completed.delete(workspaceId);
     });
-    feeds.add(feed);
-    return feed;
+    subscribers.add(queue);
+    return queue;
   }
 
-  /** Reads all jobs that are followed, in case an announcement was lost. */
+  /** Reads all jobs with subscribers again, in case an announcement was lost. */
   async recheck(): Promise<void> {
     const byWorkspace = new Map<number, string[]>();
     for (const [id, { workspaceId }] of this.topics) {
@@ -114,32 +121,34 @@ export class JobEvents {
         }
       }
     } catch (error) {
-      this.options.logger.warn({ err: error }, 'followed jobs could not be read; trying again');
+      logFault(this.options.logger, error, 'jobs with subscribers could not be read; retrying');
     }
   }
 
-  /** Ends every feed. */
+  /** Ends every subscription. */
   async close(): Promise<void> {
     clearInterval(this.timer);
-    for (const { feeds } of [...this.topics.values()]) for (const feed of [...feeds]) feed.close();
-    for (const feeds of [...this.completed.values()]) for (const feed of [...feeds]) feed.close();
+    for (const { subscribers } of [...this.topics.values()])
+      for (const queue of [...subscribers]) queue.close();
+    for (const subscribers of [...this.completed.values()])
+      for (const queue of [...subscribers]) queue.close();
     await this.delivering;
     await this.options.relay?.close();
   }
 
-  private topicOf(workspaceId: number, id: string): Topic {
-    const known = this.topics.get(id);
-    // Somebody of another workspace listens apart, and finds no such job.
-    if (known !== undefined && known.workspaceId === workspaceId) return known;
-    const topic: Topic = { workspaceId, view: undefined, change: undefined, feeds: new Set() };
-    if (known === undefined) this.topics.set(id, topic);
-    this.timer ??= setInterval(() => void this.recheck(), LIMITS.followRecheckMs).unref();
+  private topicOf(workspaceId: number, id: string): JobTopic {
+    const existing = this.topics.get(id);
+    // A subscriber of another workspace gets a separate topic, and then finds no such job.
+    if (existing !== undefined && existing.workspaceId === workspaceId) return existing;
+    const topic: JobTopic = { workspaceId, view: undefined, change: undefined, subscribers: new Set() };
+    if (existing === undefined) this.topics.set(id, topic);
+    this.timer ??= setInterval(() => void this.recheck(), LIMITS.jobRecheckMs).unref();
     return topic;
   }
 
-  private leave(id: string, topic: Topic, feed: SubscriberQueue<IngestJob>): void {
-    topic.feeds.delete(feed);
-    if (topic.feeds.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
+  private unsubscribe(id: string, topic: JobTopic, queue: SubscriberQueue<IngestJob>): void {
+    topic.subscribers.delete(queue);
+    if (topic.subscribers.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
     if (this.topics.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
@@ -158,20 +167,20 @@ export class JobEvents {
     if (ended.length > 0) this.delivering = this.delivering.then(() => this.deliverCompleted(ended));
   }
 
-  private apply(topic: Topic, change: JobChange): void {
+  private apply(topic: JobTopic, change: JobChange): void {
     topic.change = change;
     if (topic.view !== undefined) this.advance(topic, topic.view);
   }
 
-  /** Takes what was read or announced, whichever is further on, and tells the followers if it is news. */
-  private advance(topic: Topic, read: IngestJob): void {
-    const { view: known, change } = topic;
-    let next = known !== undefined && rank(known) > rank(read) ? known : read;
+  /** Moves the topic to the later of the state read and the change announced, and notifies subscribers if it is new. */
+  private advance(topic: JobTopic, read: IngestJob): void {
+    const { view: current, change } = topic;
+    let next = current !== undefined && rank(current) > rank(read) ? current : read;
     if (change !== undefined && rank(change) > rank(next)) next = next.after(change);
-    if (known !== undefined && rank(next) <= rank(known)) return;
+    if (current !== undefined && rank(next) <= rank(current)) return;
     topic.view = next;
-    if (known === undefined) return;
-    for (const feed of [...topic.feeds]) feed.push(next);
+    if (current === undefined) return;
+    for (const queue of [...topic.subscribers]) queue.push(next);
   }
 
   private async deliverCompleted(changes: readonly JobChange[]): Promise<void> {
@@ -181,21 +190,25 @@ export class JobEvents {
         const views = await this.options.jobs.findJobs(workspaceId, ids);
         for (const id of ids) {
           const view = views.get(id);
-          if (view !== undefined) for (const feed of this.completed.get(workspaceId) ?? []) feed.push(view);
+          if (view !== undefined) for (const queue of this.completed.get(workspaceId) ?? []) queue.push(view);
         }
       } catch (error) {
-        this.options.logger.warn({ err: error }, 'completed jobs could not be read; nobody was told');
+        logFault(
+          this.options.logger,
+          error,
+          'completed jobs could not be read; subscribers were not notified',
+        );
       }
     }
   }
 }
 
-/** The feed of one job: it ends by itself when the job has. */
-class FollowedJob extends SubscriberQueue<IngestJob> {
+/** The queue of a subscriber of one job. It ends when the job does. */
+class JobSubscriberQueue extends SubscriberQueue<IngestJob> {
   private begun = false;
 
   constructor(
-    private readonly what: Followed,
+    private readonly updates: JobUpdates,
     release: () => void,
   ) {
     super(release);
@@ -207,15 +220,15 @@ class FollowedJob extends SubscriberQueue<IngestJob> {
   }
 
   override push(view: IngestJob): void {
-    // Before its own read is done a follower is told nothing: it begins with what the job has become by then.
+    // Changes before the subscriber's own read are skipped: the first item is the newest state at that time.
     if (!this.begun) return;
     const ended = isTerminal(view.status);
-    if (ended || this.what === 'every change') super.push(view);
+    if (ended || this.updates === 'every change') super.push(view);
     if (ended) this.close();
   }
 }
 
-/** States only go up, and so does progress. */
+/** Orders the states of a job. Neither status nor progress ever goes back. */
 function rank({ status, progress }: Pick<IngestJob, 'status' | 'progress'>): number {
   if (status === 'pending') return 0;
   return status === 'running' ? 1 + Math.min(progress, 0.999) : 2;

@@ -9,10 +9,10 @@ import { readStatements } from '../support/statements.js';
 
 const WORKSPACE = 1;
 
-/** All that a feed yields until it ends. */
-async function drain(feed: AsyncIterable<IngestJob>): Promise<string[]> {
+/** Every state that a subscription yields until it ends. */
+async function drain(subscription: AsyncIterable<IngestJob>): Promise<string[]> {
   const states: string[] = [];
-  for await (const { status, progress } of feed) states.push(`${status} ${progress}`);
+  for await (const { status, progress } of subscription) states.push(`${status} ${progress}`);
   return states;
 }
 
@@ -25,7 +25,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return 'none';
 }
 
-describe('following a job', () => {
+describe('JobEvents.subscribe', () => {
   let app: TestApp;
 
   beforeEach(async () => {
@@ -34,78 +34,80 @@ describe('following a job', () => {
 
   afterEach(() => app.close());
 
-  it('yields the current state, every change, and ends', async () => {
+  it('yields the current state and every change, then ends with the job', async () => {
     const { jobId } = await ingest(app, [{}, { title: null }]);
-    const feed = await app.app.events.follow(WORKSPACE, jobId, 'every change');
-    const states = drain(feed);
+    const subscription = await app.app.events.subscribe(WORKSPACE, jobId, 'every change');
+    const states = drain(subscription);
     await app.app.runner.runUntilEmpty();
     expect(await states).to.deep.equal(['pending 0', 'running 0', 'partial 1']);
-    expect(app.app.events.followers).to.equal(0);
+    expect(app.app.events.subscriberCount).to.equal(0);
   });
 
-  it('yields exactly what the row says, also the moments', async () => {
+  it('yields the final state exactly as stored, including its times', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const feed = await app.app.events.follow(WORKSPACE, jobId, 'the end');
+    const subscription = await app.app.events.subscribe(WORKSPACE, jobId, 'final state');
     app.clock.advance(1_234);
     await app.app.runner.runUntilEmpty();
-    const { value } = await feed.next();
+    const { value } = await subscription.next();
     const row = await app.app.jobs.findJob(WORKSPACE, jobId);
-    // How it is claimed is not part of what a reader sees.
+    // The claim of a job is not part of its public view.
     const facts = ({ records, attempts: _, claim: __, leaseUntil: ___, ...view }: IngestJob) =>
       JSON.stringify({ ...view, records });
     expect(facts(value as IngestJob)).to.equal(facts(row as IngestJob));
   });
 
-  it('yields the one state of a job that has ended, and ends', async () => {
+  it('yields the final state of a job that has already ended, then ends', async () => {
     const { jobId } = await ingest(app, [{}]);
     await app.app.runner.runUntilEmpty();
-    for (const what of ['every change', 'the end'] as const)
-      expect(await drain(await app.app.events.follow(WORKSPACE, jobId, what))).to.deep.equal(['succeeded 1']);
+    for (const updates of ['every change', 'final state'] as const)
+      expect(await drain(await app.app.events.subscribe(WORKSPACE, jobId, updates))).to.deep.equal([
+        'succeeded 1',
+      ]);
   });
 
-  it('loses nothing when the job ends while the follower begins', async () => {
+  it('yields the final state of a job that ends while the subscription begins', async () => {
     for (let i = 0; i < 20; i++) {
       const { jobId } = await ingest(app, [{}]);
-      const [feed] = await Promise.all([
-        app.app.events.follow(WORKSPACE, jobId, 'every change'),
+      const [subscription] = await Promise.all([
+        app.app.events.subscribe(WORKSPACE, jobId, 'every change'),
         app.app.runner.runUntilEmpty(),
       ]);
-      const states = await drain(feed);
+      const states = await drain(subscription);
       expect(states.at(-1)).to.equal('succeeded 1');
       expect(new Set(states).size).to.equal(states.length);
     }
   });
 
-  it('finds no job that does not exist or is of another workspace, and keeps nothing', async () => {
+  it('rejects with not_found for an unknown job or a job of another workspace, and keeps no subscription', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const own = await app.app.events.follow(WORKSPACE, jobId, 'every change');
+    const own = await app.app.events.subscribe(WORKSPACE, jobId, 'every change');
     for (const [workspace, id] of [
       [WORKSPACE + 1, jobId],
       [WORKSPACE, 'ing_job_00000000000000000000000000'],
       [WORKSPACE, 'x'],
     ] as const)
-      expect(await refusal(app.app.events.follow(workspace, id, 'every change'))).to.equal('not_found');
-    expect(app.app.events.followers).to.equal(1);
+      expect(await refusal(app.app.events.subscribe(workspace, id, 'every change'))).to.equal('not_found');
+    expect(app.app.events.subscriberCount).to.equal(1);
     const states = drain(own);
     await app.app.runner.runUntilEmpty();
     expect((await states).at(-1)).to.equal('succeeded 1');
   });
 
-  it('is released when the follower leaves, also while it waits', async () => {
+  it('releases a subscription when it is returned, even while a read is pending', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const feed = await app.app.events.follow(WORKSPACE, jobId, 'every change');
-    await feed.next();
-    const waiting = feed.next();
-    expect(app.app.events.followers).to.equal(1);
-    await feed.return?.();
-    expect(app.app.events.followers).to.equal(0);
-    expect(await waiting).to.deep.equal({ done: true, value: undefined });
+    const subscription = await app.app.events.subscribe(WORKSPACE, jobId, 'every change');
+    await subscription.next();
+    const pending = subscription.next();
+    expect(app.app.events.subscriberCount).to.equal(1);
+    await subscription.return?.();
+    expect(app.app.events.subscriberCount).to.equal(0);
+    expect(await pending).to.deep.equal({ done: true, value: undefined });
   });
 
-  it('gives all followers of one job the same object, and reads nothing for it', async () => {
+  it('delivers one object to all subscribers of a job without a read', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const feeds = await Promise.all(
-      Array.from({ length: 50 }, () => app.app.events.follow(WORKSPACE, jobId, 'the end')),
+    const subscriptions = await Promise.all(
+      Array.from({ length: 50 }, () => app.app.events.subscribe(WORKSPACE, jobId, 'final state')),
     );
     const statements = await readStatements(app.app.database, () => app.app.runner.runUntilEmpty());
     expect(
@@ -113,14 +115,16 @@ describe('following a job', () => {
         /SELECT.*FROM .?ingest_job.? .*WHERE.*(workspace_id|\bid).? (=|IN)/s.test(sql),
       ),
     ).to.deep.equal([]);
-    const ends = await Promise.all(feeds.map(async (feed) => (await feed.next()).value));
+    const ends = await Promise.all(
+      subscriptions.map(async (subscription) => (await subscription.next()).value),
+    );
     expect(new Set(ends).size).to.equal(1);
   });
 
-  it('looks again for what was never announced', async () => {
+  it('finds a change that was never announced when it reads the job again', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const states = drain(await app.app.events.follow(WORKSPACE, jobId, 'every change'));
-    // Another process, which this one hears nothing of, runs the job once its lease is over.
+    const states = drain(await app.app.events.subscribe(WORKSPACE, jobId, 'every change'));
+    // Another process, which sends no announcements to this one, runs the job once its lease has expired.
     const other = await startTestApp({ config: { databaseUrl: app.databaseUrl }, clock: app.clock });
     try {
       app.clock.advance(LIMITS.jobLeaseMs + 1);
@@ -132,15 +136,15 @@ describe('following a job', () => {
     }
   });
 
-  it('ends when the gateway stops', async () => {
+  it('ends every subscription when it is closed', async () => {
     const { jobId } = await ingest(app, [{}]);
-    const states = drain(await app.app.events.follow(WORKSPACE, jobId, 'every change'));
+    const states = drain(await app.app.events.subscribe(WORKSPACE, jobId, 'every change'));
     await app.app.events.close();
     expect(await states).to.deep.equal(['pending 0']);
   });
 });
 
-describe('following all jobs of a workspace', () => {
+describe('JobEvents.subscribeToCompleted', () => {
   let app: TestApp;
 
   beforeEach(async () => {
@@ -149,15 +153,15 @@ describe('following all jobs of a workspace', () => {
 
   afterEach(() => app.close());
 
-  it('yields each as it completes, whole, and none of another workspace', async () => {
+  it('yields each completed job with its records, and no job of another workspace', async () => {
     const other = await app.newWorkspace('other');
     const headers = { authorization: `Bearer ${await other.token()}` };
-    const feed = app.app.events.followCompleted(WORKSPACE);
+    const subscription = app.app.events.subscribeToCompleted(WORKSPACE);
     const first = await ingest(app, [{}, { title: null }]);
     await ingest(app, [{}], headers);
     const second = await ingest(app, [{}]);
     await app.app.runner.runUntilEmpty();
-    const seen = [(await feed.next()).value, (await feed.next()).value] as IngestJob[];
+    const seen = [(await subscription.next()).value, (await subscription.next()).value] as IngestJob[];
     expect(seen.map(({ id }) => id)).to.have.members([first.jobId, second.jobId]);
     const partial = seen.find(({ id }) => id === first.jobId);
     expect([partial?.status, partial?.rejected.length, partial?.records.length]).to.deep.equal([
@@ -165,39 +169,39 @@ describe('following all jobs of a workspace', () => {
       1,
       2,
     ]);
-    const third = feed.next();
-    await feed.return?.();
+    const third = subscription.next();
+    await subscription.return?.();
     expect((await third).done).to.equal(true);
-    expect(app.app.events.followers).to.equal(0);
+    expect(app.app.events.subscriberCount).to.equal(0);
   });
 });
 
-describe('what waits for a follower', () => {
+describe('SubscriberQueue', () => {
   const view = (n: number) => ({ id: `ing_job_${n}` }) as IngestJob;
 
-  it('is told to be too much, instead of growing, and is released', async () => {
+  it('closes a full queue with unavailable after the queued items', async () => {
     let released = 0;
-    const feed = new SubscriberQueue<IngestJob>(() => {
+    const queue = new SubscriberQueue<IngestJob>(() => {
       released += 1;
     });
-    for (let n = 0; n < LIMITS.queuedJobsPerSubscriber + 10; n++) feed.push(view(n));
+    for (let n = 0; n < LIMITS.queuedJobsPerSubscriber + 10; n++) queue.push(view(n));
     expect(released).to.equal(1);
     let read = 0;
     const reading = async () => {
-      for await (const { id } of feed) expect(id).to.equal(`ing_job_${read++}`);
+      for await (const { id } of queue) expect(id).to.equal(`ing_job_${read++}`);
     };
     expect(await refusal(reading())).to.equal('unavailable');
     expect(read).to.equal(LIMITS.queuedJobsPerSubscriber);
-    expect(await feed.next()).to.deep.equal({ done: true, value: undefined });
+    expect(await queue.next()).to.deep.equal({ done: true, value: undefined });
   });
 
-  it('is given to those who wait in the order in which they asked', async () => {
-    const feed = new SubscriberQueue<IngestJob>(() => undefined);
-    const asked = [feed.next(), feed.next(), feed.next()];
-    feed.push(view(1));
-    feed.push(view(2));
-    feed.close();
-    expect((await Promise.all(asked)).map(({ value }) => value?.id)).to.deep.equal([
+  it('resolves pending reads in the order of their calls', async () => {
+    const queue = new SubscriberQueue<IngestJob>(() => undefined);
+    const reads = [queue.next(), queue.next(), queue.next()];
+    queue.push(view(1));
+    queue.push(view(2));
+    queue.close();
+    expect((await Promise.all(reads)).map(({ value }) => value?.id)).to.deep.equal([
       'ing_job_1',
       'ing_job_2',
       undefined,

@@ -27,7 +27,7 @@ describe('gateways that share a Redis', () => {
     try {
       await Promise.all([ready(app), ready(other)]);
       const { jobId } = await ingest(app, [{}]);
-      const feed = await other.app.events.follow(1, jobId, 'every change');
+      const feed = await other.app.events.subscribe(1, jobId, 'every change');
       await app.app.runner.runUntilEmpty();
       const states: string[] = [];
       for await (const { status } of feed as AsyncIterable<IngestJob>) states.push(status);

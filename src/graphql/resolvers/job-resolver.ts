@@ -88,7 +88,8 @@ export function jobSubscriptions(events: JobEvents) {
   @Resolver()
   class JobSubscriptions {
     @Subscription(() => IngestJob, {
-      subscribe: ({ args, context }: Updated) => events.follow(context.workspaceId, args.id, 'every change'),
+      subscribe: ({ args, context }: Updated) =>
+        events.subscribe(context.workspaceId, args.id, 'every change'),
     })
     jobUpdated(@Root() job: IngestJob, @Arg('id', () => ID) _id: string): IngestJob {
       return job;
@@ -97,8 +98,8 @@ export function jobSubscriptions(events: JobEvents) {
     @Subscription(() => IngestJob, {
       subscribe: ({ args, context }: Completed) =>
         args.id == null
-          ? events.followCompleted(context.workspaceId)
-          : events.follow(context.workspaceId, args.id, 'the end'),
+          ? events.subscribeToCompleted(context.workspaceId)
+          : events.subscribe(context.workspaceId, args.id, 'final state'),
     })
     jobCompleted(
       @Root() job: IngestJob,

@@ -161,7 +161,7 @@ export function patternSubscriptions(events: PatternEvents) {
   @Resolver()
   class PatternSubscriptions {
     @Subscription(() => Pattern, {
-      subscribe: ({ args, context }: Changed) => events.follow(context.workspaceId, args.id ?? null),
+      subscribe: ({ args, context }: Changed) => events.subscribe(context.workspaceId, args.id ?? null),
     })
     patternChanged(
       @Root() pattern: Pattern,

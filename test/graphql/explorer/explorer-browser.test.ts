@@ -70,7 +70,7 @@ describe('explorers in a browser', function () {
     await open('FollowJob');
     await rewrite('subscription { jobCompleted { id status } }');
     await send();
-    await until(() => test.app.events.followers === 1);
+    await until(() => test.app.events.subscriberCount === 1);
     const { jobId } = await ingest(test, [{}]);
     await test.app.runner.runUntilEmpty();
     await result().getByText(jobId).waitFor();

@@ -171,7 +171,7 @@ describe('pattern mutations', () => {
   it('announces each change to subscribers', async () => {
     const ids = await push(...DISK);
     const disk = (await patternOf(ids.a)) as string;
-    const changes = await test.app.patternEvents.follow(1, disk);
+    const changes = await test.app.patternEvents.subscribe(1, disk);
     expect((await changes.next()).value).to.include({ id: disk, name: 'Disk full on node <*>' });
     await askGraphql(test, `mutation { renamePattern(id: "${disk}", name: "Full disks") { id } }`);
     expect((await changes.next()).value).to.include({ id: disk, name: 'Full disks' });

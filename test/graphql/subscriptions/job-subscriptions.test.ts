@@ -20,7 +20,7 @@ describe('job subscriptions', () => {
 
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.close();
-    await until(() => test.app.events.followers === 0);
+    await until(() => test.app.events.subscriberCount === 0);
     await test.close();
   });
 
@@ -64,7 +64,7 @@ describe('job subscriptions', () => {
     const other = await test.newWorkspace('other');
     const [mine, theirs] = [await open(), await open(await other.token())];
     for (const socket of [mine, theirs]) socket.subscribe('1', COMPLETED);
-    await until(() => test.app.events.followers === 2);
+    await until(() => test.app.events.subscriberCount === 2);
     const { jobId } = await ingest(test, [{}]);
     const authorization = `Bearer ${await other.token()}`;
     const { jobId: theirId } = await ingest(test, [{}], { authorization });
@@ -126,7 +126,7 @@ describe('job subscriptions', () => {
     const { token: expiring } = await test.app.access.createToken({ workspaceId, scopes, expiresAt });
     const [revoked, expired] = [await open(token), await open(expiring)];
     for (const socket of [revoked, expired]) socket.subscribe('1', COMPLETED);
-    await until(() => test.app.events.followers === 2);
+    await until(() => test.app.events.subscriberCount === 2);
     await test.app.access.revokeToken(id);
     expect((await revoked.closed).code).to.equal(4403);
     test.clock.advance(60_000);
@@ -142,7 +142,7 @@ describe('job subscriptions', () => {
     socket.subscribe('1', `mutation { a: ${event} b: ${event} c: ${event} }`);
     expect((await socket.rest())[0]?.payload.data.c).to.deep.equal({ accepted: 1 });
     socket.subscribe('2', COMPLETED);
-    await until(() => test.app.events.followers === 1);
+    await until(() => test.app.events.subscriberCount === 1);
     socket.subscribe('3', `mutation { a: ${event} b: ${event} }`);
     expect((await socket.next()).payload[0].extensions.code).to.equal('RATE_LIMITED');
     socket.subscribe('4', '{ __typename }');
@@ -184,10 +184,10 @@ describe('job subscriptions', () => {
   it('closes with 1001 when the server stops', async () => {
     const socket = await open();
     socket.subscribe('1', COMPLETED);
-    await until(() => test.app.events.followers === 1);
+    await until(() => test.app.events.subscriberCount === 1);
     await test.app.stop();
     expect((await socket.closed).code).to.equal(1001);
-    expect(test.app.events.followers).to.equal(0);
+    expect(test.app.events.subscriberCount).to.equal(0);
   });
 
   it('leaves a POST that offers an upgrade to HTTP/2 to the HTTP server', async () => {
