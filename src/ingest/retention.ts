@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../connectors/delivery-store.js';
+import { logFault } from '../domain/fault-log.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { IdempotencyStore } from './idempotency-store.js';
 
 const HOUR_MS = 3_600_000;
-/** Rows that one statement deletes, so that nobody waits long behind it. */
+/** Rows deleted by one statement, so that it holds its locks only briefly. */
 const CHUNK = 500;
 
-/** Deletes jobs, idempotency records and deliveries whose time is over, at start and every hour. */
+/** Deletes expired jobs, idempotency records and deliveries, at start and every hour. */
 export class Retention {
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -24,12 +25,11 @@ export class Retention {
   start(): void {
     const run = (): void => {
       this.running = this.prune().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'what is old could not be deleted; trying again in an hour');
+        logFault(this.logger, error, 'expired rows could not be deleted; retrying in an hour');
       });
     };
     run();
-    this.timer = setInterval(run, HOUR_MS);
-    this.timer.unref();
+    this.timer = setInterval(run, HOUR_MS).unref();
   }
 
   async stop(): Promise<void> {
@@ -38,6 +38,7 @@ export class Retention {
     await this.running;
   }
 
+  /** Deletes everything that has expired. Ends early when `stop` is called. */
   async prune(): Promise<void> {
     while (!this.stopping && (await this.jobs.prune(this.days.jobs, CHUNK)) === CHUNK);
     while (!this.stopping && (await this.idempotency.prune(CHUNK)) === CHUNK);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../db/database.js';
+import { logFault } from '../domain/fault-log.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
@@ -8,12 +9,12 @@ import type { Observer } from '../domain/observer.js';
 import type { JobEvents } from './job-events.js';
 import { changeOf, type JobStore, type PendingJob } from './job-store.js';
 
-/** Tells how much of a job is done, from 0 to 1. */
+/** Stores and announces the progress of a job, from 0 to 1. */
 export type ReportProgress = (job: PendingJob, progress: number) => Promise<void>;
 
 /**
- * One part of stage 2. Gets jobs of any workspaces, oldest first. It may see a job again after a crash, so doing
- * it twice must change nothing. Throwing means that none of these jobs is done.
+ * One step of stage 2. Receives jobs of any workspace, oldest first. After a crash it can receive a job again, so it must
+ * be idempotent. If it throws, none of the jobs counts as processed.
  */
 export type JobStep = (jobs: readonly PendingJob[], report: ReportProgress) => Promise<void>;
 
@@ -24,48 +25,48 @@ export interface JobRunnerOptions {
   readonly observer: Observer;
   readonly logger: Logger;
   readonly steps: readonly JobStep[];
-  /** Who is told that jobs began and ended. */
+  /** Announces that jobs started and ended. */
   readonly events?: Pick<JobEvents, 'announce'>;
-  /** Whether something more urgent is going on: then the runner rests between its cycles. */
+  /** Whether requests are being stored. If so, the runner pauses between cycles. */
   readonly isBusy?: () => boolean;
-  /** How the runner rests, `ms` milliseconds long. */
+  /** Waits for `ms` milliseconds. Tests replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
-/** What a claim came to and is yet to be written. */
-interface Work {
+/** The outcome of a claim, not yet written. */
+interface ClaimOutcome {
   readonly claim: Buffer;
   readonly done: readonly PendingJob[];
   readonly failed: readonly PendingJob[];
 }
 
-/** How often a runner looks for jobs that another process left behind. */
+/** How often a runner looks for jobs that another process abandoned. */
 const POLL_MS = 1_000;
-/** Records of jobs that may wait in memory; beyond that they are found in the database once their lease is over. */
-const OFFERED_RECORDS = 200_000;
+/** Maximum records of queued jobs in memory. Further jobs are found in the database once their lease has expired. */
+const QUEUED_RECORDS_MAX = 200_000;
 const RETRY_BASE_MS = 1_000;
-/** How long the runner rests between its cycles while requests are being stored. */
+/** Pause between cycles while requests are being stored. */
 const REST_MS = 25;
 
 /**
- * Runs stage 2 of jobs. Any number of runners may share a database: a job belongs to whoever claimed it until the
- * lease ends. Finished work and the next claim are written in one transaction.
+ * Runs stage 2 of jobs. Any number of runners can share a database: a job belongs to the runner that claimed it until the
+ * lease expires. The outcome of a claim and the next claim are written in one transaction.
  */
 export class JobRunner {
-  private readonly offered: PendingJob[] = [];
-  private offeredRecords = 0;
+  private readonly queued: PendingJob[] = [];
+  private queuedRecords = 0;
   private stopping = false;
   private wake: (() => void) | undefined;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: JobRunnerOptions) {}
 
-  /** Hands over jobs that were just stored, so that they begin without being looked for. */
+  /** Queues jobs that were just stored, so that they start without a query. */
   offer(jobs: readonly PendingJob[]): void {
     for (const job of jobs) {
-      if (this.offeredRecords >= OFFERED_RECORDS) break;
-      this.offered.push(job);
-      this.offeredRecords += weightOf(job);
+      if (this.queuedRecords >= QUEUED_RECORDS_MAX) break;
+      this.queued.push(job);
+      this.queuedRecords += weightOf(job);
     }
     this.wake?.();
   }
@@ -74,46 +75,46 @@ export class JobRunner {
     this.running ??= this.loop();
   }
 
-  /** Ends after the work at hand. What is not begun stays stored for the next start or another process. */
+  /** Finishes the current claim. Jobs that have not started stay stored for the next start or another process. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake?.();
     await this.running;
   }
 
-  /** Works until no job is left that could be claimed now. For use without `start`. */
+  /** Runs until no job can be claimed. For use without `start`. */
   async runUntilEmpty(): Promise<void> {
-    let work: Work | null = null;
-    do work = await this.cycle(work, true);
-    while (work !== null);
+    let outcome: ClaimOutcome | null = null;
+    do outcome = await this.cycle(outcome, true);
+    while (outcome !== null);
   }
 
   private async loop(): Promise<void> {
-    let work: Work | null = null;
-    let lookedAt = 0;
-    while (!this.stopping || work !== null) {
-      const poll = !this.stopping && Date.now() - lookedAt >= POLL_MS;
-      if (poll) lookedAt = Date.now();
+    let outcome: ClaimOutcome | null = null;
+    let polledAt = 0;
+    while (!this.stopping || outcome !== null) {
+      const poll = !this.stopping && Date.now() - polledAt >= POLL_MS;
+      if (poll) polledAt = Date.now();
       try {
-        work = await this.cycle(work, poll);
-        await this.giveWay();
+        outcome = await this.cycle(outcome, poll);
+        await this.yieldToRequests();
       } catch (error) {
-        // Nothing is lost: the leases of what was at hand run out and the jobs are claimed again.
-        this.options.logger.warn({ err: error }, 'jobs could not be processed; trying again');
-        work = null;
+        // Nothing is lost: the leases expire and the jobs are claimed again.
+        logFault(this.options.logger, error, 'jobs could not be processed; retrying');
+        outcome = null;
         if (!this.stopping) await this.pause();
       }
-      if (work === null && this.offered.length === 0 && !this.stopping) await this.pause();
+      if (outcome === null && this.queued.length === 0 && !this.stopping) await this.pause();
     }
   }
 
   /**
-   * Jobs may wait a little, requests should not; and jobs that gather meanwhile are settled together. Where none wait,
-   * the one at hand is settled at once.
+   * Pauses while requests are being stored and more jobs are queued: jobs can wait, requests should not, and the jobs that
+   * arrive in the meantime are settled together. Without queued jobs the current one is settled immediately.
    */
-  private async giveWay(): Promise<void> {
+  private async yieldToRequests(): Promise<void> {
     const { isBusy, rest = delay } = this.options;
-    if (!this.stopping && this.offered.length > 0 && isBusy?.() === true) await rest(REST_MS);
+    if (!this.stopping && this.queued.length > 0 && isBusy?.() === true) await rest(REST_MS);
   }
 
   private pause(): Promise<void> {
@@ -127,35 +128,35 @@ export class JobRunner {
     });
   }
 
-  /** Writes what was finished, claims what is next and processes it; null when there was nothing to process. */
-  private async cycle(finished: Work | null, poll: boolean): Promise<Work | null> {
+  /** Writes the outcome of the last claim, claims the next jobs and processes them. Returns null if there were none. */
+  private async cycle(last: ClaimOutcome | null, poll: boolean): Promise<ClaimOutcome | null> {
     const candidates = this.stopping ? [] : await this.candidates(poll);
-    if (finished === null && candidates.length === 0) return null;
+    if (last === null && candidates.length === 0) return null;
     const claim = this.options.ids.mint();
     const { claimed, ended } = await this.options.database.write(async (tx) => ({
-      ended: finished === null ? [] : await this.record(tx, finished),
+      ended: last === null ? [] : await this.record(tx, last),
       claimed: candidates.length === 0 ? [] : await this.options.jobs.claim(tx, claim, candidates),
     }));
     this.options.events?.announce([...ended, ...claimed.map(changeOf)]);
     return claimed.length === 0 ? null : this.process(claim, claimed);
   }
 
-  /** What was left behind comes first, whenever it is looked for: fresh jobs must not keep it waiting for ever. */
+  /** When polling, abandoned jobs come first: new jobs must not delay them indefinitely. */
   private async candidates(poll: boolean): Promise<readonly PendingJob[]> {
     if (poll) {
       const jobs = await this.options.jobs.listClaimable(LIMITS.jobsPerClaim);
-      if (jobs.length > 0) return jobs.slice(0, fewEnough(jobs));
+      if (jobs.length > 0) return jobs.slice(0, claimSize(jobs));
     }
-    const jobs = this.offered.splice(0, fewEnough(this.offered));
-    for (const job of jobs) this.offeredRecords -= weightOf(job);
+    const jobs = this.queued.splice(0, claimSize(this.queued));
+    for (const job of jobs) this.queuedRecords -= weightOf(job);
     return jobs;
   }
 
-  private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<Work> {
+  private async process(claim: Buffer, jobs: readonly PendingJob[]): Promise<ClaimOutcome> {
     const started = performance.now();
     const renewal = setInterval(() => {
       this.options.jobs.renew(claim, jobs).catch((error: unknown) => {
-        this.options.logger.warn({ err: error }, 'the lease of jobs could not be renewed');
+        logFault(this.options.logger, error, 'the lease of jobs could not be renewed');
       });
     }, LIMITS.jobLeaseMs / 3);
     try {
@@ -173,7 +174,7 @@ export class JobRunner {
     };
   }
 
-  /** All together; when that fails one by one, so that one bad job never hurts another. */
+  /** Processes all jobs together and, if that fails, one by one, so that a failing job does not affect the others. */
   private async attempt(
     jobs: readonly PendingJob[],
     report: ReportProgress,
@@ -187,24 +188,25 @@ export class JobRunner {
         for (const job of jobs) results.push(await this.attempt([job], report));
         return { done: results.flatMap((r) => r.done), failed: results.flatMap((r) => r.failed) };
       }
-      this.options.logger.error({ err: error }, 'a job could not be processed');
+      logFault(this.options.logger, error, 'a job could not be processed');
       return { done: [], failed: [...jobs] };
     }
   }
 
-  private async record(tx: Tx, work: Work): Promise<JobChange[]> {
+  private async record(tx: Tx, outcome: ClaimOutcome): Promise<JobChange[]> {
     const { jobs } = this.options;
-    const changes = await jobs.settle(tx, work.claim, work.done);
-    for (const job of work.failed) {
-      if (job.attempts + 1 >= LIMITS.jobAttempts) changes.push(...(await jobs.fail(tx, work.claim, [job])));
-      else await jobs.release(tx, work.claim, [job], RETRY_BASE_MS * 2 ** job.attempts);
+    const changes = await jobs.settle(tx, outcome.claim, outcome.done);
+    for (const job of outcome.failed) {
+      if (job.attempts + 1 >= LIMITS.jobAttempts)
+        changes.push(...(await jobs.fail(tx, outcome.claim, [job])));
+      else await jobs.release(tx, outcome.claim, [job], RETRY_BASE_MS * 2 ** job.attempts);
     }
     return changes;
   }
 }
 
-/** How many jobs from the front are claimed together: a small one must not wait until many large ones are settled. */
-function fewEnough(jobs: readonly PendingJob[]): number {
+/** How many jobs from the front of the queue are claimed together. Bounded, so that a small job never waits for many large ones. */
+function claimSize(jobs: readonly PendingJob[]): number {
   let records = 0;
   let count = 0;
   for (const job of jobs) {

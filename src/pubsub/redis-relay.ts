@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Carries changes to and from other processes. It may lose some. */
+/** Sends changes to other processes and receives theirs. Changes can be lost. */
 export interface Relay<T> {
   publish(changes: readonly T[]): void;
-  /** `changed` gets what others published; `resumed` is called when some of it may have been lost. */
+  /** Calls `changed` with the changes that others publish, and `resumed` after each (re)connection, when some may have been lost. */
   listen(changed: (changes: readonly T[]) => void, resumed: () => void): void;
-  /** Whether it carries changes now. */
+  /** Whether changes are sent and received now. */
   isReady(): boolean;
   close(): Promise<void>;
 }
 
 export interface RedisRelayOptions<T> {
-  /** May hold a password; it is not logged. */
+  /** Can contain a password; it is never logged. */
   readonly url: string;
   readonly channel: string;
-  /** Whether what came in is a change; others may use the channel. */
+  /** Whether a received value is a change. Other programs may use the channel. */
   readonly isChange: (change: T) => boolean;
   readonly logger: Logger;
 }
@@ -24,49 +24,51 @@ export interface RedisRelayOptions<T> {
 const RECONNECT_MAX_MS = 1_000;
 const SOCKET_TIMEOUT_MS = 2_000;
 
-/** What is published: who did, and the changes. */
-interface Message<T> {
+/** A published message. */
+interface RelayMessage<T> {
+  /** The `senderId` of the relay that published it. */
   readonly from: string;
   readonly changes: readonly T[];
 }
 
-/** Carries changes between replicas over Redis, which keeps nothing for those who are away. */
+/** Sends changes between replicas with Redis pub/sub, which keeps no messages for disconnected subscribers. */
 export class RedisRelay<T> implements Relay<T> {
-  /** So that a process does not hear itself. */
-  private readonly name = randomUUID();
+  /** Identifies messages of this process, which it ignores. */
+  private readonly senderId = randomUUID();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private subscribed = false;
-  private away = false;
+  private unreachable = false;
   private closed = false;
 
   constructor(private readonly options: RedisRelayOptions<T>) {
     const { url } = options;
     const retryStrategy = (attempt: number): number => Math.min(attempt * 50, RECONNECT_MAX_MS);
     const common = { connectTimeout: SOCKET_TIMEOUT_MS, retryStrategy };
-    // What cannot be sent now is dropped: announcements are hints, and memory must not grow in an outage.
+    // Changes that cannot be sent now are dropped: announcements are hints, and memory must not grow in an outage.
     this.publisher = new Redis(url, { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 0 });
     this.subscriber = new Redis(url, { ...common, autoResubscribe: false, maxRetriesPerRequest: null });
-    for (const client of [this.publisher, this.subscriber]) client.on('error', (error) => this.leave(error));
+    for (const client of [this.publisher, this.subscriber])
+      client.on('error', (error) => this.reportOutage(error));
   }
 
   publish(changes: readonly T[]): void {
-    const message: Message<T> = { from: this.name, changes };
+    const message: RelayMessage<T> = { from: this.senderId, changes };
     this.publisher
       .publish(this.options.channel, JSON.stringify(message))
-      .catch((error: Error) => this.leave(error));
+      .catch((error: Error) => this.reportOutage(error));
   }
 
   listen(changed: (changes: readonly T[]) => void, resumed: () => void): void {
     this.subscriber.on('message', (_channel, text) => {
       const message = this.parse(text);
-      if (message !== null && message.from !== this.name) changed(message.changes);
+      if (message !== null && message.from !== this.senderId) changed(message.changes);
     });
-    // On every connection anew, and only then what was lost is looked for: in the other order something could be missed.
+    // Subscribe first and check for lost changes afterwards: in the other order a change in between would be missed.
     this.subscriber.on('ready', () => {
       this.subscriber.subscribe(this.options.channel).then(
-        () => this.comeBack(resumed),
-        (error: Error) => this.leave(error),
+        () => this.resume(resumed),
+        (error: Error) => this.reportOutage(error),
       );
     });
     this.subscriber.on('close', () => {
@@ -84,28 +86,29 @@ export class RedisRelay<T> implements Relay<T> {
     this.subscriber.disconnect();
   }
 
-  /** What was published while nobody listened is gone. */
-  private comeBack(resumed: () => void): void {
-    if (this.away) this.options.logger.info('Redis answers again; changes of other replicas are followed');
-    this.away = false;
+  /** Changes that were published while this process was not subscribed are lost. */
+  private resume(resumed: () => void): void {
+    if (this.unreachable)
+      this.options.logger.info('connected to Redis again; receiving changes of other replicas');
+    this.unreachable = false;
     this.subscribed = true;
     resumed();
   }
 
-  /** Only the message is logged: the error of a refused AUTH carries the password. */
-  private leave(error: Error): void {
-    if (this.closed || this.away) return;
-    this.away = true;
+  /** Logs only the message, because the error of a refused AUTH contains the password. */
+  private reportOutage(error: Error): void {
+    if (this.closed || this.unreachable) return;
+    this.unreachable = true;
     this.options.logger.warn(
       { reason: error.message },
-      'Redis does not answer; what is followed is looked at instead',
+      'Redis is unreachable; jobs with subscribers are polled instead',
     );
   }
 
-  /** null for what is none of ours. */
-  private parse(text: string): Message<T> | null {
+  /** Returns null for a message of another program. */
+  private parse(text: string): RelayMessage<T> | null {
     try {
-      const { from, changes } = JSON.parse(text) as Message<T>;
+      const { from, changes } = JSON.parse(text) as RelayMessage<T>;
       return Array.isArray(changes) && changes.every(this.options.isChange) ? { from, changes } : null;
     } catch {
       return null;

@@ -11,7 +11,7 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  */
 export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
   private readonly items: T[] = [];
-  private readonly waiting: ResolveNext<T>[] = [];
+  private readonly pendingReads: ResolveNext<T>[] = [];
   private closed = false;
   private failure: AppError | undefined;
 
@@ -21,7 +21,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
   /** Adds an item. A queue that is full is closed, and its reader gets an error after the queued items. */
   push(item: T): void {
     if (this.closed) return;
-    const next = this.waiting.shift();
+    const next = this.pendingReads.shift();
     if (next !== undefined) {
       next({ done: false, value: item });
       return;
@@ -30,7 +30,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
       this.items.push(item);
       return;
     }
-    this.failure = new AppError('unavailable', 'Events came faster than they were read; subscribe again.');
+    this.failure = new AppError('unavailable', 'Events arrived faster than they were read: subscribe again.');
     this.close();
   }
 
@@ -39,7 +39,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
     if (this.closed) return;
     this.closed = true;
     this.release();
-    for (const resolve of this.waiting.splice(0)) resolve(DONE);
+    for (const resolve of this.pendingReads.splice(0)) resolve(DONE);
   }
 
   async next(): Promise<IteratorResult<T, undefined>> {
@@ -51,7 +51,7 @@ export class SubscriberQueue<T> implements AsyncIterableIterator<T> {
       if (failure !== undefined) throw failure;
       return DONE;
     }
-    return new Promise((resolve) => this.waiting.push(resolve));
+    return new Promise((resolve) => this.pendingReads.push(resolve));
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {

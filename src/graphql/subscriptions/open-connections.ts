@@ -3,6 +3,7 @@ import type { Caller } from '../../access/access-store.js';
 import { UnauthorizedError } from '../../access/bearer.js';
 import { endsWithin } from '../../domain/bounded.js';
 import type { Clock } from '../../domain/clock.js';
+import { logFault } from '../../domain/fault-log.js';
 
 /** A WebSocket or event stream that stays open for a caller. */
 export interface OpenConnection {
@@ -113,7 +114,7 @@ export class OpenConnections {
           for (const connection of connections) connection.closeRevoked();
     } catch (error) {
       // The connections stay open while the database is unavailable; the next sweep checks them again.
-      this.options.logger.warn({ err: error }, 'the tokens of open connections could not be checked');
+      logFault(this.options.logger, error, 'the tokens of open connections could not be checked; retrying');
     }
   }
 
