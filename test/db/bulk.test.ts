@@ -6,8 +6,8 @@ const numbers = fc
   .integer({ min: 0, max: 2000 })
   .map((count): readonly number[] => Array.from({ length: count }, (_, i) => i));
 
-describe('multi-row statements', () => {
-  it('are filled up by repeating the last item, in few sizes and without much waste', () => {
+describe('paddedPortions', () => {
+  it('pads portions to at most 25 sizes and to at most 1.5 times their items', () => {
     const sizes = new Set<number>();
     fc.assert(
       fc.property(numbers, (items) => {

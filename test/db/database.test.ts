@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../../src/db/database-error.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { rowsOf } from '../support/rows.js';
 
-describe('the write door', () => {
+describe('Database', () => {
   let test: TestDatabase;
   let database: Database;
 
@@ -21,7 +21,7 @@ describe('the write door', () => {
       (row) => row.name,
     );
 
-  it('stores everything or nothing', async () => {
+  it('rolls back all statements of a transaction that fails', async () => {
     const failing = database.write(async (tx) => {
       await insert(tx, 'a');
       throw new Error('after the first statement');
@@ -30,21 +30,21 @@ describe('the write door', () => {
     expect(await names()).to.deep.equal([]);
   });
 
-  it('keeps concurrent transactions apart', async () => {
-    const works = Array.from({ length: 20 }, (_, i) =>
+  it('isolates concurrent transactions from each other', async () => {
+    const writes = Array.from({ length: 20 }, (_, i) =>
       database.write(async (tx) => {
         await insert(tx, `w${String(i).padStart(2, '0')}`);
-        if (i % 2 === 1) throw new Error('odd ones fail');
+        if (i % 2 === 1) throw new Error('odd transactions fail');
       }),
     );
-    const results = await Promise.allSettled(works);
+    const results = await Promise.allSettled(writes);
     expect(results.map((result) => result.status === 'fulfilled')).to.deep.equal(
-      works.map((_, i) => i % 2 === 0),
+      writes.map((_, i) => i % 2 === 0),
     );
     expect(await names()).to.have.length(10);
   });
 
-  it('shows readers only what is committed', async () => {
+  it('shows readers only committed rows', async () => {
     await database.write(async (tx) => {
       await insert(tx, 'a');
       expect(await names()).to.deep.equal([]);
@@ -52,7 +52,7 @@ describe('the write door', () => {
     expect(await names()).to.deep.equal(['a']);
   });
 
-  it('tells a violated key from other errors', async () => {
+  it('distinguishes a violated unique key from other errors', async () => {
     await database.write((tx) => insert(tx, 'a'));
     const error: unknown = await database.write((tx) => insert(tx, 'a')).catch((e: unknown) => e);
     expect(isDuplicateKey(error)).to.equal(true);

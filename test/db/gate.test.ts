@@ -5,7 +5,7 @@ import { AppError } from '../../src/domain/errors.js';
 const LONG_MS = 60_000;
 
 describe('Gate', () => {
-  /** Work that takes until it may finish; `order` lists what has begun. */
+  /** Starts a task that runs until `finish` is called. `order` lists the tasks that have started. */
   function worker(gate: Gate, order: string[], name: string) {
     let finish: () => void = () => undefined;
     const done = gate.run(async () => {
@@ -22,7 +22,7 @@ describe('Gate', () => {
     };
   }
 
-  it('runs as many tasks at once as it has places, the others in the order of arrival', async () => {
+  it('runs a limited number of tasks at once and the others in order of arrival', async () => {
     const gate = new Gate(2, LONG_MS);
     const order: string[] = [];
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => worker(gate, order, name));
@@ -37,13 +37,13 @@ describe('Gate', () => {
     await Promise.all([d?.finish(), late.finish()]);
   });
 
-  it('frees the place of a task that fails', async () => {
+  it('admits the next task after one that fails', async () => {
     const gate = new Gate(1, LONG_MS);
     await gate.run(() => Promise.reject(new Error('no'))).catch(() => undefined);
     expect(await gate.run(async () => 'in')).to.equal('in');
   });
 
-  it('refuses a task that has waited too long, and runs the ones after it', async () => {
+  it('rejects a task that has waited too long and runs later ones', async () => {
     const gate = new Gate(1, 1);
     const order: string[] = [];
     const a = worker(gate, order, 'a');

@@ -16,7 +16,7 @@ import { rowsOf } from '../support/rows.js';
 const FORGET_WEBHOOKS = "DELETE FROM migrations WHERE name = 'Webhooks1764070000000'";
 const RECORD = 'INSERT INTO migrations (timestamp, name) VALUES (?, ?)';
 
-describe('migrations', () => {
+describe('Database.open with migrations', () => {
   let target: TestDatabaseUrl;
   afterEach(() => target.remove());
 
@@ -26,7 +26,7 @@ describe('migrations', () => {
     await database.close();
   }
 
-  it('make the tables that the entities describe, with nothing left for the schema builder', async () => {
+  it('creates exactly the tables that the entities describe', async () => {
     target = await emptyDatabaseUrl();
     await (await openDatabase(target.url)).close();
     const source = await new DataSource(await dataSourceOptions(target.url)).initialize();
@@ -38,7 +38,7 @@ describe('migrations', () => {
     }
   });
 
-  it('run once when several processes start together', async () => {
+  it('runs each migration once when several processes start together', async () => {
     target = await emptyDatabaseUrl();
     const opened = await Promise.all(
       [1, 2, 3].map(() => Database.open({ url: target.url, poolSize: 2, waitSeconds: 1 })),
@@ -49,7 +49,7 @@ describe('migrations', () => {
     await Promise.all(opened.map((database) => database.close()));
   });
 
-  it('make the same tables that other tests get as a copy', async () => {
+  it('creates the same tables as the template database of the tests', async () => {
     target = await emptyDatabaseUrl();
     await (await openDatabase(target.url)).close();
     const copy = await testDatabaseUrl();
@@ -57,7 +57,7 @@ describe('migrations', () => {
     await copy.remove();
   });
 
-  it('leave a database alone that a newer version has migrated', async () => {
+  it('opens a database that a newer version has migrated without changing it', async () => {
     target = await testDatabaseUrl();
     await change(RECORD, [1_999_000_000_000, 'Later1999000000000']);
     const database = await openDatabase(target.url);
@@ -66,9 +66,9 @@ describe('migrations', () => {
     await database.close();
   });
 
-  it('that fail are reported with the message of the database, and do not block later starts', async () => {
+  it('reports a failed migration with the error of the database and does not block later starts', async () => {
     target = await testDatabaseUrl();
-    // It runs again, and what it creates exists.
+    // The migration runs again although its columns exist.
     await change(FORGET_WEBHOOKS);
     for (let start = 1; start <= 2; start++) {
       const failure: unknown = await openDatabase(target.url).catch((error: unknown) => error);
@@ -80,7 +80,7 @@ describe('migrations', () => {
   });
 });
 
-/** How each table was made, by name. */
+/** The definition of each table, by name. */
 async function definitions(url: string): Promise<readonly unknown[]> {
   const source = await new DataSource(await dataSourceOptions(url)).initialize();
   try {
@@ -88,11 +88,11 @@ async function definitions(url: string): Promise<readonly unknown[]> {
     if (testsRunOnSqlite)
       return [...(await source.query('SELECT name, sql FROM sqlite_master ORDER BY name')), migrations];
     const tables: object[] = await source.query('SHOW TABLES');
-    const made = tables.map(async (table) => {
+    const statements = tables.map(async (table) => {
       const [row] = await source.query(`SHOW CREATE TABLE ${Object.values(table)[0]}`);
       return Object.values(row as object);
     });
-    return [...(await Promise.all(made)), migrations];
+    return [...(await Promise.all(statements)), migrations];
   } finally {
     await source.destroy();
   }

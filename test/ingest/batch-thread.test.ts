@@ -16,7 +16,7 @@ import { rowsOf } from '../support/rows.js';
 const LARGE = 40;
 const TEXT = 'x'.repeat(Math.ceil(LIMITS.threadedBytes / LARGE));
 
-describe('large batches on SQLite', () => {
+describe('BatchThread', () => {
   let test: TestDatabase;
   let gateway: TestIngest;
 
@@ -58,7 +58,7 @@ describe('large batches on SQLite', () => {
     return counts;
   }
 
-  it('update issues of small requests, and the other way round', async () => {
+  it('updates issues that small requests created, and vice versa', async () => {
     expect(await outcomesOf(send(3, 'first'))).to.deep.equal({ created: 3 });
     expect(await outcomesOf(send(LARGE, 'second'))).to.deep.equal({ updated: 3, created: LARGE - 3 });
     expect(await outcomesOf(send(5, 'third'))).to.deep.equal({ updated: 5 });
@@ -66,7 +66,7 @@ describe('large batches on SQLite', () => {
     expect((await gateway.issues.findByKey(1, 'jira', 'K-4'))?.title).to.equal('third');
   });
 
-  it('create one issue for each key when small requests arrive at the same time', async () => {
+  it('creates one issue per key when small requests arrive at the same time', async () => {
     const sent = Array.from({ length: 12 }, (_, i) => send(i % 2 === 0 ? LARGE : 2, `title ${i}`));
     const counts = await Promise.all(sent.map((one) => outcomesOf(one)));
     expect(counts.reduce((sum, { created = 0 }) => sum + created, 0)).to.equal(LARGE);
@@ -75,9 +75,9 @@ describe('large batches on SQLite', () => {
     expect(rows.reduce((sum, { seen }) => sum + Number(seen), 0)).to.equal(6 * LARGE + 6 * 2);
   });
 
-  it('are stored once when two processes send one Idempotency-Key at once', async () => {
-    const door = await openDatabase(test.url);
-    const other = ingestOn({ database: door, clock: test.clock });
+  it('stores a batch once when two processes receive the same Idempotency-Key at once', async () => {
+    const second = await openDatabase(test.url);
+    const other = ingestOn({ database: second, clock: test.clock });
     try {
       const idempotency = { key: 'k', scope: 'POST /', body: Buffer.from('the same') };
       const sent = [gateway, other].map(({ service }) =>
@@ -89,11 +89,11 @@ describe('large batches on SQLite', () => {
       expect(Number(row?.n)).to.equal(1);
     } finally {
       await other.close();
-      await door.close();
+      await second.close();
     }
   });
 
-  it('are rejected by record, with the connectors that the workspace does not have', async () => {
+  it('rejects only the invalid records of a batch, including those with unknown connectors', async () => {
     const records = Array.from({ length: LARGE }, (_, i) => ({
       ...{ external_id: `K-${i}`, source: 'jira', title: 'a title', body: TEXT },
       ...(i === 1 ? { title: '' } : {}),
@@ -109,7 +109,7 @@ describe('large batches on SQLite', () => {
     ]);
   });
 
-  it('are refused as a whole when they are not a batch', async () => {
+  it('rejects a body that is not a batch', async () => {
     for (const text of ['{"records": {}}', '[1', `{"records": [${'1,'.repeat(500)}1]}`]) {
       const records = Buffer.from(text.padEnd(LIMITS.threadedBytes + 1));
       const error: unknown = await gateway.service
@@ -120,7 +120,7 @@ describe('large batches on SQLite', () => {
     expect(await outcomesOf(send(LARGE, 'next'))).to.deep.equal({ created: LARGE });
   });
 
-  it('do not hold up reads while another process writes to the same file', async () => {
+  it('does not block reads while another process writes to the same file', async () => {
     const other = new BetterSqlite3(test.url.slice('sqlite:'.length));
     try {
       await send(LARGE, 'first');
@@ -140,7 +140,7 @@ describe('large batches on SQLite', () => {
     }
   });
 
-  it('are answered with unavailable when their thread dies, and the next one gets another thread', async () => {
+  it('rejects a batch with unavailable when the thread dies and starts another thread for the next one', async () => {
     const started = new Promise<Worker>((resolve) => process.once('worker', resolve));
     await send(LARGE, 'first');
     const sent = send(LARGE, 'second').catch((thrown: unknown) => thrown);
@@ -150,13 +150,13 @@ describe('large batches on SQLite', () => {
     expect(Object.keys(await outcomesOf(send(LARGE, 'third')))).to.deep.equal(['updated']);
   });
 
-  it('report an error of the thread with its class, cause and stack', () => {
+  it('rethrows an error of the thread with its class, cause and stack', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), {
       code: 'ECONNREFUSED',
       errno: -111,
       fatal: true,
     });
-    const unavailable = new AppError('unavailable', 'away', {
+    const unavailable = new AppError('unavailable', 'The database is unavailable.', {
       retryAfterSeconds: 2,
       details: { a: 1 },
       cause,

@@ -14,7 +14,7 @@ const SCOPE = 'POST /v1/ingest/events';
 const VALID = { external_id: 'JIRA-1', source: 'jira', title: 'Cart service leaks memory' };
 const DAY_MS = LIMITS.idempotencyHours * 3_600_000;
 
-describe('a request with an Idempotency-Key', () => {
+describe('IngestService.submit with an Idempotency-Key', () => {
   let test: TestDatabase;
   let gateway: TestIngest;
 
@@ -32,7 +32,7 @@ describe('a request with an Idempotency-Key', () => {
     readonly kind?: IngestRequest['kind'];
   }
 
-  /** Sends a record as the body of a request, through the gateway or another replica of it. */
+  /** Sends a record as the body of a request, to the gateway or to another replica. */
   function send(sent: Sent = {}, { service } = gateway): Promise<Submission> {
     const { key = 'key', scope = SCOPE, workspaceId = 1, record = VALID, kind = 'event' } = sent;
     const body = Buffer.from(JSON.stringify(record));
@@ -51,7 +51,7 @@ describe('a request with an Idempotency-Key', () => {
   const occurrences = async (): Promise<number | undefined> =>
     (await gateway.issues.findByKey(1, 'jira', VALID.external_id))?.occurrenceCount;
 
-  it('runs once: repeats get the same job and count nothing', async () => {
+  it('returns the first job for repeated requests and stores nothing again', async () => {
     const first = await send();
     const repeats = [await send(), await send()];
     expect(isReplay(first)).to.equal(false);
@@ -62,7 +62,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
-  it('gives repeats the records of the first time, whatever happened to the issue meanwhile', async () => {
+  it('returns the original records for a repeated request even if the issue has changed', async () => {
     const first = await send();
     await send({ key: 'other', record: { ...VALID, title: 'changed' } });
     const repeat = await send();
@@ -71,14 +71,14 @@ describe('a request with an Idempotency-Key', () => {
     );
   });
 
-  it('is refused with another body', async () => {
+  it('rejects a key that is reused with another body', async () => {
     await send();
     const error = await failure(send({ record: { ...VALID, title: 'other' } }));
     expect(error.code).to.equal('idempotency_key_reuse');
     expect(await occurrences()).to.equal(1);
   });
 
-  it('has a key for its workspace, method and path only, and keys are compared byte for byte', async () => {
+  it('scopes a key to workspace, method and path and compares keys byte for byte', async () => {
     const sent: Sent[] = [
       {},
       { workspaceId: 2 },
@@ -92,7 +92,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(new Set(submissions.map(jobIdOf)).size).to.equal(sent.length);
   });
 
-  it('is in conflict while the first one runs, and says when to come back', async () => {
+  it('rejects a repeated request with conflict and a retry time while the first one runs', async () => {
     const first = send();
     const [same, other] = await Promise.all([
       failure(send()),
@@ -104,7 +104,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(jobIdOf(await send())).to.equal(job.id);
   });
 
-  it('runs once also when several replicas get it at the same time', async () => {
+  it('stores one job when several replicas receive a request at the same time', async () => {
     const replicas = [gateway, ingestOn(test), ingestOn(test), ingestOn(test)];
     const submissions = await Promise.all(replicas.map((replica) => send({}, replica)));
     expect(new Set(submissions.map(jobIdOf)).size).to.equal(1);
@@ -112,7 +112,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
-  it('lets exactly one of two bodies through when replicas get them at the same time', async () => {
+  it('accepts exactly one of two bodies that replicas receive at the same time', async () => {
     const other = ingestOn(test);
     const results = await Promise.allSettled([send(), send({ record: { ...VALID, title: 'other' } }, other)]);
     expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
@@ -121,7 +121,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
-  it('does not hurt those that are written together with it', async () => {
+  it('stores the other requests of a group that contains a duplicate key', async () => {
     const others = Array.from({ length: 8 }, (_, i) => ({
       key: `key ${i}`,
       record: { ...VALID, external_id: `JIRA-1${i}` },
@@ -136,7 +136,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
-  it('runs again after 24 hours also when it is written together with new ones', async () => {
+  it('accepts an expired key in a group with new keys', async () => {
     const keys = ['a', 'b', 'c', 'd', 'e'];
     const push = (key: string): Promise<Submission> =>
       send({ key, record: { ...VALID, external_id: `JIRA-${key}` } });
@@ -149,7 +149,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(repeated.map(jobIdOf)).to.deep.equal(again.map(jobIdOf));
   });
 
-  it('is answered for 24 hours and runs again after that', async () => {
+  it('returns the first job for 24 hours and accepts the key again afterwards', async () => {
     const first = await send();
     test.clock.advance(DAY_MS - 1);
     expect(jobIdOf(await send())).to.equal(jobIdOf(first));
@@ -160,7 +160,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(jobIdOf(await send())).to.equal(jobIdOf(again));
   });
 
-  it('may be sent again with another body after it was not valid', async () => {
+  it('accepts another body for the key of an invalid request', async () => {
     const invalid = await send({ record: { severity: 'p9' } });
     expect(invalid).to.have.property('rejection');
     const valid = await send();
@@ -168,16 +168,16 @@ describe('a request with an Idempotency-Key', () => {
     expect(await occurrences()).to.equal(1);
   });
 
-  it('may be sent again after it could not be stored', async () => {
-    await test.database.write((tx) => tx.execute('ALTER TABLE ingest_job RENAME TO away', []));
+  it('accepts the key again after its request could not be stored', async () => {
+    await test.database.write((tx) => tx.execute('ALTER TABLE ingest_job RENAME TO renamed', []));
     expect(await failure(send())).to.be.instanceOf(Error);
-    await test.database.write((tx) => tx.execute('ALTER TABLE away RENAME TO ingest_job', []));
+    await test.database.write((tx) => tx.execute('ALTER TABLE renamed RENAME TO ingest_job', []));
     const again = await send();
     expect(isReplay(again)).to.equal(false);
     expect(await occurrences()).to.equal(1);
   });
 
-  it('is forgotten by the hourly clearing once its time is over, not before', async () => {
+  it('deletes a key by retention when it has expired, not before', async () => {
     await send();
     const rows = () => rowsOf(test.database, 'SELECT key_digest FROM idempotency_record', []);
     const store = new IdempotencyStore(test.database, test.clock);

@@ -10,7 +10,7 @@ import { rowsOf } from '../support/rows.js';
 
 const VALID = { external_id: 'JIRA-1', source: 'jira', title: 'Cart service leaks memory' };
 
-describe('submitting records', () => {
+describe('IngestService.submit', () => {
   let test: TestDatabase;
   let gateway: TestIngest;
 
@@ -42,12 +42,12 @@ describe('submitting records', () => {
   }
 
   function faultsOf(submission: Submission): readonly Fault[] {
-    if (!('rejection' in submission)) throw new Error('it was taken');
+    if (!('rejection' in submission)) throw new Error('the submission was accepted');
     return submission.rejection.faults;
   }
 
-  describe('of a single event', () => {
-    it('stores its issue and a job that can be read at once, and the job then succeeds', async () => {
+  describe('with a single event', () => {
+    it('stores the issue of an event and a job that is readable immediately and succeeds later', async () => {
       const job = jobOf(await submit({ kind: 'event', records: [{ title: 'Deployment failed' }] }));
       expect(job).to.include({ kind: 'event', status: 'pending', total: 1, accepted: 1, rejectedCount: 0 });
       expect(await gateway.jobs.findJob(1, job.id)).to.include({
@@ -66,15 +66,15 @@ describe('submitting records', () => {
       expect(await gateway.jobs.findJob(1, job.id)).to.include({ status: 'succeeded', progress: 1 });
     });
 
-    it('stores nothing when it is not valid, and says everything that is wrong', async () => {
+    it('stores nothing for an invalid event and reports all its faults', async () => {
       const submission = await submit({ kind: 'event', records: [{ severity: 'p9', team: 1, title: 'x' }] });
       expect(faultsOf(submission).map(({ field }) => field)).to.deep.equal(['severity', 'team']);
       expect(await counts()).to.deep.equal({ issues: 0, jobs: 0 });
     });
   });
 
-  describe('of one source', () => {
-    it("takes the source's own words and refuses ids that it never makes", async () => {
+  describe('with a push of one source', () => {
+    it('maps severities of the source and rejects external ids in another form', async () => {
       const push = (records: unknown[]) => submit({ kind: 'source', sourcePath: 'jira', records });
       const { records } = jobOf(await push([{ external_id: 'OPS-7', title: 'x', severity: 'Highest' }]));
       expect(await gateway.issues.findIssue(1, records[0]?.issueId ?? '')).to.include({
@@ -85,19 +85,19 @@ describe('submitting records', () => {
       expect(refused).to.have.length(1).and.have.nested.property('[0].reason', 'invalid_format');
     });
 
-    it('takes any id where the check is off', async () => {
+    it('accepts any external id for an unchecked source', async () => {
       const lenient = ingestOn(test, { uncheckedSources: ['jira'] });
       const records = [{ external_id: 'not a key', title: 'x' }];
       jobOf(await lenient.service.submit(request({ kind: 'source', sourcePath: 'jira', records })));
     });
   });
 
-  describe('of a batch', () => {
-    it('judges each record for itself and keeps their order', async () => {
+  describe('with a batch', () => {
+    it('validates each record of a batch independently and keeps their order', async () => {
       const records = [
         VALID,
         { ...VALID, title: '' },
-        'no object',
+        'not an object',
         { ...VALID, external_id: 'JIRA-2' },
         VALID,
       ];
@@ -116,7 +116,7 @@ describe('submitting records', () => {
       expect(settled?.rejected).to.deep.equal(job.rejected);
     });
 
-    it('is stored also when nothing of it can be taken; its job then fails', async () => {
+    it('stores a job that fails when all records of a batch are rejected', async () => {
       const job = jobOf(await submit({ records: [{}, null, 7] }));
       expect(job).to.include({ total: 3, accepted: 0, rejectedCount: 3 });
       expect(await counts()).to.deep.equal({ issues: 0, jobs: 1 });
@@ -124,7 +124,7 @@ describe('submitting records', () => {
       expect(await gateway.jobs.findJob(1, job.id)).to.include({ status: 'failed', progress: 1 });
     });
 
-    it('is counted by what became of each record', async () => {
+    it('counts the records of a batch by outcome and source', async () => {
       await submit({ records: [VALID, VALID, {}, { ...VALID, source: 'linear' }] });
       expect(decisionsOf(gateway)).to.deep.equal({
         'created jira': 1,
@@ -135,8 +135,8 @@ describe('submitting records', () => {
     });
   });
 
-  describe('that name connectors', () => {
-    it('takes those of the workspace and rejects others alone', async () => {
+  describe('with connector ids', () => {
+    it('rejects only the records that name a connector outside the workspace', async () => {
       const own = await insertConnector(test, 1);
       const foreign = await insertConnector(test, 2);
       const ids = [own, foreign, 'con_none', own];
@@ -151,8 +151,8 @@ describe('submitting records', () => {
     });
   });
 
-  describe('of several workspaces at the same time', () => {
-    it('keeps their issues and jobs apart, though they are written together', async () => {
+  describe('with requests of several workspaces at once', () => {
+    it('separates issues and jobs of workspaces that are written in one transaction', async () => {
       const submissions = await Promise.all(
         Array.from({ length: 60 }, (_, i) => submit({ workspaceId: 1 + (i % 3), kind: 'event' })),
       );
@@ -171,8 +171,8 @@ describe('submitting records', () => {
     });
   });
 
-  describe('when too much waits already', () => {
-    it('is refused without being stored, and taken again later', async () => {
+  describe('with a full queue', () => {
+    it('rejects requests with unavailable while the queue is full and accepts them later', async () => {
       const batch = (i: number) =>
         Array.from({ length: LIMITS.batchRecords }, (_, j) => ({ ...VALID, external_id: `JIRA-${i}-${j}` }));
       const fitting = LIMITS.queuedRecords / LIMITS.batchRecords;

@@ -4,30 +4,30 @@ import { type PendingGroup, WriteQueue } from '../../src/ingest/write-queue.js';
 
 const OPTIONS = { groupWeight: 10, groupableWeight: 3, maxWeight: 100 };
 
-/** A write that goes on when the test says so. */
+/** A write that completes when the test calls `open`. */
 function gatedWrite(): {
   groups: number[][];
   write: (group: PendingGroup<number>) => Promise<number[]>;
   open: () => void;
 } {
   const groups: number[][] = [];
-  const waiting: (() => void)[] = [];
+  const pending: (() => void)[] = [];
   return {
     groups,
     write: async (group) => {
       const items = group.collect();
       groups.push([...items]);
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      await new Promise<void>((resolve) => pending.push(resolve));
       return items.map((item) => item * 10);
     },
-    open: () => waiting.shift()?.(),
+    open: () => pending.shift()?.(),
   };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-describe('writing small items together', () => {
-  it('writes all that waits when a transaction has begun in one group and answers each', async () => {
+describe('WriteQueue', () => {
+  it('writes all items that are queued when the transaction begins in one group', async () => {
     const gate = gatedWrite();
     let begin: () => void = () => undefined;
     const begun = new Promise<void>((resolve) => {
@@ -35,20 +35,20 @@ describe('writing small items together', () => {
     });
     const write = (group: PendingGroup<number>) => begun.then(() => gate.write(group));
     const queue = new WriteQueue(write, OPTIONS);
-    const answers = [queue.submit(1, 1), queue.submit(2, 1)];
+    const results = [queue.submit(1, 1), queue.submit(2, 1)];
     await turn();
-    answers.push(queue.submit(3, 1));
+    results.push(queue.submit(3, 1));
     begin();
     await turn();
     expect(gate.groups).to.deep.equal([[1, 2, 3]]);
     gate.open();
-    expect(await Promise.all(answers)).to.deep.equal([10, 20, 30]);
+    expect(await Promise.all(results)).to.deep.equal([10, 20, 30]);
   });
 
-  it('tells whoever waits when no transaction could begin, and serves those who come later', async () => {
+  it('rejects all queued items when no transaction can begin, and accepts later items', async () => {
     let isDown = true;
     const queue = new WriteQueue(async (group: PendingGroup<number>) => {
-      if (isDown) throw new AppError('unavailable', 'The database is away.');
+      if (isDown) throw new AppError('unavailable', 'The database is unavailable.');
       return group.collect();
     }, OPTIONS);
     const refused = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
@@ -57,32 +57,32 @@ describe('writing small items together', () => {
     expect(await queue.submit(4, 1)).to.equal(4);
   });
 
-  it('writes whoever waits meanwhile with the next group, up to its weight', async () => {
+  it('writes items that arrive during a write in the next groups, up to the group weight', async () => {
     const gate = gatedWrite();
     const queue = new WriteQueue(gate.write, OPTIONS);
-    const answers = [queue.submit(0, 1)];
+    const results = [queue.submit(0, 1)];
     await turn();
-    for (let item = 1; item <= 6; item++) answers.push(queue.submit(item, 3));
+    for (let item = 1; item <= 6; item++) results.push(queue.submit(item, 3));
     gate.open();
     await turn();
     gate.open();
     await turn();
     gate.open();
-    await Promise.all(answers);
+    await Promise.all(results);
     expect(gate.groups).to.deep.equal([[0], [1, 2, 3], [4, 5, 6]]);
   });
 
-  it('writes a large item alone and at once', async () => {
+  it('writes a large item alone and immediately', async () => {
     const gate = gatedWrite();
     const queue = new WriteQueue(gate.write, OPTIONS);
-    const answers = [queue.submit(1, 50), queue.submit(2, 50)];
+    const results = [queue.submit(1, 50), queue.submit(2, 50)];
     expect(gate.groups).to.deep.equal([[1], [2]]);
     gate.open();
     gate.open();
-    await Promise.all(answers);
+    await Promise.all(results);
   });
 
-  it('refuses more than may wait', async () => {
+  it('rejects an item that exceeds the maximum weight of the queue', async () => {
     const gate = gatedWrite();
     const queue = new WriteQueue(gate.write, OPTIONS);
     const first = queue.submit(1, 60);
@@ -92,7 +92,7 @@ describe('writing small items together', () => {
     await first;
   });
 
-  it('lets one bad item fail alone', async () => {
+  it('rejects only the item that makes its group fail', async () => {
     const queue = new WriteQueue(async (group: PendingGroup<number>) => {
       if (group.collect().includes(2)) throw new Error('bad item');
       return group.collect();
@@ -101,15 +101,15 @@ describe('writing small items together', () => {
     expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('is busy while something is written and for a moment after, so that a blocked turn does not look idle', async () => {
+  it('is busy during a write and for 100 ms afterwards', async () => {
     let now = 1_000;
     const gate = gatedWrite();
     const queue = new WriteQueue(gate.write, OPTIONS, () => now);
     expect(queue.isBusy).to.equal(false);
-    const answer = queue.submit(1, 50);
+    const result = queue.submit(1, 50);
     expect(queue.isBusy).to.equal(true);
     gate.open();
-    await answer;
+    await result;
     expect(queue.isBusy).to.equal(true);
     now += 99;
     expect(queue.isBusy).to.equal(true);

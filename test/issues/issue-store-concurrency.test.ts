@@ -11,7 +11,7 @@ import { rowsOf } from '../support/rows.js';
 /** Replicas: SQLite belongs to one process, a server to several. */
 const REPLICAS = testsRunOnSqlite ? 1 : 3;
 
-describe('issues that many push at the same time', () => {
+describe('IssueUpsert with concurrent batches', () => {
   let test: TestDatabase;
   let more: Database[];
   let replicas: { readonly database: Database; readonly upsert: IssueUpsert }[];
@@ -29,7 +29,7 @@ describe('issues that many push at the same time', () => {
     await test.close();
   });
 
-  /** All batches at once, in turn through each replica. */
+  /** Pushes all batches at once, distributed over the replicas. */
   async function pushAtOnce(
     batches: readonly (readonly Partial<NormalRecord>[])[],
   ): Promise<(IncomingRecord & UpsertedRecord)[][]> {
@@ -47,7 +47,7 @@ describe('issues that many push at the same time', () => {
   const countIssues = async (): Promise<number> =>
     Number((await rowsOf(test.database, 'SELECT COUNT(*) AS n FROM issue', []))[0]?.n);
 
-  it('are one issue with fifty occurrences after fifty pushes of one key', async () => {
+  it('creates one issue with fifty occurrences from fifty records of one key', async () => {
     const written = (await pushAtOnce(Array.from({ length: 50 }, () => [{}]))).flat();
     expect(written.filter(({ outcome }) => outcome === 'created')).to.have.length(1);
     expect(written.filter(({ outcome }) => outcome === 'unchanged')).to.have.length(49);
@@ -57,7 +57,7 @@ describe('issues that many push at the same time', () => {
     expect(await countIssues()).to.equal(1);
   });
 
-  it('lose no change: fifty pushes of fifty titles leave one of them, and fifty occurrences', async () => {
+  it('counts fifty occurrences and keeps one of fifty titles pushed to one key', async () => {
     const titles = Array.from({ length: 50 }, (_, i) => `title ${i}`);
     const written = (await pushAtOnce(titles.map((title) => [{ title }]))).flat();
     expect(written.filter(({ outcome }) => outcome === 'updated')).to.have.length(49);
@@ -66,13 +66,13 @@ describe('issues that many push at the same time', () => {
     expect(titles).to.include(issue?.title);
   });
 
-  it('end with the newest by the time of the source, in whatever order they are written', async () => {
+  it('keeps the state with the latest source time, regardless of the write order', async () => {
     const pushes = Array.from({ length: 40 }, (_, i) => [{ title: `at ${i}`, sourceUpdatedAt: 1_000 + i }]);
     await pushAtOnce(pushes.map((_, i) => pushes[(i * 7) % 40] ?? []));
     expect(await store().findByKey(1, 'jira', 'JIRA-1')).to.include({ title: 'at 39', occurrenceCount: 40 });
   });
 
-  it('are each made once when batches of new and known keys cross in every order', async () => {
+  it('creates each issue once when overlapping batches list keys in different orders', async () => {
     const key = (n: number): Partial<NormalRecord> => ({ externalId: `key ${n}` });
     await pushAtOnce([Array.from({ length: 20 }, (_, i) => key(i * 2))]);
     const batches = Array.from({ length: 24 }, (_, i) => {
@@ -96,7 +96,7 @@ describe('issues that many push at the same time', () => {
     expect(occurrences).to.equal(24 * 30 + 20);
   });
 
-  it('are all there after large batches that repeat each other and themselves', async () => {
+  it('stores every record of large batches that repeat keys', async () => {
     const batch = Array.from({ length: 700 }, (_, i) => ({ externalId: `key ${i % 600}` }));
     const written = (await pushAtOnce([batch, [...batch].reverse(), batch])).flat();
     expect(written.filter(({ outcome }) => outcome === 'created')).to.have.length(600);

@@ -14,7 +14,7 @@ const clearable = <T>(value: fc.Arbitrary<T>) => fc.oneof(fc.constant(undefined)
 const text = fc.constantFrom('one', 'One', 'one ', 'ōne', '\u{1F600}', 'x'.repeat(200));
 
 const asMetadata = (value: string): string => JSON.stringify({ value });
-/** Around the length from which texts are not read unless they matter, and several of the same length. */
+/** Lengths around the limit above which texts are read only when needed, several of them equal. */
 const long = fc.constantFrom(
   'y'.repeat(4_096),
   'y'.repeat(4_097),
@@ -23,7 +23,7 @@ const long = fc.constantFrom(
   'é'.repeat(2_500),
 );
 
-/** Few keys and few values, so that records meet often. */
+/** Few keys and values, so that records often address the same issue. */
 const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
   source: fc.constantFrom('jira' as const, 'custom_api' as const),
   externalId: fc.constantFrom('a', 'A', 'a ', 'b', null),
@@ -47,7 +47,7 @@ const anyRecord: fc.Arbitrary<Partial<NormalRecord>> = fc.record({
   connectorId: clearable(fc.constantFrom(`con_${'0'.repeat(26)}`, `con_${'1'.repeat(26)}`)),
 });
 
-/** Batches of records from a small pool, so that many repeat what is stored already. */
+/** Batches of records from a small pool, so that many repeat stored records. */
 const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((pool) =>
   fc.array(
     fc.record({
@@ -60,12 +60,12 @@ const anyHistory = fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((po
   ),
 );
 
-/** The same rules without a database: what each record comes to, and every issue in the end. */
+/** A model of the rules without a database: the outcome of each record and the final state of each issue. */
 class Model {
   readonly issues = new Map<string, IssueState>();
   private readonly keys = new Map<string, string>();
 
-  /** `id` is the one that the store gave: it only names the issue. */
+  /** @param id the id that the store assigned; it only identifies the issue */
   push(workspace: number, record: NormalRecord, id: string, now: number): string {
     const key =
       record.externalId === null ? id : JSON.stringify([workspace, record.source, record.externalId]);
@@ -83,7 +83,7 @@ class Model {
   }
 }
 
-describe('issues after any history of batches', () => {
+describe('IssueUpsert with any history of batches', () => {
   let test: TestDatabase;
   let workspaces = 0;
 
@@ -92,7 +92,7 @@ describe('issues after any history of batches', () => {
   });
   after(() => test.close());
 
-  it('are what merging the records one after the other makes of them, whichever process writes', async () => {
+  it('stores the same issues as merging the records one by one, with any number of writers', async () => {
     const ids = new IdMinter(test.clock);
     const issues = new IssueStore(test.database);
     const writers = [new IssueUpsert(test.database, ids), new IssueUpsert(test.database, ids)] as const;
@@ -100,7 +100,7 @@ describe('issues after any history of batches', () => {
       fc.asyncProperty(anyHistory, async (history) => {
         const model = new Model();
         const first = workspaces;
-        // Each history has workspaces of its own, so one database serves them all.
+        // Each history uses its own workspaces, so that all share one database.
         workspaces += 2;
         for (const { waitMs, workspace, writer, records } of history) {
           test.clock.advance(waitMs);

@@ -9,13 +9,13 @@ import { incomingRecord } from '../support/factories.js';
 
 const SMILE = '\u{1F600}';
 
-/** What became of one record, as a reader of the job sees it. */
+/** The outcome of one record, as in its job. */
 interface Written {
   readonly outcome: string;
   readonly id: string;
 }
 
-describe('issues', () => {
+describe('IssueUpsert and IssueStore', () => {
   let test: TestDatabase;
   let issues: IssueStore;
   let upsert: IssueUpsert;
@@ -43,8 +43,8 @@ describe('issues', () => {
     return issue as Issue;
   }
 
-  describe('by their key', () => {
-    it('are made once and updated after that', async () => {
+  describe('records with an external id', () => {
+    it('the first record with a key creates an issue and later ones update it', async () => {
       const [first] = await push({ title: 'one', severity: 'p1', team: 'platform' });
       test.clock.advance(1_000);
       const [second] = await push({ title: 'two' });
@@ -57,7 +57,7 @@ describe('issues', () => {
       });
     });
 
-    it('are apart for each workspace and each source', async () => {
+    it('the same key in another workspace or source is another issue', async () => {
       const written = [
         ...(await pushTo(1, { source: 'jira' }, { source: 'linear' })),
         ...(await pushTo(2, { source: 'jira' })),
@@ -66,7 +66,7 @@ describe('issues', () => {
       expect(new Set(written.map(({ id }) => id)).size).to.equal(3);
     });
 
-    it('take what is repeated in one batch in its order', async () => {
+    it('records of one batch with the same key apply in order', async () => {
       const written = await push(
         { title: 'one' },
         { externalId: 'other', title: 'other' },
@@ -85,7 +85,7 @@ describe('issues', () => {
       expect(await read(written[0])).to.include({ title: 'three', occurrenceCount: 4 });
     });
 
-    it('count a stale record and change nothing else', async () => {
+    it('a stale record is counted and changes nothing else', async () => {
       const [stored] = await push({ title: 'new', sourceUpdatedAt: 2_000 });
       test.clock.advance(500);
       const [stale] = await push({ title: 'old', sourceUpdatedAt: 1_999 });
@@ -102,7 +102,7 @@ describe('issues', () => {
       });
     });
 
-    it('are reopened by a change and by nothing else', async () => {
+    it('a resolved issue is reopened by a record that changes it and only by such a record', async () => {
       const [issue] = await push({ title: 'one' });
       const resolve = () =>
         test.database.write((tx) =>
@@ -128,14 +128,14 @@ describe('issues', () => {
       { sourceUpdatedAt: 2_000 },
       { connectorId },
     ] satisfies Partial<NormalRecord>[])
-      it(`take over a change of ${Object.keys(change)} alone, also in the moment in which they were made`, async () => {
+      it(`a record that changes only ${Object.keys(change)} updates the issue, even in the millisecond of its creation`, async () => {
         await push({ title: 'old', body: 'old', sourceCreatedAt: 1_000, sourceUpdatedAt: 1_000 });
         const [changed] = await push(change);
         expect(changed?.outcome).to.equal('updated');
         expect(await read(changed)).to.include({ title: 'old', ...change, occurrenceCount: 2 });
       });
 
-    it('keep every field as it was sent', async () => {
+    it('every field is stored exactly as sent', async () => {
       const fields = {
         title: 'Title ',
         body: ' body\r\n\t ',
@@ -154,7 +154,7 @@ describe('issues', () => {
       expect(await read(updated)).to.include({ ...fields, title: 'Other ' });
     });
 
-    it('hold the largest texts that are allowed', async () => {
+    it('the longest permitted texts are stored completely', async () => {
       const fields = {
         externalId: SMILE.repeat(512),
         title: SMILE.repeat(300),
@@ -173,7 +173,7 @@ describe('issues', () => {
     });
   });
 
-  describe('with keys that look alike', () => {
+  describe('external ids that look alike', () => {
     const keys = [
       ...['ABC', 'abc', 'Abc', 'e', 'é', 'e\u0301', 'ß', 'ss', 'ſ', 's', 'İ', 'i', 'I', 'ı'],
       ...['a', 'a ', ' a', 'a  ', 'a\u00a0', 'a\t', 'a\n', '\u200ba', 'a.', 'Å', '\u212b'],
@@ -181,7 +181,7 @@ describe('issues', () => {
       ...['x'.repeat(512), `${'x'.repeat(511)}y`, SMILE.repeat(512), `${SMILE.repeat(511)}\u{1F601}`],
     ];
 
-    it('are apart byte for byte, in one batch and in single pushes', async () => {
+    it('external ids are compared byte for byte, in one batch and in single records', async () => {
       const created = await push(...keys.map((externalId) => ({ externalId })));
       expect(created.map(({ outcome }) => outcome)).to.deep.equal(keys.map(() => 'created'));
       expect(new Set(created.map(({ id }) => id)).size).to.equal(keys.length);
@@ -191,7 +191,7 @@ describe('issues', () => {
       expect(again.map(({ id }) => id)).to.deep.equal(created.map(({ id }) => id));
     });
 
-    it('are found by exactly the key that was sent', async () => {
+    it('findByKey finds an issue only by its exact external id', async () => {
       const created = await push(...keys.map((externalId) => ({ externalId })));
       for (const [i, externalId] of keys.entries())
         expect(await issues.findByKey(1, 'jira', externalId)).to.include({ id: created[i]?.id, externalId });
@@ -199,15 +199,15 @@ describe('issues', () => {
         expect(await issues.findByKey(1, 'jira', absent), absent).to.equal(null);
     });
 
-    it('take a title from their key, cut at 300 code points', async () => {
+    it('an issue without a title gets its external id, truncated to 300 code points', async () => {
       const [long, short] = await push({ externalId: SMILE.repeat(301) }, { externalId: 'short ' });
       expect((await read(long)).title).to.equal(SMILE.repeat(300));
       expect((await read(short)).title).to.equal('short ');
     });
   });
 
-  describe('without a key', () => {
-    it('are made anew each time, with a minted one that finds them', async () => {
+  describe('records without an external id', () => {
+    it('every record without an external id creates an issue with a generated one', async () => {
       const written = await push({ externalId: null, title: 'same' }, { externalId: null, title: 'same' });
       const more = await push({ externalId: null, title: 'same' });
       expect([...written, ...more].map(({ outcome }) => outcome)).to.deep.equal([
@@ -225,7 +225,7 @@ describe('issues', () => {
       expect(new Set(found.map(({ externalId }) => externalId)).size).to.equal(3);
     });
 
-    it('are each made once, however many come in one transaction', async () => {
+    it('any number of records without an external id create one issue each in a transaction', async () => {
       for (let count = 1; count <= 26; count++) {
         const written = await push(
           ...Array.from({ length: count }, (_, i) => ({ externalId: null, title: `${i}` })),
@@ -235,7 +235,7 @@ describe('issues', () => {
       }
     });
 
-    it('are never changed by a caller who sends the minted key: that is a key like any other', async () => {
+    it('a record that sends a generated external id creates another issue', async () => {
       const [minted] = await push({ externalId: null, title: 'minted' });
       const { externalId } = await read(minted);
       const [sent] = await push({ externalId, title: 'sent' });
@@ -248,7 +248,7 @@ describe('issues', () => {
       expect(await issues.findByKey(1, 'jira', externalId)).to.include({ id: sent?.id });
     });
 
-    it('go well with keyed ones in one batch', async () => {
+    it('a batch can mix records with and without an external id', async () => {
       await push({ externalId: 'known' });
       const written = await push(
         { externalId: null, title: 'a' },
@@ -268,8 +268,8 @@ describe('issues', () => {
     });
   });
 
-  describe('as seen by readers', () => {
-    it("are not found by another workspace's id or by anything that is no id", async () => {
+  describe('reads', () => {
+    it('findIssue returns null for an issue of another workspace and for malformed ids', async () => {
       const [issue] = await push({});
       expect(await issues.findIssue(2, issue?.id ?? '')).to.equal(null);
       for (const id of [
@@ -282,7 +282,7 @@ describe('issues', () => {
         expect(await issues.findIssue(1, id)).to.equal(null);
     });
 
-    it('are there when the transaction is and not before', async () => {
+    it('issues are visible only after the commit', async () => {
       const incoming = incomingRecord(1);
       const failing = test.database.write(async (tx) => {
         await upsert.run(tx, [incoming], test.clock.now());
@@ -294,7 +294,7 @@ describe('issues', () => {
       expect((await push({}))[0]?.outcome).to.equal('created');
     });
 
-    it('have ids that grow in the order in which they were sent', async () => {
+    it('ids increase in the order of the records', async () => {
       const keys = ['z', 'a', 'm', 'B', SMILE];
       const ids = (await push(...keys.map((externalId) => ({ externalId })))).map(({ id }) => id);
       expect(ids).to.deep.equal([...ids].sort());

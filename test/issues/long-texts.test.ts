@@ -6,11 +6,11 @@ import { IssueUpsert } from '../../src/issues/issue-upsert.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { incomingRecord } from '../support/factories.js';
 
-/** Together far more than one statement may carry: 16 MiB on MariaDB. */
+/** In total far more than one statement can carry, which is 16 MiB on MariaDB. */
 const COUNT = 80;
 const LONG = 300_000;
 
-describe('issues with long texts', () => {
+describe('IssueUpsert with long texts', () => {
   let test: TestDatabase;
   let issues: IssueStore;
   let upsert: IssueUpsert;
@@ -32,7 +32,7 @@ describe('issues with long texts', () => {
     Array.from({ length: COUNT }, (_, i) => ({ externalId: `JIRA-${i}`, ...fields(i) }));
   const bodyOf = (i: number, fill = 'x'): string => `${i} ${fill.repeat(LONG)}`;
 
-  it('are made and updated in one batch, whatever they add up to', async () => {
+  it('creates and updates issues in one batch whose texts exceed one statement', async () => {
     expect(new Set(await push(all((i) => ({ body: bodyOf(i), metadata: `{"i":${i}}` }))))).to.deep.equal(
       new Set(['created']),
     );
@@ -41,7 +41,7 @@ describe('issues with long texts', () => {
     expect(read).to.include({ severity: 'p1', body: bodyOf(7), metadata: '{"i":7}', occurrenceCount: 2 });
   });
 
-  it('are unchanged by the same text and changed by another one of the same length', async () => {
+  it('reports unchanged for an equal text and updated for another text of the same length', async () => {
     await push([{ body: bodyOf(1), metadata: JSON.stringify({ m: 'y'.repeat(LONG) }) }]);
     expect(await push([{ body: bodyOf(1) }])).to.deep.equal(['unchanged']);
     expect(await push([{ metadata: JSON.stringify({ m: 'y'.repeat(LONG) }) }])).to.deep.equal(['unchanged']);
@@ -57,7 +57,7 @@ describe('issues with long texts', () => {
     });
   });
 
-  it('take the native values of a part of an issue into long ones that are stored', async () => {
+  it('merges the metadata of a partial record into stored long metadata', async () => {
     const stored = { m: 'y'.repeat(20_000), n: 1 };
     await push([{ metadata: JSON.stringify(stored), body: bodyOf(1) }]);
     const transition = { status: 'kept', evenIfStale: false, partial: true } as const;
@@ -69,13 +69,13 @@ describe('issues with long texts', () => {
     });
   });
 
-  it('compare bytes, not characters', async () => {
+  it('compares long texts by bytes, not by characters', async () => {
     const [umlauts, same] = ['ä'.repeat(LONG), 'a'.repeat(2 * LONG)];
     await push([{ body: umlauts }]);
     expect(await push([{ body: umlauts }, { body: same }])).to.deep.equal(['unchanged', 'updated']);
   });
 
-  it('keep their ids while they change', async () => {
+  it('keeps the id of an issue with a long text that changes', async () => {
     const incoming = [incomingRecord(1, { body: bodyOf(1) }), incomingRecord(1, { team: 'web' })];
     const ids: string[] = [];
     for (const item of incoming) {

@@ -17,7 +17,7 @@ const SILENT: Observer = {
   stageFinished: () => undefined,
 };
 
-describe('the job runner', () => {
+describe('JobRunner', () => {
   let test: TestDatabase;
   let jobs: JobStore;
   let ids: IdMinter;
@@ -74,7 +74,7 @@ describe('the job runner', () => {
 
   const offered = (job: NewJob) => ({ ...job, rejectedCount: job.rejections.length, attempts: 0 });
 
-  it('settles each job by what became of its records', async () => {
+  it('settles each job by the outcome of its records', async () => {
     const stored = [await store(2, 0), await store(1, 1), await store(0, 2)];
     const run = runner();
     run.offer(stored.map(offered));
@@ -84,7 +84,7 @@ describe('the job runner', () => {
     for (const view of views) expect(view).to.include({ progress: 1, finishedAt: test.clock.now() });
   });
 
-  it('finds jobs that a process left behind once their lease is over', async () => {
+  it('claims jobs that a process abandoned once their lease has expired', async () => {
     const job = await store(1, 0);
     await runner().runUntilEmpty();
     expect((await read(job)).status).to.equal('pending');
@@ -93,7 +93,7 @@ describe('the job runner', () => {
     expect((await read(job)).status).to.equal('succeeded');
   });
 
-  it('gives a job to exactly one of two runners', async () => {
+  it('runs a job in exactly one of two runners', async () => {
     const job = await store(1, 0);
     const seen: string[] = [];
     const runners = ['a', 'b'].map((name) =>
@@ -107,7 +107,7 @@ describe('the job runner', () => {
     expect((await read(job)).status).to.equal('succeeded');
   });
 
-  it('shows a job as running while a step works on it', async () => {
+  it('shows a job as running while a step processes it', async () => {
     const job = await store(1, 0);
     let during: IngestJob | undefined;
     const run = runner(async () => {
@@ -118,7 +118,7 @@ describe('the job runner', () => {
     expect(during).to.include({ status: 'running', startedAt: test.clock.now(), finishedAt: null });
   });
 
-  it('lets one bad job fail alone, tries it again, and ends it after its attempts', async () => {
+  it('retries a failing job without affecting others, and fails it after the last attempt', async () => {
     const [good, bad] = [await store(1, 0), await store(2, 0)];
     const run = runner(async (claimed) => {
       if (claimed.some((job) => job.id.equals(bad.id))) throw new Error('bad job');
@@ -134,7 +134,7 @@ describe('the job runner', () => {
     expect(await read(bad)).to.include({ status: 'failed', progress: 1 });
   });
 
-  it('does not settle a job that another runner took over meanwhile', async () => {
+  it('does not settle a job that another runner has claimed in the meantime', async () => {
     const job = await store(1, 0);
     const other = runner();
     const slow = runner(async () => {
@@ -147,8 +147,8 @@ describe('the job runner', () => {
     expect((await read(job)).finishedAt).to.equal(test.clock.now() - 5);
   });
 
-  describe('while requests are being stored', () => {
-    /** What the runner did, in order; its rests end when the test says so. */
+  describe('JobRunner while requests are being stored', () => {
+    /** Starts a runner and logs its actions in order. Each pause ends when the test calls `resume`. */
     async function begin(count: number): Promise<{ log: string[]; resume: () => void; run: JobRunner }> {
       const stored = await Promise.all(Array.from({ length: count }, () => store(1, 0)));
       const log: string[] = [];
@@ -168,14 +168,14 @@ describe('the job runner', () => {
       return { log, resume: () => resume(), run };
     }
 
-    it('settles a lone job at once', async () => {
+    it('settles a single job immediately', async () => {
       const { log, run } = await begin(1);
       await until(() => log.length === 2);
       expect(log).to.deep.equal(['running', 'succeeded']);
       await run.stop();
     });
 
-    it('rests as long as others wait', async () => {
+    it('pauses before settling a job when more jobs are queued', async () => {
       const { log, resume, run } = await begin(2);
       await until(() => log.length === 2);
       expect(log).to.deep.equal(['running', 'rest']);
@@ -186,7 +186,7 @@ describe('the job runner', () => {
     });
   });
 
-  it('gives others a turn between its claims, however much has piled up', async () => {
+  it('yields to the event loop between claims, however many jobs are queued', async () => {
     const large = await Promise.all([1, 2, 3, 4].map(() => store(1, 0)));
     let turns = 0;
     let open = true;
@@ -203,10 +203,10 @@ describe('the job runner', () => {
     await run.runUntilEmpty();
     open = false;
     expect(seen).to.have.length(4);
-    expect(new Set(seen).size, 'each claim in a turn of its own').to.equal(4);
+    expect(new Set(seen).size, 'each claim in its own turn of the event loop').to.equal(4);
   });
 
-  it('counts what is not settled and how long it waits', async () => {
+  it('reports the number of unsettled jobs and the age of the oldest', async () => {
     expect(await jobs.queueStats()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0 });
     await store(1, 0);
     test.clock.advance(3_000);
@@ -214,7 +214,7 @@ describe('the job runner', () => {
     expect(await jobs.queueStats()).to.deep.equal({ depth: 2, oldestAgeSeconds: 3 });
   });
 
-  it('forgets settled jobs after their retention, and only those', async () => {
+  it('deletes settled jobs, and only those, after their retention', async () => {
     const [settled, open] = [await store(1, 0), await store(1, 0)];
     const run = runner();
     run.offer([offered(settled)]);
