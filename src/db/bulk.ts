@@ -1,13 +1,13 @@
 import type { DatabaseKind } from './database-url.js';
 
 /*
- * Multi-row statements. Each text is prepared and kept per connection, so they come in a few fixed sizes only.
+ * Texts of multi-row statements. Each connection keeps its prepared statements, so row counts come from a short list.
  */
 const SIZES = [
   1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448, 500,
 ] as const;
 
-/** The longest list of parameters. */
+/** Maximum rows of one statement. */
 export const LIST_MAX = 500;
 
 const texts = new Map<string, string>();
@@ -25,7 +25,7 @@ export function keptBySize(build: (rows: number) => string): (rows: number) => s
   };
 }
 
-function remembered(key: string, build: () => string): string {
+function cached(key: string, build: () => string): string {
   let text = texts.get(key);
   if (text === undefined) {
     text = build();
@@ -34,7 +34,7 @@ function remembered(key: string, build: () => string): string {
   return text;
 }
 
-function rowsOf(
+function insertRowsText(
   table: string,
   columns: readonly string[],
   rows: number,
@@ -44,7 +44,7 @@ function rowsOf(
   return `INSERT INTO ${table} (${[...columns, ...blank].join(',')}) VALUES ${Array(rows).fill(row).join(',')}`;
 }
 
-/** Inserts rows whose unique keys are new and leaves the others alone; affected rows count the new ones. */
+/** Inserts rows whose unique keys do not exist yet and skips the others. Only inserted rows count as affected. */
 export function insertNewText(
   kind: DatabaseKind,
   table: string,
@@ -58,12 +58,12 @@ export function insertNewText(
       ? // Any key: a row that fills up a portion repeats its primary key, which may not be the unique one.
         ' ON CONFLICT DO NOTHING'
       : ` ON DUPLICATE KEY UPDATE ${primary[0]} = ${table}.${primary[0]}`;
-  return rowsOf(table, columns, rows) + tail;
+  return insertRowsText(table, columns, rows) + tail;
 }
 
 /**
- * Overwrites the `changing` columns of rows that exist, found by their primary key. The `blank` columns only make the
- * statement valid: an inserted row would have to state them.
+ * Overwrites the `changing` columns of existing rows, found by primary key. The `blank` columns only make the statement
+ * valid: an inserted row would need a value for them.
  */
 export function overwriteText(
   kind: DatabaseKind,
@@ -79,21 +79,18 @@ export function overwriteText(
     kind === 'sqlite'
       ? ` ON CONFLICT(${primary.join(',')}) DO UPDATE SET ${changing.map((c) => `${c}=excluded.${c}`).join(',')}`
       : ` ON DUPLICATE KEY UPDATE ${changing.map((c) => `${c}=VALUES(${c})`).join(',')}`;
-  return rowsOf(table, columns, rows, blank) + tail;
+  return insertRowsText(table, columns, rows, blank) + tail;
 }
 
-/** Overwrites columns of one row that exists. Parameters are the values of `changing`, then those of `key`. */
+/** Overwrites columns of one existing row. Parameters are the values of `changing`, then those of `key`. */
 export function updateText(table: string, changing: readonly string[], key: readonly string[]): string {
   const set = changing.map((column) => `${column}=?`).join(',');
   return `UPDATE ${table} SET ${set} WHERE ${key.map((column) => `${column}=?`).join(' AND ')}`;
 }
 
-/** `head` followed by a list of that many parameters in parentheses and `tail`. */
+/** `head`, a list of `count` parameters in parentheses, and `tail`. */
 export function listText(head: string, count: number, tail = ''): string {
-  return remembered(
-    `l ${head} ${count} ${tail}`,
-    () => `${head} (${Array(count).fill('?').join(',')})${tail}`,
-  );
+  return cached(`l ${head} ${count} ${tail}`, () => `${head} (${Array(count).fill('?').join(',')})${tail}`);
 }
 
 /**
@@ -101,14 +98,14 @@ export function listText(head: string, count: number, tail = ''): string {
  * `where`, then the old values again.
  */
 export function moveText(table: string, column: string, where: string, count: number): string {
-  return remembered(`m ${table} ${column} ${where} ${count}`, () => {
+  return cached(`m ${table} ${column} ${where} ${count}`, () => {
     const cases = Array(count).fill('WHEN ? THEN ?').join(' ');
     const list = Array(count).fill('?').join(',');
     return `UPDATE ${table} SET ${column} = CASE ${column} ${cases} ELSE ${column} END WHERE ${where} AND ${column} IN (${list})`;
   });
 }
 
-/** `head` followed by a list of that many rows of `width` parameters, to compare several columns with. */
+/** `head`, a list of `count` rows of `width` parameters for a comparison of several columns, and `tail`. */
 export function rowListText(
   kind: DatabaseKind,
   head: string,
@@ -116,21 +113,21 @@ export function rowListText(
   count: number,
   tail = '',
 ): string {
-  return remembered(`r ${kind} ${head} ${width} ${count} ${tail}`, () => {
+  return cached(`r ${kind} ${head} ${width} ${count} ${tail}`, () => {
     const row = `(${Array(width).fill('?').join(',')})`;
     const values = kind === 'sqlite' ? 'VALUES ' : '';
     return `${head} (${values}${Array(count).fill(row).join(',')})${tail}`;
   });
 }
 
-/** Most UTF-16 units of text in one statement: at most 12 MiB in UTF-8, less than a MariaDB takes by default. */
+/** Maximum UTF-16 units of text in one statement: at most 12 MiB in UTF-8, below MariaDB's default packet size. */
 const PORTION_UNITS = 4 * 1024 * 1024;
 
 /**
- * Splits items into portions that are each written by one statement. A portion is filled up to the next size by repeating
- * its lightest item, which upserts and lists to look up tolerate.
+ * Splits items into portions, one per statement. Each portion is padded to the next size by repeating its shortest item,
+ * which upserts and lookups tolerate.
  *
- * @param unitsOf UTF-16 units of an item's long texts; without it all items count as short
+ * @param unitsOf UTF-16 units of an item's long texts; 0 for all items by default
  */
 export function paddedPortions<T>(items: readonly T[], unitsOf: (item: T) => number = () => 0): T[][] {
   const portions: T[][] = [];
@@ -139,30 +136,30 @@ export function paddedPortions<T>(items: readonly T[], unitsOf: (item: T) => num
   for (const item of items) {
     const more = unitsOf(item);
     if (portion.length === LIST_MAX || (portion.length > 0 && units + more > PORTION_UNITS)) {
-      portions.push(padded(portion, unitsOf));
+      portions.push(padPortion(portion, unitsOf));
       portion = [];
       units = 0;
     }
     portion.push(item);
     units += more;
   }
-  if (portion.length > 0) portions.push(padded(portion, unitsOf));
+  if (portion.length > 0) portions.push(padPortion(portion, unitsOf));
   return portions;
 }
 
-function padded<T>(portion: T[], unitsOf: (item: T) => number): T[] {
+function padPortion<T>(portion: T[], unitsOf: (item: T) => number): T[] {
   const size = SIZES.find((candidate) => candidate >= portion.length) ?? LIST_MAX;
   if (size === portion.length) return portion;
-  const lightest = portion.reduce((light, item) => (unitsOf(item) < unitsOf(light) ? item : light));
-  while (portion.length < size) portion.push(lightest);
+  const shortest = portion.reduce((short, item) => (unitsOf(item) < unitsOf(short) ? item : short));
+  while (portion.length < size) portion.push(shortest);
   return portion;
 }
 
-/** Sizes of lists that are only looked up: a statement for thousands of ids is worth more than many small ones. */
+/** Sizes of lookups. One statement for thousands of ids is faster than many small ones. */
 const LOOKUP_SIZES = [...SIZES, 1_000, 2_500, 5_000, 10_000];
 const LOOKUP_MAX = 10_000;
 
-/** Keys in portions that are each looked up by one statement; the last key fills a portion up. */
+/** Splits keys into portions, one per lookup statement. Each portion is padded with its last key. */
 export function lookupPortions<T>(keys: readonly T[]): T[][] {
   const portions: T[][] = [];
   for (let at = 0; at < keys.length; at += LOOKUP_MAX) {

@@ -1,12 +1,12 @@
 import type { DataSourceOptions } from 'typeorm';
 import { databaseKindOf, sqliteFile } from './database-url.js';
 
-/** Connections for TypeORM's command line, which does one thing after the other. */
+/** Connections for TypeORM's command line, which runs statements one by one. */
 const CONNECTIONS = 2;
 
-/** The options of the data source that writes, by DATABASE_URL. */
+/** Returns the options of the writing data source for a DATABASE_URL. */
 export async function dataSourceOptions(url: string): Promise<DataSourceOptions> {
   if (databaseKindOf(url) === 'sqlite') return (await import('./sqlite.js')).writingOptions(sqliteFile(url));
-  const { askServer, mysqlOptions } = await import('./mysql.js');
-  return mysqlOptions(url, await askServer(url), CONNECTIONS);
+  const { inspectServer, mysqlOptions } = await import('./mysql.js');
+  return mysqlOptions(url, await inspectServer(url), CONNECTIONS);
 }

@@ -1,17 +1,17 @@
 import { QueryFailedError } from 'typeorm';
 import { AppError } from '../domain/errors.js';
 
-/** What drivers put on their errors. */
+/** Properties that drivers add to their errors. */
 interface DriverError {
   readonly code?: unknown;
   readonly errno?: unknown;
   readonly fatal?: unknown;
 }
 
-/** Deadlock, lock wait timeout, and what newer MariaDB and Galera report instead of a deadlock. */
+/** Deadlock, lock wait timeout, and the error that newer MariaDB and Galera report instead of a deadlock. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
 
-/** The server or its disk cannot serve now: too many connections, shutting down, full, read-only, no cluster. */
+/** The server cannot serve requests: too many connections, access denied, shutting down, disk full, read-only, no cluster. */
 const UNAVAILABLE_NUMBERS = new Set([
   1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1836, 1927, 3100,
 ]);
@@ -38,8 +38,8 @@ const UNAVAILABLE_CODES = new Set([
 ]);
 
 /**
- * The driver's own error. TypeORM's carries the statement and its parameters, which hold what users sent and must not
- * reach a log.
+ * Returns the driver's error without TypeORM's wrapper, whose statement and parameters contain user data that must not be
+ * logged.
  */
 export function unwrapped(error: unknown): unknown {
   return error instanceof QueryFailedError ? error.driverError : error;
@@ -49,15 +49,15 @@ function fieldsOf(error: unknown): DriverError {
   return (unwrapped(error) ?? {}) as DriverError;
 }
 
-/** Whether running the whole transaction again is the remedy. */
+/** Whether the transaction can succeed when it runs again. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(Number(fieldsOf(error).errno));
 }
 
-/** Some of the rows that were to be inserted exist: the transaction must not be committed. */
+/** Some of the rows to insert exist already. The transaction must not be committed. */
 export class DuplicateKeyError extends Error {
   constructor(table: string) {
-    super(`a row of ${table} exists already`);
+    super(`a row of table ${table} already exists`);
     this.name = 'DuplicateKeyError';
   }
 }
@@ -69,7 +69,7 @@ export function isDuplicateKey(error: unknown): boolean {
   return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
 }
 
-/** Whether the database cannot be reached or cannot take writes. */
+/** Whether the database cannot be reached or cannot write. */
 export function isUnreachable(error: unknown): boolean {
   const { code, errno, fatal } = fieldsOf(error);
   if (fatal === true || isRetryable(error)) return true;
@@ -77,7 +77,7 @@ export function isUnreachable(error: unknown): boolean {
   return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('SQLITE_IOERR'));
 }
 
-/** What the caller gets instead of the driver's error. A bug stays what it is, without the statement. */
+/** Converts an error of the driver: an outage becomes `unavailable`, any other error loses its statement. */
 export function translated(error: unknown): unknown {
   if (error instanceof AppError || !isUnreachable(error)) return unwrapped(error);
   return new AppError('unavailable', 'The database is unavailable: send the request again.', {

@@ -4,12 +4,12 @@ export function databaseKindOf(url: string): DatabaseKind {
   return url.startsWith('sqlite:') ? 'sqlite' : 'mysql';
 }
 
-/** The file of a `sqlite:` address. */
+/** Returns the file of a `sqlite:` URL. */
 export function sqliteFile(url: string): string {
   return url.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
 }
 
-/** Where a `mysql:` or `mariadb:` address leads to, and as whom. */
+/** The parts of a `mysql:` or `mariadb:` URL. */
 export interface MysqlAddress {
   readonly host: string;
   readonly port: number;

@@ -10,17 +10,17 @@ export type { Scalar, Tx, Values } from './engine.js';
 export interface DatabaseOptions {
   /** `sqlite:…`, `mysql://…` or `mariadb://…`. */
   readonly url: string;
-  /** Transactions at once; SQLite has one. */
+  /** Maximum concurrent transactions. SQLite always uses one. */
   readonly poolSize: number;
-  /** How long to wait for a server that does not answer yet. */
+  /** How long to wait for a server that is not reachable yet. */
   readonly waitSeconds: number;
-  /** Ends the wait. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignal;
-  /** Runs after the migrations, alone among all processes that start on this database. */
+  /** Runs after the migrations, under the start lock: in one process at a time. */
   readonly prepare?: (database: Database) => Promise<void>;
 }
 
-/** The one door to the database. */
+/** The only access to the database. */
 export class Database {
   private constructor(
     readonly url: string,
@@ -28,10 +28,10 @@ export class Database {
     private readonly engine: Engine,
   ) {}
 
-  /** Connects and brings the tables up to date, under a lock: several processes may start at once. */
+  /** Connects and runs the migrations, under a lock, because several processes can start at once. */
   static async open({ url, poolSize, waitSeconds, signal, prepare }: DatabaseOptions): Promise<Database> {
     const kind = databaseKindOf(url);
-    const engine = await patiently(() => openEngine(kind, url, poolSize), waitSeconds, signal);
+    const engine = await connectWithRetries(() => openEngine(kind, url, poolSize), waitSeconds, signal);
     const database = new Database(url, kind, engine);
     try {
       await engine.withStartLock(async () => {
@@ -45,7 +45,7 @@ export class Database {
     return database;
   }
 
-  /** Opens the database of this process once more, in another thread of it. */
+  /** Opens another connection to the database of this process, in another thread. */
   static async openInThread(url: string): Promise<Database> {
     const kind = databaseKindOf(url);
     return new Database(url, kind, await openEngine(kind, url, 1));
@@ -64,7 +64,7 @@ export class Database {
   }
 
   /**
-   * Reads committed data by a prepared statement. Texts must come from a small fixed set.
+   * Reads committed data with a prepared statement. Statement texts must come from a small fixed set.
    * @throws AppError unavailable when the database cannot be reached
    */
   async select(sql: string, params: readonly Scalar[]): Promise<Values[]> {
@@ -76,9 +76,9 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction and returns once it is committed. After a deadlock `work` runs again, so it must be
-   * safe to run twice and contain no network call, timer or event.
-   * @throws AppError unavailable when the database cannot be reached; the commit may or may not have happened then
+   * Runs `work` in one transaction and returns after the commit. After a deadlock `work` runs again, so it must be
+   * safe to run twice and must not make network calls, set timers or emit events.
+   * @throws AppError unavailable when the database cannot be reached. The transaction may have been committed.
    */
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -93,8 +93,9 @@ export class Database {
   }
 
   /**
-   * Runs `work`, which has another thread write, while this one does not. On a database server it just runs.
-   * @throws AppError unavailable when the writers before it took too long
+   * Runs `work` while this thread does not write, so that another thread of the process can. On a database server it runs
+   * immediately.
+   * @throws AppError unavailable when earlier writes take too long
    */
   withoutWriters<T>(work: () => Promise<T>): Promise<T> {
     return this.engine.withoutWriters(work);
@@ -104,7 +105,7 @@ export class Database {
     return this.engine.source.getMetadata(entity);
   }
 
-  /** @throws AppError unavailable when the database does not answer */
+  /** @throws AppError unavailable when the database is unreachable */
   async ping(): Promise<void> {
     await this.select('SELECT 1', []);
   }
@@ -114,13 +115,13 @@ export class Database {
   }
 }
 
-/** Each driver is large, and a process needs one of them. */
+/** Imports only the required driver, because each is large. */
 async function openEngine(kind: DatabaseKind, url: string, poolSize: number): Promise<Engine> {
   if (kind === 'sqlite') return (await import('./sqlite.js')).SqliteEngine.open(sqliteFile(url));
   return (await import('./mysql.js')).MysqlEngine.open(url, poolSize);
 }
 
-async function patiently<T>(
+async function connectWithRetries<T>(
   connect: () => Promise<T>,
   waitSeconds: number,
   signal: AbortSignal | undefined,

@@ -16,7 +16,7 @@ import '../domain/entities/workspace.js';
 import type { DatabaseKind } from './database-url.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-/** Column types that SQLite calls otherwise. It knows no lengths, character sets and collations. */
+/** SQLite's names of column types. SQLite has no lengths, character sets or collations. */
 const SQLITE_TYPES: Readonly<Record<string, 'blob' | 'text'>> = {
   binary: 'blob',
   varbinary: 'text',
@@ -25,8 +25,8 @@ const SQLITE_TYPES: Readonly<Record<string, 'blob' | 'text'>> = {
 };
 
 /**
- * The entities as one kind of database has them. Their decorators use MySQL's types; SQLite's are derived here, so
- * that the decorators stay as they are and both kinds can be open in one process.
+ * Returns the entities as one kind of database stores them. The decorators use MySQL's types; SQLite's are derived here, so
+ * that databases of both kinds can be open in one process.
  */
 export function entitySchemas(kind: DatabaseKind): EntitySchema[] {
   const { tables, columns, indices, generations } = getMetadataArgsStorage();
@@ -61,7 +61,7 @@ function columnFor(kind: DatabaseKind, column: EntitySchemaColumnOptions): Entit
   return type === undefined ? plain : { ...plain, type, length: undefined };
 }
 
-/** What the data sources of a kind share. Statements and their parameters are never logged: they hold what users sent. */
+/** Options of every data source of a kind. Statements are never logged, because their parameters contain user data. */
 export function commonOptions(kind: DatabaseKind) {
   return {
     entities: entitySchemas(kind),
@@ -72,7 +72,7 @@ export function commonOptions(kind: DatabaseKind) {
   } as const;
 }
 
-/** Without it TypeORM prints failed migrations and slow statements by itself. What fails is thrown anyway. */
+/** Replaces TypeORM's logger, which prints failed migrations and slow statements. Failures are thrown anyway. */
 const SILENT = {
   logQuery: () => undefined,
   logQueryError: () => undefined,

@@ -5,7 +5,7 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets a fixed number of tasks run at once. The others wait in order, and for a bounded time. */
+/** A semaphore: runs a fixed number of tasks at once. Further tasks wait in order of arrival, for a bounded time. */
 export class Gate {
   private readonly waiters: Waiter[] = [];
 
@@ -14,7 +14,7 @@ export class Gate {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws AppError unavailable when `work` could not begin in time */
+  /** @throws AppError unavailable when `work` could not start in time */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.free > 0) this.free -= 1;
     else await this.wait();
@@ -40,7 +40,7 @@ export class Gate {
     });
   }
 
-  /** The place passes to the first waiter, so that a newcomer cannot take it. */
+  /** Admits the first waiting task directly, so that a new task cannot overtake it. */
   private leave(): void {
     const next = this.waiters.shift();
     if (next === undefined) {

@@ -14,20 +14,20 @@ interface HotColumn<Row> {
 }
 
 export interface HotTableOptions<Row> {
-  /** Ids that stay bytes in memory: converting them to text and back costs more than the rest of a row. */
+  /** Ids that stay bytes in memory, because converting them to text and back costs more than the rest of a row. */
   readonly asBytes?: readonly string[];
-  /** Where a row has the value of a property; without it, in its property of the same name. */
+  /** Returns the getter of a property's value. By default it reads the row's property of the same name. */
   readonly valueIn?: (property: string) => (row: Row) => unknown;
 }
 
 /**
  * Some columns of an entity's table, for prepared multi-row statements. Names, order and conversions come from the entity's
- * metadata. `Row` is how a row looks in memory: the entity's properties, with some ids as bytes.
+ * metadata. `Row` is a row in memory: properties of the entity, with some ids as bytes.
  */
 export class HotTable<Row extends object> {
   /** The name of the table. */
   readonly name: string;
-  /** In the order of the properties. */
+  /** Column names, in the order of the properties. */
   readonly columns: readonly string[];
   private readonly hot: readonly HotColumn<Row>[];
   private readonly insertText: (rows: number) => string;
@@ -97,7 +97,7 @@ export class HotTable<Row extends object> {
     for (const part of parts) await tx.execute(this.updateText(part.length), this.paramsOf(part));
   }
 
-  /** The row of a statement that selected `columns`. */
+  /** Returns the row of a statement that selected `columns`. */
   read(values: Values): Row {
     const row: Record<string, unknown> = {};
     for (let i = 0; i < this.hot.length; i++) {
@@ -107,7 +107,7 @@ export class HotTable<Row extends object> {
     return row as Row;
   }
 
-  /** `SELECT` of the columns, up to and including `WHERE`. */
+  /** A `SELECT` of the columns, up to and including `WHERE`. */
   get select(): string {
     return `SELECT ${this.columns.join(',')} FROM ${this.name} WHERE`;
   }
@@ -126,7 +126,7 @@ function propertyOf(property: string) {
   return (row: object): unknown => (row as Record<string, unknown>)[property];
 }
 
-/** undefined when nothing is converted. */
+/** Combines conversions; undefined if there are none. */
 function chained(converts: readonly Convert[]): Convert | undefined {
   if (converts.length <= 1) return converts[0];
   return (value) => converts.reduce((converted, convert) => convert(converted), value);

@@ -1,34 +1,34 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LIMITS } from '../domain/limits.js';
 
-/** Every id is smaller, and larger: the ends of a list. */
+/** Bounds of a list: every id is below `ABOVE_ALL` and above `BELOW_ALL`. */
 export const ABOVE_ALL = Buffer.alloc(16, 0xff);
 export const BELOW_ALL = Buffer.alloc(16);
 
-/** How a filtered list is read. Ids are bytes, newest first. */
+/** A list that `scanPage` reads. Ids are bytes, newest first. */
 export interface FilteredList {
-  /** The id of the row that is `rows` further on than `before`; null when there are fewer. */
+  /** Returns the id of the row `rows` after `before`, or null if there are fewer rows. */
   floor(before: Buffer, rows: number): Promise<Buffer | null>;
-  /** At most `limit` ids that pass the filter, below `before` and not below `floor`. */
+  /** Returns at most `limit` ids that pass the filter, below `before` and not below `floor`. */
   read(before: Buffer, floor: Buffer, limit: number): Promise<readonly Buffer[]>;
 }
 
 export interface ScannedPage {
   readonly ids: readonly Buffer[];
   readonly hasMore: boolean;
-  /** Where the next page begins. */
+  /** The cursor of the next page. */
   readonly end: Buffer | null;
 }
 
 /**
- * A page of a filtered list. It looks at a stretch of rows at a time, so that no statement runs for long however rare
- * the matches are, and at no more than `LIMITS.scanRows` in all: a page may then be short, even empty, and `hasMore`.
+ * Returns a page of a filtered list. Scans the rows in bounded ranges, so that no statement runs long even if matches are
+ * rare, and at most `LIMITS.scanRows` rows in total. A page can therefore be short, or even empty, while `hasMore` is true.
  */
 export async function scanPage(start: Buffer, limit: number, list: FilteredList): Promise<ScannedPage> {
   const ids: Buffer[] = [];
   let before = start;
-  let looked = 0;
-  for (let rows = 500; looked < LIMITS.scanRows; rows = Math.min(rows * 4, LIMITS.scanStretchRows)) {
+  let scanned = 0;
+  for (let rows = 500; scanned < LIMITS.scanRows; rows = Math.min(rows * 4, LIMITS.scanStretchRows)) {
     const lowest = await list.floor(before, rows);
     ids.push(...(await list.read(before, lowest ?? BELOW_ALL, limit + 1 - ids.length)));
     if (ids.length > limit) {
@@ -37,17 +37,17 @@ export async function scanPage(start: Buffer, limit: number, list: FilteredList)
     }
     if (lowest === null) return { ids, hasMore: false, end: ids[ids.length - 1] ?? null };
     before = lowest;
-    looked += rows;
-    // SQLite answers at once: without this turn no other request would be served until the end.
+    scanned += rows;
+    // SQLite runs synchronously: without yielding, no other request would be served until the scan ends.
     await nextTurn();
   }
   return { ids, hasMore: true, end: before };
 }
 
-/** Ids that one statement looks up. */
+/** Maximum ids in one lookup statement. */
 const IDS_PER_STATEMENT = 10_000;
 
-/** Collects what `find` returns for portions of the ids that are short enough for one statement. */
+/** Calls `find` with portions of the ids, each short enough for one statement, and returns all results. */
 export async function inPortions<Id, Found>(
   ids: readonly Id[],
   find: (portion: Id[]) => Promise<readonly Found[]>,

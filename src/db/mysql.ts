@@ -15,32 +15,32 @@ import { commonOptions } from './entity-schemas.js';
 import { Gate } from './gate.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Connections beside those that write. */
+/** Connections for reads, in addition to those that write. */
 const READ_CONNECTIONS = 4;
 const START_LOCK_SECONDS = 60;
-/** MariaDB's default; MySQL's is four times as much. */
+/** Required packet size: MariaDB's default. MySQL's default is four times larger. */
 const PACKET_BYTES = 16 * 1024 * 1024;
 
 /**
- * Every statement of ours names its rows by key, so READ COMMITTED is enough and avoids the gap locks that make
- * concurrent upserts deadlock.
+ * All statements address rows by key, so READ COMMITTED is sufficient. It avoids the gap locks that make concurrent
+ * upserts deadlock.
  */
 const SESSION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
-/** Galera then answers a read only after it has applied what was committed on other nodes. */
+/** Makes a Galera node apply the commits of other nodes before it runs a read. */
 const GALERA_SESSION = 'SET SESSION wsrep_sync_wait = 1';
-/** The name is per database: one server may hold several gateways. */
+/** The lock name contains the database, because a server can hold the databases of several gateways. */
 const START_LOCK = "CONCAT('causeloop:', LEFT(MD5(DATABASE()), 32))";
 
-/** What a server says of itself. */
+/** Properties of a server. */
 export interface MysqlServer {
-  /** Otherwise it is MySQL. */
+  /** false for MySQL. */
   readonly isMariadb: boolean;
-  /** The longest statement that it accepts. */
+  /** The longest statement that the server accepts. */
   readonly packetBytes: number;
 }
 
-/** Asks over a connection of its own. @throws the driver's error when the server cannot be reached or refuses */
-export async function askServer(url: string): Promise<MysqlServer> {
+/** Reads the properties over a separate connection. @throws the driver's error when the connection fails */
+export async function inspectServer(url: string): Promise<MysqlServer> {
   const connection = await createConnection({ ...mysqlAddress(url), connectTimeout: CONNECT_TIMEOUT_MS });
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version, @@max_allowed_packet AS bytes');
@@ -60,7 +60,7 @@ export function mysqlOptions(
   const sessions = isMariadb ? [SESSION, GALERA_SESSION] : [SESSION];
   return {
     ...commonOptions('mysql'),
-    // A MariaDB that is opened as MySQL shows differences that are none.
+    // With type `mysql`, TypeORM reports false schema differences on MariaDB.
     type: isMariadb ? 'mariadb' : 'mysql',
     ...address,
     username: user,
@@ -69,24 +69,24 @@ export function mysqlOptions(
     supportBigNumbers: true,
     bigNumberStrings: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Without FOUND_ROWS an upsert that changes nothing counts no row, which tells new keys from known ones.
+    // Without FOUND_ROWS an upsert that changes nothing counts no row, which distinguishes new keys from existing ones.
     flags: ['-FOUND_ROWS'],
     driver: { ...mysql2, createPool: (options: PoolOptions) => createPool(options, sessions) },
     extra: { connectionLimit: connections, maxIdle: connections, enableKeepAlive: true },
   };
 }
 
-/** A pool whose connections run `sessions` before anything else. */
+/** Creates a pool whose connections run `sessions` first. */
 function createPool(options: PoolOptions, sessions: readonly string[]) {
   const pool = mysql2.createPool(options);
   pool.on('connection', (connection) => {
-    // A server that is not part of a Galera cluster does not know its variable.
+    // Errors are ignored: a server outside a Galera cluster does not have its variable.
     for (const session of sessions) connection.query(session, () => undefined);
   });
   return pool;
 }
 
-/** MySQL and MariaDB over TypeORM's pool. Nothing in it is bounded by itself, so acquiring and statements are bounded here. */
+/** MySQL and MariaDB over TypeORM's pool, which has no timeouts: this class bounds acquisition and statements. */
 export class MysqlEngine implements Engine {
   private readonly writers: Gate;
   private readonly readers = new Gate(READ_CONNECTIONS, LIMITS.acquireTimeoutMs);
@@ -98,26 +98,26 @@ export class MysqlEngine implements Engine {
     this.writers = new Gate(poolSize, LIMITS.acquireTimeoutMs);
   }
 
-  /** @param poolSize transactions at once */
+  /** @param poolSize maximum concurrent transactions */
   static async open(url: string, poolSize: number): Promise<MysqlEngine> {
-    const server = await askServer(url);
+    const server = await inspectServer(url);
     requirePacketSize(server.packetBytes);
     const options = mysqlOptions(url, server, poolSize + READ_CONNECTIONS);
     return new MysqlEngine(await new DataSource(options).initialize(), poolSize);
   }
 
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.readers.run(() => this.connected(({ manager }) => statementTime(work(manager))));
+    return this.readers.run(() => this.withConnection(({ manager }) => withStatementTimeout(work(manager))));
   }
 
   select(sql: string, params: readonly Scalar[]): Promise<Values[]> {
-    return this.readers.run(() => this.connected((_, connection) => select(connection, sql, params)));
+    return this.readers.run(() => this.withConnection((_, connection) => select(connection, sql, params)));
   }
 
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.writers.run(() =>
-      this.connected(async (runner, connection) => {
-        await statementTime(runner.startTransaction());
+      this.withConnection(async (runner, connection) => {
+        await withStatementTimeout(runner.startTransaction());
         try {
           const tx: Tx = {
             manager: runner.manager,
@@ -128,27 +128,27 @@ export class MysqlEngine implements Engine {
           const result = await withTimeout(
             work(tx),
             LIMITS.transactionTimeoutMs,
-            'the transaction took too long',
+            'the transaction timed out',
           );
-          await statementTime(runner.commitTransaction());
+          await withStatementTimeout(runner.commitTransaction());
           return result;
         } catch (error) {
-          // A connection that cannot even roll back is lost, and its transaction with it.
-          await statementTime(runner.rollbackTransaction()).catch(() => connection.destroy());
+          // A connection that cannot roll back is destroyed, which ends its transaction.
+          await withStatementTimeout(runner.rollbackTransaction()).catch(() => connection.destroy());
           throw error;
         }
       }),
     );
   }
 
-  /** The server orders writers. */
+  /** Runs `work` directly: the server coordinates writers. */
   withoutWriters<T>(work: () => Promise<T>): Promise<T> {
     return work();
   }
 
   withStartLock<T>(work: () => Promise<T>): Promise<T> {
-    return this.connected(async (runner, connection) => {
-      // May take as long as another process that starts.
+    return this.withConnection(async (runner, connection) => {
+      // Waits while another process starts.
       const lock = `SELECT GET_LOCK(${START_LOCK}, ${START_LOCK_SECONDS}) AS acquired`;
       const [row] = await runner.query(lock);
       if (Number(row?.acquired) !== 1)
@@ -157,7 +157,7 @@ export class MysqlEngine implements Engine {
         return await work();
       } finally {
         const release = `SELECT RELEASE_LOCK(${START_LOCK}) AS released`;
-        await statementTime(runner.query(release)).catch(() => connection.destroy());
+        await withStatementTimeout(runner.query(release)).catch(() => connection.destroy());
       }
     });
   }
@@ -166,15 +166,15 @@ export class MysqlEngine implements Engine {
     await this.source.destroy();
   }
 
-  /** Lends a connection to `work`. One on which an answer is still pending is never lent again. */
-  private async connected<T>(
+  /** Runs `work` with a connection. A connection with a pending result is destroyed instead of reused. */
+  private async withConnection<T>(
     work: (runner: QueryRunner, connection: PoolConnection) => Promise<T>,
   ): Promise<T> {
     const runner = this.source.createQueryRunner();
     const connection: PoolConnection = await withTimeout(
       runner.connect(),
       LIMITS.acquireTimeoutMs,
-      'no database connection in time',
+      'no database connection was available in time',
       () => void runner.release(),
     );
     try {
@@ -188,9 +188,9 @@ export class MysqlEngine implements Engine {
   }
 }
 
-/** TypeORM's own statements have no timeout. */
-function statementTime<T>(work: Promise<T>): Promise<T> {
-  return withTimeout(work, LIMITS.statementTimeoutMs, 'the database did not answer a statement in time');
+/** Bounds a statement of TypeORM, which has no timeout. */
+function withStatementTimeout<T>(work: Promise<T>): Promise<T> {
+  return withTimeout(work, LIMITS.statementTimeoutMs, 'a database statement timed out');
 }
 
 function hasTimedOut(error: unknown): boolean {
@@ -206,7 +206,7 @@ async function select(connection: PoolConnection, sql: string, params: readonly 
   return (await run(connection, { sql, values: [...params], rowsAsArray: true })) as Values[];
 }
 
-/** A prepared statement. The driver keeps it, by its text. */
+/** Runs a prepared statement, which the driver caches by its text. */
 function run(connection: PoolConnection, options: QueryOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const bounded = { ...options, timeout: LIMITS.statementTimeoutMs };
@@ -216,10 +216,10 @@ function run(connection: PoolConnection, options: QueryOptions): Promise<unknown
   });
 }
 
-/** A batch is one statement, so the server must accept one of its size. */
+/** A batch is written by one statement, so the server must accept statements of its size. */
 function requirePacketSize(bytes: number): void {
   if (bytes >= PACKET_BYTES) return;
   throw new Error(
-    `the database accepts statements of ${bytes} bytes only: set max_allowed_packet to ${PACKET_BYTES} or more`,
+    `the database accepts statements of at most ${bytes} bytes: set max_allowed_packet to ${PACKET_BYTES} or more`,
   );
 }

@@ -8,14 +8,14 @@ import type { Engine, Scalar, Tx, Values } from './engine.js';
 import { commonOptions } from './entity-schemas.js';
 import { Gate } from './gate.js';
 
-/** How long SQLite waits for another process, such as the command line, to finish its write. */
+/** How long SQLite waits for a write of another process, such as the command line. */
 const BUSY_MS = 5_000;
-/** How long a process waits for another one that is starting on the same file. */
+/** How long a process waits for another process that starts on the same file. */
 const START_LOCK_MS = 60_000;
 const START_LOCK_PAUSE_MS = 20;
-/** Pages that a connection keeps in memory: what one transaction changes should fit. */
+/** Page cache of a connection. The pages that one transaction changes should fit. */
 const CACHE_KIB = 8 * 1024;
-/** Takes the write lock at once, so that a wait for another process happens here and not half-way. Changes nothing. */
+/** Acquires the write lock at the start of a transaction, so that it waits for other processes here. Changes nothing. */
 const LOCK = 'DELETE FROM migrations WHERE 0';
 
 export function writingOptions(file: string): DataSourceOptions {
@@ -26,7 +26,7 @@ export function writingOptions(file: string): DataSourceOptions {
     timeout: BUSY_MS,
     prepareDatabase: (database: BetterSqlite3.Database) => {
       database.pragma('journal_mode = WAL');
-      // FULL: a commit is on disk before it is acknowledged, also when the power fails.
+      // FULL: a commit is on disk before it is acknowledged, so it survives a power failure.
       database.pragma('synchronous = FULL');
       database.pragma(`cache_size = -${CACHE_KIB}`);
     },
@@ -44,14 +44,14 @@ function readingOptions(file: string): DataSourceOptions {
 }
 
 /**
- * SQLite in this process. A TypeORM data source is one connection, on which concurrent transactions would join each
- * other, so every write passes a gate of one. Reads go through a second, read-only connection.
+ * SQLite in this process. A TypeORM data source is one connection, on which concurrent transactions would be nested, so
+ * writes run one at a time. Reads use a second, read-only connection.
  */
 export class SqliteEngine implements Engine {
   private readonly gate = new Gate(1, LIMITS.acquireTimeoutMs);
   private readonly reader: DataSource;
-  private readonly readerStatements = new Statements();
-  private readonly writerStatements = new Statements();
+  private readonly readerStatements = new StatementCache();
+  private readonly writerStatements = new StatementCache();
 
   private constructor(
     private readonly file: string,
@@ -60,7 +60,7 @@ export class SqliteEngine implements Engine {
     this.reader = new DataSource(readingOptions(file));
   }
 
-  /** Creates the file, and its folder, if they do not exist. */
+  /** Creates the file and its folder if they do not exist. */
   static async open(file: string): Promise<SqliteEngine> {
     mkdirSync(dirname(file), { recursive: true });
     return new SqliteEngine(file, await new DataSource(writingOptions(file)).initialize());
@@ -76,7 +76,7 @@ export class SqliteEngine implements Engine {
 
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.gate.run(async () => {
-      // Nothing here waits for I/O: without this turn, a queue of transactions would keep requests from arriving.
+      // SQLite runs synchronously: without yielding, queued transactions would keep requests from being read.
       await nextTurn();
       const runner = this.source.createQueryRunner();
       const prepared = this.writerStatements.of(await connectionOf(this.source));
@@ -102,11 +102,11 @@ export class SqliteEngine implements Engine {
     return this.gate.run(work);
   }
 
-  /** SQLite has no named locks: an empty database beside the real one serves as one. */
+  /** SQLite has no named locks: an empty database file next to the database serves as one. */
   async withStartLock<T>(work: () => Promise<T>): Promise<T> {
     const lock = new BetterSqlite3(`${this.file}.lock`, { timeout: 0 });
     try {
-      await takeLock(lock);
+      await acquireLock(lock);
       return await work();
     } finally {
       lock.close();
@@ -116,19 +116,19 @@ export class SqliteEngine implements Engine {
   async close(): Promise<void> {
     await this.gate.run(async () => {
       if (this.reader.isInitialized) await this.reader.destroy();
-      // Last, because the last connection folds the write-ahead log back into the file.
+      // Closed last, because the last connection copies the write-ahead log into the file.
       await this.source.destroy();
     });
   }
 
-  /** Not before the migrations: the file must have its tables. */
+  /** Opened on the first read, after the migrations: the file must have its tables. */
   private async openReader(): Promise<DataSource> {
     return this.reader.isInitialized ? this.reader : this.reader.initialize();
   }
 
   /**
-   * SQLite rolls back by itself when the disk is full, for example. TypeORM then still believes in an open transaction
-   * and would nest the next one in it, so the connection is opened again.
+   * Reopens the connection if the rollback fails. SQLite rolls back by itself on some errors, such as a full disk; TypeORM
+   * would then nest the next transaction in the one that it believes is open.
    */
   private async rollBack(runner: QueryRunner): Promise<void> {
     try {
@@ -145,10 +145,10 @@ async function connectionOf(source: DataSource): Promise<BetterSqlite3.Database>
 }
 
 /**
- * The prepared statements of a connection. TypeORM keeps a hundred texts, first in, first out, and its own statements
- * contain numbers, so they would push out the hot ones.
+ * The prepared statements of a connection. TypeORM's cache keeps a hundred texts, first in, first out, and TypeORM's own
+ * statements contain numbers, so they would evict the frequent ones.
  */
-class Statements {
+class StatementCache {
   private readonly prepared = new Map<string, BetterSqlite3.Statement<unknown[]>>();
   private connection: BetterSqlite3.Database | undefined;
 
@@ -159,7 +159,7 @@ class Statements {
   }
 
   execute(sql: string, params: readonly Scalar[]): number {
-    // One by one, parameters are bound faster than as a list.
+    // Spread arguments are bound faster than an array.
     return this.statement(sql).run(...params).changes;
   }
 
@@ -177,8 +177,8 @@ class Statements {
   }
 }
 
-/** Polls: a wait inside SQLite would stop this whole process, which may be the one that holds the lock. */
-async function takeLock(lock: BetterSqlite3.Database): Promise<void> {
+/** Polls, because a wait inside SQLite would block this process, which may itself hold the lock. */
+async function acquireLock(lock: BetterSqlite3.Database): Promise<void> {
   const end = Date.now() + START_LOCK_MS;
   for (;;) {
     try {

@@ -58,7 +58,7 @@ async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
   };
 }
 
-/** One more door to a database that exists, as another process would have. The caller closes it. */
+/** Opens an existing database again, as another process would. The caller closes it. */
 export function openDatabase(url: string): Promise<Database> {
   return Database.open({ url, poolSize: 4, waitSeconds: 0 });
 }
