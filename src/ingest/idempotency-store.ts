@@ -9,7 +9,7 @@ import { IdempotencyRecord } from '../domain/entities/idempotency-record.js';
 import { encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** A request's Idempotency-Key as it is stored: digests of where it was sent and of its body. */
+/** The Idempotency-Key of a request as stored: digests of key and scope, and of the body. */
 export interface IdempotencyKey {
   readonly workspaceId: number;
   readonly keyDigest: Buffer;
@@ -21,7 +21,7 @@ export interface FinishedRequest {
   readonly bodyDigest: Buffer;
 }
 
-interface KeyOfJob {
+interface JobKey {
   readonly key: IdempotencyKey;
   readonly jobId: Buffer;
 }
@@ -30,7 +30,10 @@ type IdempotencyRow = Omit<IdempotencyRecord, 'jobId'> & { readonly jobId: Buffe
 
 const HOUR_MS = 3_600_000;
 
-/** @param scope method and path; `body` is the decompressed bytes */
+/**
+ * @param scope method and path
+ * @param body decompressed
+ */
 export function idempotencyKey(
   workspaceId: number,
   scope: string,
@@ -44,6 +47,7 @@ export function idempotencyKey(
   };
 }
 
+/** Stores Idempotency-Keys and the jobs of their requests. */
 export class IdempotencyStore {
   private readonly table: HotTable<IdempotencyRow>;
 
@@ -55,7 +59,7 @@ export class IdempotencyStore {
     this.table = new HotTable(database, IdempotencyRecord, properties, { asBytes: ['jobId'] });
   }
 
-  /** The accepted request with this key, if there was one in the last 24 hours. */
+  /** Returns the request that was accepted with this key in the last 24 hours, or null. */
   async find({ workspaceId, keyDigest }: IdempotencyKey): Promise<FinishedRequest | null> {
     const text = `${this.table.select} workspace_id = ? AND key_digest = ? AND expires_at > ?`;
     const [values] = await this.database.select(text, [workspaceId, keyDigest, this.clock.now()]);
@@ -64,17 +68,17 @@ export class IdempotencyStore {
     return { jobId: encodeId(ID_PREFIX.job, jobId), bodyDigest };
   }
 
-  /** @throws DuplicateKeyError when another request with the same key was faster */
-  async insert(tx: Tx, requests: readonly KeyOfJob[]): Promise<void> {
+  /** @throws DuplicateKeyError when a request with the same key was stored before */
+  async insert(tx: Tx, requests: readonly JobKey[]): Promise<void> {
     let missing = requests.length - (await this.insertNew(tx, requests));
     if (missing === 0) return;
-    // Expired keys are in the way until they are deleted.
+    // Expired keys that are not deleted yet conflict too.
     await this.deleteExpired(tx, requests);
     missing -= await this.insertNew(tx, requests);
     if (missing > 0) throw new DuplicateKeyError(this.table.name);
   }
 
-  /** Deletes at most `limit` expired keys and returns how many. */
+  /** Deletes at most `limit` expired keys and returns the number deleted. */
   async prune(limit: number): Promise<number> {
     const expired = await this.database.read((manager) =>
       manager.find(IdempotencyRecord, {
@@ -92,8 +96,8 @@ export class IdempotencyStore {
     return expired.length;
   }
 
-  /** Leaves existing keys alone and returns how many were new. */
-  private async insertNew(tx: Tx, requests: readonly KeyOfJob[]): Promise<number> {
+  /** Skips existing keys and returns the number inserted. */
+  private async insertNew(tx: Tx, requests: readonly JobKey[]): Promise<number> {
     const expiresAt = this.clock.now() + LIMITS.idempotencyHours * HOUR_MS;
     return this.table.insertNew(
       tx,
@@ -101,7 +105,7 @@ export class IdempotencyStore {
     );
   }
 
-  private async deleteExpired(tx: Tx, requests: readonly KeyOfJob[]): Promise<void> {
+  private async deleteExpired(tx: Tx, requests: readonly JobKey[]): Promise<void> {
     const head = `DELETE FROM ${this.table.name} WHERE (workspace_id,key_digest) IN`;
     for (const part of paddedPortions(requests)) {
       const text = rowListText(this.database.kind, head, 2, part.length, ' AND expires_at <= ?');

@@ -17,8 +17,8 @@ import { judgeRequest } from './judge-request.js';
 import { type PendingGroup, WriteQueue } from './write-queue.js';
 
 /**
- * The stored job, also when every record of a batch was rejected; or why a single event or source push was not
- * accepted, in which case nothing is stored.
+ * The stored job, even if every record of a batch was rejected. For a single event or source push that is invalid,
+ * the rejection; nothing is stored then.
  */
 export type Submission =
   | { readonly job: IngestJob; readonly replayed: boolean }
@@ -29,20 +29,20 @@ export interface IngestServiceOptions {
   readonly jobs: JobStore;
   readonly idempotency: IdempotencyStore;
   readonly transaction: IngestTransaction;
-  /** Stores large batches; undefined where this thread does not have to wait for the database. */
+  /** Stores large batches. Undefined if writes do not block this thread. */
   readonly batchThread: BatchThread | undefined;
   readonly runner: Pick<JobRunner, 'offer'>;
   readonly observer: Observer;
-  /** Sources whose form of external ids is not checked. */
+  /** Sources whose external ids are accepted in any form. */
   readonly uncheckedSources: readonly SourcePath[];
-  /** Whether small requests that wait are written together. */
+  /** Whether queued small requests are written in one transaction. */
   readonly groupCommit: boolean;
 }
 
-/** The one use case behind every surface: judges records, writes them in one transaction, starts their job. */
+/** The use case behind every API: validates records, writes them in one transaction and starts their job. */
 export class IngestService {
   private readonly queue: WriteQueue<JudgedRequest, IngestJob>;
-  /** Requests with an Idempotency-Key that run in this process, with the digest of their body. */
+  /** Body digests of the running requests with an Idempotency-Key, by key. */
   private readonly inFlight = new Map<string, Buffer>();
 
   constructor(private readonly options: IngestServiceOptions) {
@@ -53,7 +53,7 @@ export class IngestService {
     });
   }
 
-  /** Whether requests wait for their commit, or did a moment ago. */
+  /** Whether requests are being stored, or were a moment ago. */
   get isBusy(): boolean {
     return this.queue.isBusy;
   }
@@ -65,11 +65,11 @@ export class IngestService {
   async submit(request: IngestRequest): Promise<Submission> {
     if (request.idempotency === undefined) return this.store(request, undefined);
     const { scope, key, body } = request.idempotency;
-    return this.once(request, idempotencyKey(request.workspaceId, scope, key, body));
+    return this.runOnce(request, idempotencyKey(request.workspaceId, scope, key, body));
   }
 
-  /** Runs a request unless one with the same key was accepted before: then the answer is that request's job. */
-  private async once(request: IngestRequest, key: IdempotencyKey): Promise<Submission> {
+  /** Runs a request, or returns the job of an earlier request with the same key. */
+  private async runOnce(request: IngestRequest, key: IdempotencyKey): Promise<Submission> {
     const name = `${key.workspaceId} ${key.keyDigest.toString('latin1')}`;
     const running = this.inFlight.get(name);
     if (running !== undefined) {
@@ -82,7 +82,7 @@ export class IngestService {
     try {
       return (await this.replay(key)) ?? (await this.store(request, key));
     } catch (error) {
-      // Another process accepted the same key meanwhile; its answer stands.
+      // Another process has accepted the same key in the meantime: return its job.
       const replayed = isDuplicateKey(error) ? await this.replay(key) : null;
       if (replayed === null) throw error;
       return replayed;
@@ -108,7 +108,7 @@ export class IngestService {
       records.length >= LIMITS.threadedBytes
     ) {
       const weight = LIMITS.batchRecords + Math.floor(records.length / LIMITS.textUnitsPerRecord);
-      const write = () => this.measured(() => batchThread.write(workspaceId, records, key));
+      const write = () => this.writeAndQueueJobs(() => batchThread.write(workspaceId, records, key));
       const [job] = await this.queue.runCounted(weight, write);
       return { job: job as IngestJob, replayed: false };
     }
@@ -124,12 +124,12 @@ export class IngestService {
   /** Writes requests in one transaction. */
   private write(group: PendingGroup<JudgedRequest>): Promise<IngestJob[]> {
     const { database, transaction } = this.options;
-    // The group closes when the transaction has begun, so that requests that come until then are part of it.
-    return this.measured(() => database.write((tx) => transaction.run(tx, group.collect())));
+    // The group is collected after the transaction has begun, so that requests that arrive until then are included.
+    return this.writeAndQueueJobs(() => database.write((tx) => transaction.run(tx, group.collect())));
   }
 
-  /** Writes, then hands the jobs to the runner. */
-  private async measured(write: () => Promise<WrittenRequests>): Promise<IngestJob[]> {
+  /** Writes requests, queues their jobs and updates metrics. */
+  private async writeAndQueueJobs(write: () => Promise<WrittenRequests>): Promise<IngestJob[]> {
     const { runner, observer } = this.options;
     const started = performance.now();
     const { jobs, outcomes } = await write();
@@ -151,7 +151,7 @@ export class IngestService {
   }
 }
 
-/** In records; long texts weigh more, so that neither a transaction nor the queue grows without bound. */
+/** The weight of a request in records. Long texts add to it, which bounds the size of transactions and of the queue. */
 function weightOf({ accepted }: JudgedRequest): number {
   const units = accepted.reduce((sum, { record }) => sum + longUnits(record), 0);
   return Math.max(1, accepted.length) + Math.floor(units / LIMITS.textUnitsPerRecord);

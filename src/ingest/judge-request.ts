@@ -10,9 +10,9 @@ import type { AcceptedRecord, IngestRequest, JudgedRequest } from './ingest-requ
 import { readBatch } from './read-batch.js';
 
 /**
- * Judges each record of a request by itself.
+ * Validates each record of a request independently.
  *
- * @param uncheckedSources sources whose form of external ids is not checked
+ * @param uncheckedSources sources whose external ids are accepted in any form
  * @throws AppError validation_error for a batch that cannot be read
  */
 export async function judgeRequest(
@@ -24,7 +24,7 @@ export async function judgeRequest(
   const { workspaceId, kind, naming, webhook } = request;
   const records = request.records instanceof Uint8Array ? readBatch(request.records) : request.records;
   const mentioned = mentionedConnectorIds(records, naming);
-  // A webhook's records belong to the connector that it came through, which was just looked up.
+  // The records of a webhook name the connector that received it, which exists.
   const connectorIds =
     mentioned.size === 0 || webhook !== undefined
       ? mentioned

@@ -4,8 +4,8 @@ import { isJsonObject } from '../domain/rules/json-object.js';
 import { parseJsonText } from '../domain/rules/json-text.js';
 
 /**
- * The records of a batch.
- * @param body of the request, decompressed
+ * Returns the records of a batch.
+ * @param body the decompressed body of the request
  * @throws AppError validation_error when it is not JSON or not a batch
  */
 export function readBatch(body: Uint8Array): readonly unknown[] {
@@ -17,7 +17,7 @@ export function readBatch(body: Uint8Array): readonly unknown[] {
   throw new AppError('validation_error', message, { details: { errors } });
 }
 
-/** The one record of an event or source push. @throws AppError validation_error */
+/** Returns the record of an event or source push. @throws AppError validation_error */
 export function readRecord(body: Uint8Array): Readonly<Record<string, unknown>> {
   return requireObject(parseJsonText(body));
 }

@@ -1,15 +1,15 @@
 import { AppError } from '../domain/errors.js';
 
 export interface WriteQueueOptions {
-  /** Largest weight that is written together. */
+  /** Maximum weight of a group. */
   readonly groupWeight: number;
-  /** Items up to this weight are written together with others; 0 writes each alone. */
+  /** Maximum weight of an item in a group. With 0 every item is written alone. */
   readonly groupableWeight: number;
-  /** Weight that may wait; beyond that, items are refused. */
+  /** Maximum weight of all items in the queue. Further items are rejected. */
   readonly maxWeight: number;
 }
 
-/** How long after its last write a queue still counts as busy. */
+/** How long a queue counts as busy after its last write. */
 const BUSY_AFTER_MS = 100;
 
 interface QueuedItem<T, R> {
@@ -19,18 +19,19 @@ interface QueuedItem<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Items that are written in one transaction. Whoever writes them asks for them as late as possible. */
+/** Items to write in one transaction. The writer collects them as late as possible. */
 export interface PendingGroup<T> {
-  /** Closes the group on the first call: items that arrive later wait for the next group. Returns the same items always. */
+  /** Closes the group on the first call: later items belong to the next group. Always returns the same items. */
   collect(): readonly T[];
 }
 
 /**
- * Writes small items together, one group after the other: the items that wait when a transaction has begun belong to it.
- * There is no timer, so an item that comes alone is written at once. Each is acknowledged only after its own commit.
+ * Group commit: writes small items in groups, one group at a time. A group contains the items that are queued when its
+ * transaction begins. There is no timer, so a single item is written immediately. Each item is acknowledged after its
+ * commit.
  */
 export class WriteQueue<T, R> {
-  private readonly waiting: QueuedItem<T, R>[] = [];
+  private readonly queued: QueuedItem<T, R>[] = [];
   private weight = 0;
   private writing = false;
   private activeAt = Number.NEGATIVE_INFINITY;
@@ -43,8 +44,8 @@ export class WriteQueue<T, R> {
   ) {}
 
   /**
-   * Whether something waits, is being written, or was a moment ago: while a synchronous database holds the event loop
-   * nothing can arrive, and then nothing waits although more is on its way.
+   * Whether items are queued or being written, or were a moment ago. While a synchronous database blocks the event loop
+   * no item can arrive, so an empty queue alone does not mean that no requests are pending.
    */
   get isBusy(): boolean {
     return this.weight > 0 || this.now() - this.activeAt < BUSY_AFTER_MS;
@@ -58,14 +59,14 @@ export class WriteQueue<T, R> {
         return result as R;
       }
       return new Promise<R>((resolve, reject) => {
-        this.waiting.push({ item, weight, resolve, reject });
-        if (!this.writing) void this.writeWaiting();
+        this.queued.push({ item, weight, resolve, reject });
+        if (!this.writing) void this.writeQueued();
       });
     });
   }
 
   /**
-   * Runs a write that needs no group, and counts it as part of the queue meanwhile.
+   * Runs a write outside any group. Its weight counts towards the queue until it ends.
    * @throws AppError unavailable when the queue is full
    */
   async runCounted<Result>(weight: number, write: () => Promise<Result>): Promise<Result> {
@@ -83,24 +84,24 @@ export class WriteQueue<T, R> {
     }
   }
 
-  private async writeWaiting(): Promise<void> {
+  private async writeQueued(): Promise<void> {
     this.writing = true;
-    while (this.waiting.length > 0) await this.writeGroup(new GroupOfWaiting(() => this.nextGroup()));
+    while (this.queued.length > 0) await this.writeGroup(new QueuedGroup(() => this.nextGroup()));
     this.writing = false;
   }
 
   private nextGroup(): QueuedItem<T, R>[] {
     let weight = 0;
     let count = 0;
-    for (const entry of this.waiting) {
+    for (const entry of this.queued) {
       if (count > 0 && weight + entry.weight > this.options.groupWeight) break;
       weight += entry.weight;
       count += 1;
     }
-    return this.waiting.splice(0, count);
+    return this.queued.splice(0, count);
   }
 
-  private async writeGroup(group: GroupOfWaiting<T, R>): Promise<void> {
+  private async writeGroup(group: QueuedGroup<T, R>): Promise<void> {
     try {
       const results = await this.write(group);
       group.entries.forEach((entry, i) => {
@@ -112,13 +113,13 @@ export class WriteQueue<T, R> {
         for (const entry of entries) entry.reject(error);
         return;
       }
-      // One of them is at fault, and the others must not suffer.
-      for (const entry of entries) await this.writeGroup(new GroupOfWaiting(() => [entry]));
+      // Written again one by one, so that only the failing items are rejected.
+      for (const entry of entries) await this.writeGroup(new QueuedGroup(() => [entry]));
     }
   }
 }
 
-class GroupOfWaiting<T, R> implements PendingGroup<T> {
+class QueuedGroup<T, R> implements PendingGroup<T> {
   private closed: readonly QueuedItem<T, R>[] | undefined;
 
   constructor(private readonly close: () => readonly QueuedItem<T, R>[]) {}
