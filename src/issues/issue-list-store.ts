@@ -17,15 +17,15 @@ export interface IssueFilter {
   readonly status?: readonly IssueStatus[];
   readonly team?: string;
   readonly patternId?: string;
-  /** Part of the title, compared without case. */
+  /** Substring of the title, compared case-insensitively. */
   readonly search?: string;
 }
 
-/** Lists issues. Every statement names its workspace. */
+/** Lists issues. Every statement is restricted to one workspace. */
 export class IssueListStore {
   constructor(private readonly database: Database) {}
 
-  /** The ids of a workspace's issues that pass the filter, newest first. See `scanPage` for short pages. */
+  /** Returns the ids of a workspace's issues that pass the filter, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: IssueFilter, page: PageRequest): Promise<IdPage> {
     const pattern = filter.patternId === undefined ? null : decodeId(ID_PREFIX.pattern, filter.patternId);
     if (filter.patternId !== undefined && pattern === null) return EMPTY_PAGE;
@@ -40,7 +40,7 @@ export class IssueListStore {
   }
 }
 
-/** A row of a list: the id as bytes, and the title where titles are searched. */
+/** A row of a list: the id as bytes, and the title if titles are searched. */
 interface ListedIssue {
   readonly id: Buffer;
   readonly title?: string;
@@ -48,7 +48,7 @@ interface ListedIssue {
 
 abstract class FilteredIssues implements FilteredList {
   private readonly needle: string | undefined;
-  /** The column of the id in the index that the list follows. */
+  /** The id column of the index that orders the list. */
   protected abstract readonly id: string;
 
   constructor(
@@ -59,9 +59,9 @@ abstract class FilteredIssues implements FilteredList {
     this.needle = filter.search?.toLowerCase();
   }
 
-  /** Everything that the filter is applied to. */
+  /** Returns the query for all rows, before the filter. */
   protected abstract unfiltered(manager: EntityManager): SelectQueryBuilder<Issue | PatternLink>;
-  /** The same with the issue as `i`. */
+  /** Returns the query for all rows, with the issue as `i`. */
   protected abstract withIssues(manager: EntityManager): SelectQueryBuilder<Issue | PatternLink>;
 
   async floor(before: Buffer, rows: number): Promise<Buffer | null> {
@@ -85,7 +85,7 @@ abstract class FilteredIssues implements FilteredList {
         .andWhere(`${id} < :before AND ${id} >= :floor`, { before, floor })
         .orderBy(id, 'DESC');
       this.applyFilter(query);
-      // Titles are compared here: databases differ in which letters they consider equal.
+      // Titles are compared here, because databases differ in which letters they consider equal.
       return (
         needle === undefined ? query.limit(limit) : query.addSelect('i.title', 'title')
       ).getRawMany<ListedIssue>();
@@ -97,16 +97,16 @@ abstract class FilteredIssues implements FilteredList {
 
   private applyFilter(query: SelectQueryBuilder<Issue | PatternLink>): void {
     const { source, severity, status, team } = this.filter;
-    // The plus keeps SQLite from using the index of keys, which would read and sort everything that matches.
+    // The plus keeps SQLite from using the key index, which would read and sort all matches.
     const sourceColumn = this.database.kind === 'sqlite' ? '+i.source' : 'i.source';
     if (source !== undefined)
       query.andWhere(`${sourceColumn} IN (:...source)`, { source: orNothing(source) });
     if (severity !== undefined)
       query.andWhere('i.severity IN (:...severity)', { severity: orNothing(severity) });
     if (status !== undefined) query.andWhere('i.status IN (:...status)', { status: orNothing(status) });
-    // A text that cannot be stored is the name of no team, but the database might take it for one.
+    // A text that cannot be stored is never a team name, but the database could consider it equal to one.
     if (team !== undefined && !isStorable(team)) query.andWhere('1 = 0');
-    // The final character keeps MySQL, which pads the shorter text, from taking `a` for `a `.
+    // The appended character prevents MySQL, which pads the shorter text, from considering `a` equal to `a `.
     else if (team !== undefined) query.andWhere("CONCAT(i.team, '.') = :team", { team: `${team}.` });
   }
 }
@@ -118,7 +118,7 @@ class IssuesOfWorkspace extends FilteredIssues {
     const query = manager
       .createQueryBuilder(Issue, 'i')
       .where('i.workspaceId = :workspaceId', { workspaceId: this.workspaceId });
-    // In the order of the primary key: any other index would have to read and sort everything that matches.
+    // The primary key gives the order of the list. With any other index MySQL would read and sort all matches.
     return this.database.kind === 'mysql' ? query.useIndex('PRIMARY') : query;
   }
 
@@ -157,7 +157,7 @@ class IssuesOfPattern extends FilteredIssues {
   }
 }
 
-/** An empty list in SQL is a syntax error; no value is empty. */
+/** Replaces an empty list, which is a syntax error in SQL, by a value that no column has. */
 function orNothing(values: readonly string[]): readonly string[] {
   return values.length === 0 ? [''] : values;
 }

@@ -10,17 +10,17 @@ import { LIMITS } from '../domain/limits.js';
 import type { Source } from '../domain/source.js';
 import type { IssueRow } from './issue-row.js';
 
-/** Texts of an issue that may be long. They are read only when they are asked for. */
-const LONG = ['sourceRaw', 'body', 'metadata'] as const;
-export type IssueTexts = Pick<Issue, (typeof LONG)[number]>;
+/** Texts of an issue that can be long. They are read only on request. */
+const LONG_FIELDS = ['sourceRaw', 'body', 'metadata'] as const;
+export type IssueTexts = Pick<Issue, (typeof LONG_FIELDS)[number]>;
 
-/** An issue without the texts that may be long. */
+/** An issue without its long texts. */
 export type IssueSummary = Omit<Issue, keyof IssueTexts>;
 
-/** Reading the texts of so few issues is within any bound. */
-const FEW = 8;
+/** Up to this many issues, the size of texts need not be checked. */
+const UNCHECKED_ISSUES = 8;
 
-/** What detection reads of an issue. */
+/** The part of an issue that detection reads. */
 export interface IssueTitle {
   readonly id: Buffer;
   readonly title: string;
@@ -29,7 +29,7 @@ export interface IssueTitle {
   readonly firstSeenAt: number;
 }
 
-/** Reads issues. Every statement names its workspace. */
+/** Reads issues. Every statement is restricted to one workspace. */
 export class IssueStore {
   private readonly titles: HotTable<Pick<IssueRow, 'id' | 'title' | 'source'>>;
   private readonly short: FindOptionsSelect<Issue>;
@@ -37,17 +37,19 @@ export class IssueStore {
   constructor(private readonly database: Database) {
     this.titles = new HotTable(database, Issue, ['id', 'title', 'source'], { asBytes: ['id'] });
     const { columns } = database.metadata(Issue);
-    const short = columns.filter(({ propertyName }) => !(LONG as readonly string[]).includes(propertyName));
+    const short = columns.filter(
+      ({ propertyName }) => !(LONG_FIELDS as readonly string[]).includes(propertyName),
+    );
     this.short = Object.fromEntries(short.map(({ propertyName }) => [propertyName, true]));
   }
 
-  /** null for an issue that does not exist or belongs to another workspace. */
+  /** Returns null for an issue that does not exist or belongs to another workspace. */
   async findIssue(workspaceId: number, id: string): Promise<Issue | null> {
     if (!isId(ID_PREFIX.issue, id)) return null;
     return this.database.read((manager) => manager.findOneBy(Issue, { workspaceId, id }));
   }
 
-  /** The issue that a push with this source and external id would change, else the one that was minted with it. */
+  /** Returns the issue with this source and external id, as sent or, if no issue was sent with it, as generated. */
   async findByKey(workspaceId: number, source: Source, externalId: string): Promise<Issue | null> {
     const where = { workspaceId, source, sentExternalId: externalId };
     const issue = await this.database.read((manager) => manager.findOneBy(Issue, where));
@@ -57,26 +59,26 @@ export class IssueStore {
     return minted?.source === source && minted.externalId === externalId ? minted : null;
   }
 
-  /** By id; ids that do not exist in this workspace are missing. */
+  /** Returns issues by id. Ids that do not exist in this workspace are omitted. */
   async findIssues(workspaceId: number, ids: readonly string[]): Promise<Map<string, IssueSummary>> {
     const found = await this.findBy(workspaceId, ids, this.short);
     return new Map(found.map((issue) => [issue.id, issue]));
   }
 
   /**
-   * The long texts by id.
-   * @throws AppError validation_error when they add up to more than `LIMITS.textBytes`
+   * Returns the long texts by id.
+   * @throws AppError validation_error when they exceed `LIMITS.textBytes` in total
    */
   async findTexts(workspaceId: number, ids: readonly string[]): Promise<Map<string, IssueTexts>> {
-    await this.requireModestTexts(workspaceId, ids);
+    await this.requireTextsWithinLimit(workspaceId, ids);
     const select = { id: true, sourceRaw: true, body: true, metadata: true };
     const found = await this.findBy(workspaceId, ids, select);
     return new Map(found.map((issue) => [issue.id, issue]));
   }
 
   /**
-   * What detection reads of issues, in the order of `ids`; unknown ones are left out. `metadata` is present only when it may
-   * contain a fingerprint.
+   * Reads issues for detection, in the order of `ids`. Unknown ids are omitted. `metadata` is null unless it can contain a
+   * fingerprint.
    */
   async readTitles(tx: Tx, workspaceId: number, ids: readonly Buffer[]): Promise<IssueTitle[]> {
     const found = new Map<string, IssueTitle>();
@@ -92,7 +94,7 @@ export class IssueStore {
     return ids.flatMap((id) => found.get(id.toString('latin1')) ?? []);
   }
 
-  /** The beginnings of bodies, up to `maxChars` characters each, by id as latin1. */
+  /** Returns the first `maxChars` characters of each body, by id as latin1. */
   async readBodies(
     tx: Tx,
     workspaceId: number,
@@ -120,10 +122,10 @@ export class IssueStore {
     );
   }
 
-  private async requireModestTexts(workspaceId: number, ids: readonly string[]): Promise<void> {
+  private async requireTextsWithinLimit(workspaceId: number, ids: readonly string[]): Promise<void> {
     const wanted = ids.filter((id) => isId(ID_PREFIX.issue, id));
-    if (wanted.length <= FEW) return;
-    const sizes = LONG.map((field) => `COALESCE(SUM(OCTET_LENGTH(issue.${field})), 0)`).join(' + ');
+    if (wanted.length <= UNCHECKED_ISSUES) return;
+    const sizes = LONG_FIELDS.map((field) => `COALESCE(SUM(OCTET_LENGTH(issue.${field})), 0)`).join(' + ');
     const sums = await inPortions(wanted, async (portion) => [
       await this.database.read((manager) =>
         manager
@@ -137,7 +139,7 @@ export class IssueStore {
     if (bytes <= LIMITS.textBytes) return;
     throw new AppError(
       'validation_error',
-      `The requested bodies and metadata have more than ${LIMITS.textBytes} bytes: request fewer issues at once.`,
+      `The requested bodies and metadata exceed ${LIMITS.textBytes} bytes: request fewer issues at once.`,
     );
   }
 }

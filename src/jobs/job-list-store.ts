@@ -17,13 +17,13 @@ export interface JobFilter {
   readonly createdBefore?: number;
 }
 
-/** Lists jobs. Every statement names its workspace. */
+/** Lists jobs. Every statement is restricted to one workspace. */
 export class JobListStore {
   constructor(private readonly database: Database) {}
 
-  /** The ids of a workspace's jobs that pass the filter, newest first. See `scanPage` for short pages. */
+  /** Returns the ids of a workspace's jobs that pass the filter, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: JobFilter, page: PageRequest): Promise<IdPage> {
-    // The moment of creation is part of the id, so times bound the list.
+    // Ids contain the creation time, so times become bounds of the list.
     const { createdAfter, createdBefore } = filter;
     const lowest = createdAfter === undefined ? BELOW_ALL : firstIdAt(createdAfter);
     const highest = createdBefore === undefined ? ABOVE_ALL : firstIdAt(createdBefore);
@@ -39,7 +39,7 @@ export class JobListStore {
     return { ids: ids.map(text), hasMore, end: end === null ? null : text(end) };
   }
 
-  /** Ids below `before` and not below `floor`, newest first. */
+  /** Returns ids below `before` and not below `floor`, newest first. */
   private async read(
     workspaceId: number,
     { status, kind }: JobFilter,
