@@ -14,16 +14,17 @@ import { mintSecret, requireSecret } from '../domain/rules/webhook-secret.js';
 import type { Source } from '../domain/source.js';
 import type { SecretStore } from './secret-store.js';
 
-/** A connector with the secret that was just made or handed over, the only time that it is shown. */
+/** A connector with its new secret, which is returned only once. */
 export interface ConnectorWithSecret {
   readonly connector: Connector;
   readonly secret: string;
 }
 
-/** What a delivery is proven and read with. */
+/** A connector with everything needed to verify and read its deliveries. */
 export interface DeliveryConnector extends Connector {
+  /** The id as bytes. */
   readonly bytes: Buffer;
-  /** Active ones, newest first; none for a disabled connector. */
+  /** Active secrets, newest first. Empty for a disabled connector. */
   readonly secrets: readonly string[];
 }
 
@@ -31,9 +32,9 @@ export interface NewConnector {
   readonly workspaceId: number;
   readonly source: Source;
   readonly name?: string | null | undefined;
-  /** As somebody wrote them. */
+  /** As sent by the caller, not yet validated. */
   readonly settings?: unknown;
-  /** From a source that makes it itself; without it one is made here. */
+  /** A secret that the source generated. Without it, one is generated here. */
   readonly secret?: string | undefined;
 }
 
@@ -47,15 +48,15 @@ interface CachedConnector {
   readonly readAt: number;
 }
 
-const CACHED = 5_000;
+const CACHED_CONNECTORS = 5_000;
 const HOUR_MS = 3_600_000;
 
-/** Connectors and their secrets, which leave it in the clear only to prove deliveries and once to be shown. */
+/** Stores connectors. Plain-text secrets are returned only to verify deliveries, and once when created. */
 export class ConnectorStore {
   private readonly ids: IdMinter;
-  /** Apart, so that strangers who try ids cannot push known ones out. */
-  private readonly found = new LRUCache<string, CachedConnector>({ max: CACHED });
-  private readonly missing = new LRUCache<string, CachedConnector>({ max: CACHED });
+  /** Existing and unknown ids are cached separately, so that guessed ids cannot evict existing ones. */
+  private readonly found = new LRUCache<string, CachedConnector>({ max: CACHED_CONNECTORS });
+  private readonly missing = new LRUCache<string, CachedConnector>({ max: CACHED_CONNECTORS });
 
   constructor(
     private readonly database: Database,
@@ -65,21 +66,16 @@ export class ConnectorStore {
     this.ids = new IdMinter(clock);
   }
 
-  /** Which of these ids are connectors of the workspace, including disabled ones. */
-  async findKnownIds(workspaceId: number, ids: ReadonlySet<string>): Promise<Set<string>> {
-    return new Set((await this.findConnectors(workspaceId, [...ids])).keys());
-  }
-
   /**
-   * What deliveries to this id are proven with; null when there is no such connector. Trusted for
-   * `LIMITS.tokenCacheMs`: so long a change takes until every process notices.
-   * @throws AppError unavailable when its secrets cannot be read, or the database
+   * Returns the connector that verifies deliveries to this id, or null if it does not exist. Changes take effect in every
+   * process within `LIMITS.tokenCacheMs`.
+   * @throws AppError unavailable when the secrets or the database cannot be read
    */
   async findForDelivery(id: string): Promise<DeliveryConnector | null> {
     const now = this.clock.now();
-    const known = this.found.get(id) ?? this.missing.get(id);
-    const age = known === undefined ? -1 : now - known.readAt;
-    if (known !== undefined && age >= 0 && age < LIMITS.tokenCacheMs) return known.connector;
+    const cached = this.found.get(id) ?? this.missing.get(id);
+    const age = cached === undefined ? -1 : now - cached.readAt;
+    if (cached !== undefined && age >= 0 && age < LIMITS.tokenCacheMs) return cached.connector;
     const bytes = decodeId(ID_PREFIX.connector, id);
     if (bytes === null) return null;
     const connector = await this.readForDelivery(id, bytes);
@@ -105,8 +101,8 @@ export class ConnectorStore {
   }
 
   /**
-   * Gives a connector another secret. The ones before stay valid for `overlapMs`, so that the sender can be changed
-   * meanwhile.
+   * Adds a secret to a connector. Earlier secrets stay valid for `overlapMs`, so that the sender can be reconfigured in the
+   * meantime.
    * @throws AppError not_found, validation_error; unavailable without a key to encrypt with
    */
   async rotateSecret(
@@ -123,7 +119,7 @@ export class ConnectorStore {
     });
   }
 
-  /** Changes what is given and keeps the rest. @throws AppError not_found, validation_error */
+  /** Changes the given properties and keeps the others. @throws AppError not_found, validation_error */
   async updateConnector(
     id: string,
     workspaceId: number | undefined,
@@ -139,22 +135,22 @@ export class ConnectorStore {
     });
   }
 
-  /** A disabled connector takes no deliveries; its issues stay. Again changes nothing. @throws AppError not_found */
+  /** Makes a connector refuse deliveries and keeps its issues. Idempotent. @throws AppError not_found */
   async disableConnector(id: string, workspaceId: number | undefined): Promise<Connector> {
     return this.setDisabled(id, workspaceId, (before) => before ?? this.clock.now());
   }
 
-  /** @throws AppError not_found */
+  /** Makes a connector accept deliveries again. Idempotent. @throws AppError not_found */
   async enableConnector(id: string, workspaceId: number | undefined): Promise<Connector> {
     return this.setDisabled(id, workspaceId, () => null);
   }
 
-  /** null for one that does not exist or is another workspace's. */
+  /** Returns null for a connector that does not exist or belongs to another workspace. */
   async findConnector(id: string, workspaceId: number): Promise<Connector | null> {
     return (await this.findConnectors(workspaceId, [id])).get(id) ?? null;
   }
 
-  /** Those of `ids` that are the workspace's. */
+  /** Returns connectors by id. Ids that do not exist in this workspace are omitted. */
   async findConnectors(workspaceId: number, ids: readonly string[]): Promise<Map<string, Connector>> {
     const wanted = ids.filter((id) => isId(ID_PREFIX.connector, id));
     const found = await inPortions(wanted, (portion) =>
@@ -163,7 +159,7 @@ export class ConnectorStore {
     return new Map(found.map((connector) => [connector.id, connector]));
   }
 
-  /** The ids of a workspace's connectors, newest first. */
+  /** Returns the ids of a workspace's connectors, newest first. */
   async listIds(workspaceId: number, { limit, before }: PageRequest): Promise<IdPage> {
     const found = await this.database.read((manager) =>
       manager.find(Connector, {
@@ -177,7 +173,7 @@ export class ConnectorStore {
     return { ids, hasMore: found.length > limit, end: ids[ids.length - 1] ?? null };
   }
 
-  /** Oldest first, including disabled ones; of all workspaces when none is named. */
+  /** Returns the connectors of a workspace or of all workspaces, oldest first, including disabled ones. */
   listConnectors(workspaceId?: number): Promise<Connector[]> {
     const where = workspaceId === undefined ? {} : { workspaceId };
     return this.database.read((manager) => manager.find(Connector, { where, order: { id: 'ASC' } }));
@@ -203,7 +199,7 @@ export class ConnectorStore {
     });
   }
 
-  /** Runs `work` on a connector that stays locked until the commit. */
+  /** Runs `work` on a connector and locks the connector until the commit. */
   private async change<T>(
     id: string,
     workspaceId: number | undefined,
@@ -222,8 +218,8 @@ export class ConnectorStore {
   }
 }
 
-function secretOf(source: Source, handedOver: string | undefined): string {
-  if (handedOver === undefined) return mintSecret(source);
-  requireSecret(handedOver);
-  return handedOver;
+function secretOf(source: Source, provided: string | undefined): string {
+  if (provided === undefined) return mintSecret(source);
+  requireSecret(provided);
+  return provided;
 }

@@ -12,7 +12,7 @@ import type { IdPage, PageRequest } from '../domain/page.js';
 
 /** A delivery to be stored. Ids are bytes. */
 export interface NewDelivery {
-  /** Minted when it came. */
+  /** Generated on arrival. */
   readonly id: Buffer;
   readonly connectorId: Buffer;
   readonly workspaceId: number;
@@ -21,33 +21,33 @@ export interface NewDelivery {
   readonly event: string | null;
   readonly sourceDeliveryId: string | null;
   readonly bodyBytes: number;
-  /** Of an accepted delivery that must not be accepted again. */
+  /** Identifies an accepted delivery, which must not be accepted again. */
   readonly replayKey: Buffer | null;
   readonly jobId: Buffer | null;
   readonly issueId: Buffer | null;
-  /** 1 for the first try; further ones change the delivery that is stored. */
+  /** 1 for the first attempt. Later attempts update the stored delivery. */
   readonly attempts: number;
   readonly sealed: Buffer | null;
 }
 
-/** A delivery that can be tried again. */
+/** A delivery that can be retried. */
 export interface SealedDelivery {
   readonly view: DeliveryView;
   readonly sealed: Buffer;
 }
 
-/** Ids of entities that a bulk delete or update names. */
+/** Maximum ids in one bulk delete or update. */
 const CHUNK = 500;
-/** Deliveries with a body that are looked at when bodies are trimmed. */
+/** Maximum deliveries that are examined when bodies are trimmed. */
 const TRIMMED_MAX = 1_000;
 const DAY_MS = 86_400_000;
 
-/** Another try decided this delivery meanwhile. */
-export class AlreadyDecided extends Error {
-  override readonly name = 'AlreadyDecided';
+/** Another retry has settled this delivery in the meantime. */
+export class DeliveryAlreadySettledError extends Error {
+  override readonly name = 'DeliveryAlreadySettledError';
 }
 
-/** The log of deliveries. What was accepted is written in the transaction of its records. */
+/** The log of deliveries. Accepted deliveries are written in the transaction of their records. */
 export class DeliveryStore {
   private readonly fresh: HotTable<NewDelivery & { readonly decidedAt: number }>;
 
@@ -60,9 +60,9 @@ export class DeliveryStore {
   }
 
   /**
-   * Stores deliveries; those with more than one attempt exist already and are changed.
-   * @throws DuplicateKeyError when one with the same replay key was accepted before; AlreadyDecided when a failed delivery
-   *   is not failed any more
+   * Stores deliveries. Deliveries with more than one attempt exist already and are updated.
+   * @throws DuplicateKeyError when a delivery with the same replay key was accepted before
+   * @throws DeliveryAlreadySettledError when a retried delivery is no longer failed
    */
   async insert(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
     const decidedAt = this.clock.now();
@@ -73,7 +73,7 @@ export class DeliveryStore {
     for (const delivery of deliveries) if (delivery.attempts > 1) await decideAgain(tx, delivery, decidedAt);
   }
 
-  /** The delivery that was accepted with this replay key. */
+  /** Returns the delivery that was accepted with this replay key, or null. */
   async findAccepted(connectorId: Buffer, replayKey: Buffer): Promise<DeliveryView | null> {
     const found = await this.views((query) =>
       query.where('d.connectorId = :connectorId AND d.replayKey = :replayKey', { connectorId, replayKey }),
@@ -81,12 +81,12 @@ export class DeliveryStore {
     return found[0] ?? null;
   }
 
-  /** Those of `ids` that are the workspace's. */
+  /** Returns deliveries by id. Ids that do not exist in this workspace are omitted. */
   async findDeliveries(workspaceId: number, ids: readonly string[]): Promise<Map<string, DeliveryView>> {
     const bytes = ids.map((id) => decodeId(ID_PREFIX.delivery, id)).filter((id) => id !== null);
     const found = await inPortions(bytes, (portion) =>
       this.views((query) => {
-        // By the connectors, which are few: an index of ids alone would cost every delivery.
+        // Selected by connectors, which are few: an index on ids alone would slow down every insert.
         const own = query
           .subQuery()
           .select('c.id')
@@ -100,7 +100,7 @@ export class DeliveryStore {
     return new Map(found.map((view) => [view.id, view]));
   }
 
-  /** A delivery of the workspace with what is needed to retry it; null when it does not exist or was not kept. */
+  /** Returns a delivery of the workspace with its sealed body, or null if it does not exist or its body was not kept. */
   async findSealed(workspaceId: number, id: string): Promise<SealedDelivery | null> {
     const view = (await this.findDeliveries(workspaceId, [id])).get(id);
     if (view === undefined || !view.replayable) return null;
@@ -111,7 +111,7 @@ export class DeliveryStore {
     return row?.sealed == null ? null : { view, sealed: row.sealed };
   }
 
-  /** The ids of a connector's deliveries, newest first. */
+  /** Returns the ids of a connector's deliveries, newest first. */
   async listIds(
     connectorId: string,
     outcome: DeliveryOutcome | undefined,
@@ -133,7 +133,7 @@ export class DeliveryStore {
     return { ids, hasMore: found.length > limit, end: ids[ids.length - 1] ?? null };
   }
 
-  /** Keeps the newest `keep` refusals of a connector: strangers cause them, and must not fill the disk. */
+  /** Keeps the newest `keep` refusals of a connector. Unauthenticated requests cause them and must not fill the disk. */
   async trimRefusals(connectorId: Buffer, keep: number): Promise<void> {
     const connector = encodeId(ID_PREFIX.connector, connectorId);
     const old = await this.database.read((manager) =>
@@ -148,7 +148,7 @@ export class DeliveryStore {
     await this.deleteAll(old);
   }
 
-  /** Keeps the bodies of a connector's newest failures, at most `keepBytes` together. */
+  /** Keeps the bodies of a connector's newest failures, up to `keepBytes` in total. */
   async trimBodies(connectorId: Buffer, keepBytes: number): Promise<void> {
     const kept = await this.database.read((manager) =>
       manager
@@ -171,7 +171,7 @@ export class DeliveryStore {
     );
   }
 
-  /** Deletes at most `limit` deliveries that are older than `days` and returns how many. */
+  /** Deletes at most `limit` deliveries older than `days` and returns the number deleted. */
   async prune(days: number, limit: number): Promise<number> {
     const before = firstIdAt(this.clock.now() - days * DAY_MS);
     const old = await this.database.read((manager) =>
@@ -187,7 +187,7 @@ export class DeliveryStore {
     return old.length;
   }
 
-  /** Without the bodies, which may be large. */
+  /** Reads deliveries without their bodies, which can be large. */
   private async views(
     filter: (query: SelectQueryBuilder<WebhookDelivery>) => SelectQueryBuilder<WebhookDelivery>,
   ): Promise<DeliveryView[]> {
@@ -243,7 +243,8 @@ async function decideAgain({ manager }: Tx, delivery: NewDelivery, decidedAt: nu
       sealed,
     },
   );
-  if (affected !== 1) throw new AlreadyDecided('another retry decided this delivery meanwhile');
+  if (affected !== 1)
+    throw new DeliveryAlreadySettledError('another retry has already settled this delivery');
 }
 
 function viewOf(delivery: WebhookDelivery, replayable: boolean): DeliveryView {

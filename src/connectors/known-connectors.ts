@@ -4,7 +4,7 @@ import { inPortions } from '../db/keyset.js';
 import { Connector } from '../domain/entities/connector.js';
 import { ID_PREFIX, isId } from '../domain/ids.js';
 
-/** Which of these ids are connectors of the workspace, including disabled ones. */
+/** Returns those of `ids` that are connectors of the workspace, including disabled ones. */
 export async function findKnownConnectors(
   database: Database,
   workspaceId: number,

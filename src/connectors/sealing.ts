@@ -32,7 +32,7 @@ export class Sealing {
   seal(purpose: string, plain: Buffer): Buffer {
     const [first] = this.keys;
     if (first === undefined)
-      throw new AppError('unavailable', `connector secrets cannot be stored without a key: ${HOW_TO}`);
+      throw new AppError('unavailable', `Connector secrets cannot be stored without a key: ${HOW_TO}.`);
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', first.key, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(purpose));

@@ -7,14 +7,14 @@ import { AppError } from '../domain/errors.js';
 import { encodeId, ID_PREFIX, IdMinter, isId } from '../domain/ids.js';
 import type { Sealing } from './sealing.js';
 
-/** One secret as it is listed. Instants are epoch milliseconds. */
+/** A secret as listed, without its value. Instants are epoch milliseconds. */
 export interface SecretView {
   readonly createdAt: number;
-  /** null: it is valid until another one takes its place. */
+  /** null while the secret is valid indefinitely. */
   readonly expiresAt: number | null;
 }
 
-/** The secrets of connectors, encrypted. */
+/** Stores the secrets of connectors in encrypted form. */
 export class SecretStore {
   private readonly ids: IdMinter;
 
@@ -36,7 +36,7 @@ export class SecretStore {
     });
   }
 
-  /** Ends all secrets of a connector at `until`, unless they end before; those that have ended are deleted. */
+  /** Makes all secrets of a connector expire no later than `until`, and deletes expired ones. */
   async retire(manager: EntityManager, connectorId: string, until: number): Promise<void> {
     await manager.delete(ConnectorSecret, { connectorId, expiresAt: LessThanOrEqual(this.clock.now()) });
     for (const expiresAt of [IsNull(), MoreThan(until)])
@@ -44,20 +44,20 @@ export class SecretStore {
   }
 
   /**
-   * The secrets of a connector that are valid now, in the clear, newest first.
-   * @throws AppError unavailable when no key fits one of them
+   * Returns the valid secrets of a connector in plain text, newest first.
+   * @throws AppError unavailable when a secret cannot be decrypted with any configured key
    */
   async listActive(connectorId: string, limit: number): Promise<string[]> {
     const stored = await this.findActive([connectorId], { connectorId: true, sealed: true });
     return stored.slice(0, limit).map(({ sealed }) => this.open(connectorId, sealed));
   }
 
-  /** @throws AppError unavailable when none of the keys fits */
+  /** Decrypts a secret. @throws AppError unavailable when no configured key can decrypt it */
   open(connectorId: string, sealed: Buffer): string {
     return this.sealing.open(purposeOf(connectorId), sealed).toString('utf8');
   }
 
-  /** Those of each connector that are valid now, newest first. */
+  /** Lists the valid secrets of each connector, newest first. */
   async list(connectorIds: readonly string[]): Promise<Map<string, SecretView[]>> {
     const listed = new Map<string, SecretView[]>(connectorIds.map((id) => [id, []]));
     const select = { connectorId: true, createdAt: true };
@@ -67,8 +67,8 @@ export class SecretStore {
   }
 
   /**
-   * Encrypts with the first key what another one encrypted, so that the other can be removed.
-   * @returns how many were encrypted anew, and how many no key fits
+   * Re-encrypts with the first key all secrets that another key encrypted, so that the other key can be removed.
+   * @returns the numbers of re-encrypted and of unreadable secrets
    */
   async reseal(): Promise<{ readonly resealed: number; readonly unreadable: number }> {
     const stored = await this.database.read((manager) => manager.find(ConnectorSecret));
@@ -90,7 +90,7 @@ export class SecretStore {
     return { resealed, unreadable };
   }
 
-  /** Secrets without an end come first, then the newest. */
+  /** Returns secrets without an expiry first, then the newest first. */
   private async findActive(
     connectorIds: readonly string[],
     select: FindOptionsSelect<ConnectorSecret>,
@@ -107,8 +107,8 @@ export class SecretStore {
         }),
       ),
     );
-    const endless = (secret: ConnectorSecret): number => (secret.expiresAt === null ? 0 : 1);
-    return found.sort((a, b) => endless(a) - endless(b) || (a.id < b.id ? 1 : -1));
+    const expiryRank = (secret: ConnectorSecret): number => (secret.expiresAt === null ? 0 : 1);
+    return found.sort((a, b) => expiryRank(a) - expiryRank(b) || (a.id < b.id ? 1 : -1));
   }
 
   private tryOpen(connectorId: string, sealed: Buffer): string | null {
@@ -121,7 +121,7 @@ export class SecretStore {
   }
 }
 
-/** What a sealed secret is bound to. */
+/** The purpose that a sealed secret is bound to. */
 function purposeOf(connectorId: string): string {
   return `secret of ${connectorId}`;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ConnectorStore, DeliveryConnector } from '../connectors/connector-store.js';
-import { AlreadyDecided, type DeliveryStore } from '../connectors/delivery-store.js';
+import { DeliveryAlreadySettledError, type DeliveryStore } from '../connectors/delivery-store.js';
 import type { Sealing } from '../connectors/sealing.js';
 import { isDuplicateKey } from '../db/database-error.js';
 import type { Clock } from '../domain/clock.js';
@@ -94,7 +94,7 @@ export class WebhookService {
     try {
       return await this.handleDelivery(delivery, read);
     } catch (error) {
-      if (error instanceof AppError || error instanceof AlreadyDecided) throw error;
+      if (error instanceof AppError || error instanceof DeliveryAlreadySettledError) throw error;
       return this.keep(delivery, read.names, error);
     }
   }
@@ -119,7 +119,7 @@ export class WebhookService {
     try {
       return await this.process({ ...kept, id, connector, attempts: found.view.attempts + 1 });
     } catch (error) {
-      if (!(error instanceof AlreadyDecided)) throw error;
+      if (!(error instanceof DeliveryAlreadySettledError)) throw error;
       throw new AppError(
         'conflict',
         'This delivery was replayed by another request at the same time: look up its outcome.',

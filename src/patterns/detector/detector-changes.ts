@@ -47,10 +47,10 @@ export interface DetectorChanges {
   readonly signatures: readonly SignatureRow[];
   /**
    * Templates that are no longer live. With `into`, their signatures and links move to that template. Otherwise the template
-   * was evicted: its row and links remain readable, but the row and its signatures are not part of the state any more.
+   * was evicted: its row and links remain readable, but the row and its signatures are no longer part of the state.
    */
   readonly retired: readonly { readonly templateId: number; readonly into: number | null }[];
-  /** Evicted signatures. They are not part of the state any more; links that refer to them keep their template. */
+  /** Evicted signatures. They are no longer part of the state; links that refer to them keep their template. */
   readonly evictedSignatures: readonly number[];
   /** Patterns created in this call. */
   readonly newPatterns: readonly string[];

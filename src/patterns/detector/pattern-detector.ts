@@ -83,8 +83,8 @@ export class PatternDetector {
   }
 
   /**
-   * Adds an issue to a pattern, as a correction by a person. Every issue with the same signature follows, and learning does not
-   * change it any more.
+   * Adds an issue to a pattern, as a correction by a person. This applies to every issue with the same signature, and learning
+   * no longer changes it.
    */
   pin(issue: IssueText, patternId: string): DetectorChanges {
     return this.recordChanges(() => {

@@ -3,7 +3,7 @@ import type { Source } from '../../domain/source.js';
 import { constantWords } from '../detector/confidence.js';
 import { type Tokens, tokenize } from './tokens.js';
 
-/** The parts of an issue that determine its pattern. The source only tells whether people write its titles. */
+/** The parts of an issue that determine its pattern. The source only indicates whether people write its titles. */
 export interface IssueText {
   readonly title: string;
   readonly source: Source;

@@ -1,21 +1,19 @@
 import { expect } from 'chai';
-import type { ConnectorStore } from '../../src/connectors/connector-store.js';
+import { findKnownConnectors } from '../../src/connectors/known-connectors.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
-import { connectorsOn, insertConnector } from '../support/connectors.js';
+import { insertConnector } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
-describe('ConnectorStore lookup of connector ids in records', () => {
+describe('findKnownConnectors', () => {
   let test: TestDatabase;
-  let connectors: ConnectorStore;
 
   beforeEach(async () => {
     test = await openTestDatabase();
-    connectors = connectorsOn(test);
   });
   afterEach(() => test.close());
 
   const found = async (workspaceId: number, ...ids: string[]) =>
-    [...(await connectors.findKnownIds(workspaceId, new Set(ids)))].sort();
+    [...(await findKnownConnectors(test.database, workspaceId, new Set(ids)))].sort();
 
   it('finds the connectors of the workspace, including disabled ones', async () => {
     const active = await insertConnector(test, 1);
