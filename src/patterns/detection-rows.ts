@@ -9,8 +9,8 @@ import type { TemplateChange } from './detector/detector-changes.js';
 import type { TemplateRow } from './detector/template.js';
 
 /*
- * The rows that detection reads and writes. In memory, ids of issues and patterns are the sixteen bytes as one latin1
- * string, which compares and hashes like any other text; in rows they are bytes.
+ * The rows that detection reads and writes. In memory, ids of issues and patterns are their sixteen bytes as a latin1
+ * string, which can be compared and hashed; in rows they are bytes.
  */
 
 type WithBytes<Entity, Ids extends keyof Entity> = Omit<Entity, Ids> & {
@@ -45,19 +45,19 @@ export class DetectionTables {
   }
 }
 
-/** What a template has besides what the detector knows of it. */
+/** The stored properties of a template that the detector does not use. */
 export interface TemplateUse {
   readonly issueCount: number;
   readonly examples: readonly string[];
 }
 
-/** Titles kept for a template. */
+/** Maximum example titles of a template. */
 const EXAMPLES = 8;
 
-/** The first few distinct titles. */
-export function withExamples(known: readonly string[], more: readonly string[]): readonly string[] {
-  if (known.length >= EXAMPLES || more.length === 0) return known;
-  return [...new Set([...known, ...more])].slice(0, EXAMPLES);
+/** Adds titles to the examples, up to the first few distinct ones. */
+export function withExamples(current: readonly string[], more: readonly string[]): readonly string[] {
+  if (current.length >= EXAMPLES || more.length === 0) return current;
+  return [...new Set([...current, ...more])].slice(0, EXAMPLES);
 }
 
 export function idOf(bytes: Uint8Array): string {
@@ -68,7 +68,7 @@ export function bytesOf(id: string): Buffer {
   return Buffer.from(id, 'latin1');
 }
 
-/** A template as the detector restores it. */
+/** Converts a stored template to the row that the detector restores. */
 export function templateOf({
   id,
   kind,
@@ -109,14 +109,14 @@ export function storedTemplate(
   };
 }
 
-/** An issue's link, as the writer follows it through one change. */
-export interface KnownLink {
+/** The link of an issue, updated in memory while the changes of one call are written. */
+export interface LinkState {
   readonly issueId: string;
   readonly patternId: string;
   readonly templateId: number;
   readonly signatureId: number;
 }
 
-export function knownLink({ issueId, patternId, templateId, signatureId }: StoredLink): KnownLink {
+export function linkStateOf({ issueId, patternId, templateId, signatureId }: StoredLink): LinkState {
   return { issueId: idOf(issueId), patternId: idOf(patternId), templateId, signatureId };
 }

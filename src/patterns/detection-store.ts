@@ -16,7 +16,7 @@ import { PatternDetector } from './detector/pattern-detector.js';
 import { writeFigures } from './pattern-figures.js';
 import { subjectOf } from './text/signature.js';
 
-/** An issue as detection sees it. */
+/** The properties of an issue that detection uses. */
 export interface IssueToMatch {
   readonly id: Buffer;
   readonly title: string;
@@ -38,19 +38,20 @@ export interface DetectionStoreOptions {
   readonly clock: Clock;
   readonly ids: IdMinter;
   readonly readIssues: ReadIssues;
-  /** Distinct issues from which a pattern is shown. */
+  /** Minimum distinct issues of a visible pattern. */
   readonly visibleFrom: number;
-  /** Called after the commit with the ids (`pat_…`) of shown patterns that may have changed. */
+  /** Called after the commit with the ids (`pat_…`) of visible patterns that may have changed. */
   readonly changed: (workspaceId: number, patternIds: readonly string[]) => void;
 }
 
-interface Loaded {
+/** A detector in memory, with the version of the rows that it matches. */
+interface LoadedDetector {
   readonly detector: PatternDetector;
   readonly version: number;
 }
 
 /** One transaction that changes the patterns of a workspace. */
-interface Session {
+interface DetectionSession {
   readonly tx: Tx;
   readonly workspaceId: number;
   readonly detector: PatternDetector;
@@ -61,12 +62,11 @@ interface Session {
 const IDLE_MS = 15 * 60_000;
 
 /**
- * The patterns of all workspaces: what detection decided and what people corrected. In every workspace one change
- * happens at a time, however many processes there are: each holds the lock of the workspace's row. What a process has
- * in memory counts only as long as nobody else changed the rows.
+ * Detects and corrects the patterns of all workspaces. Changes to a workspace run one at a time across all processes,
+ * because each locks the row of the workspace. A detector in memory is used only while its version matches that row.
  */
 export class DetectionStore {
-  private readonly detectors = new LRUCache<number, Loaded>({
+  private readonly detectors = new LRUCache<number, LoadedDetector>({
     maxSize: LIMITS.detectorEntries,
     maxEntrySize: LIMITS.detectorEntries,
     sizeCalculation: ({ detector }) => {
@@ -83,13 +83,13 @@ export class DetectionStore {
     this.tables = new DetectionTables(options.database);
   }
 
-  /** Matches issues in their order and links them. Issues that read as they did before change nothing. */
+  /** Matches issues in order and links them. An issue whose text has not changed changes nothing. */
   async detect(workspaceId: number, issueIds: readonly Buffer[]): Promise<void> {
     await this.change(workspaceId, (session) => this.match(session, issueIds));
   }
 
   /**
-   * A person puts an issue into a pattern; what reads the same follows, now and later.
+   * Adds an issue to a pattern, as a correction by a person. Also applies to existing and future issues with the same text.
    * @throws AppError not_found for an issue or a pattern that the workspace does not have
    */
   async linkIssue(workspaceId: number, issueId: string, patternId: string): Promise<void> {
@@ -101,7 +101,8 @@ export class DetectionStore {
   }
 
   /**
-   * A person takes an issue out of its pattern, whose id is answered; what reads the same follows, now and later.
+   * Removes an issue from its pattern, as a correction by a person, and returns the id of that pattern. Also applies to
+   * existing and future issues with the same text.
    * @throws AppError not_found for an issue that the workspace does not have or that belongs to no pattern
    */
   async unlinkIssue(workspaceId: number, issueId: string): Promise<string> {
@@ -119,7 +120,7 @@ export class DetectionStore {
   }
 
   /**
-   * A person says that two patterns are one. `from` answers as `into` from now on.
+   * Merges two patterns, as a correction by a person. The id of `from` refers to `into` afterwards.
    * @throws AppError not_found for a pattern that the workspace does not have
    */
   async mergePatterns(workspaceId: number, fromId: string, intoId: string): Promise<void> {
@@ -139,22 +140,29 @@ export class DetectionStore {
     });
   }
 
-  private async match(session: Session, issueIds: readonly Buffer[]): Promise<void> {
+  private async match(session: DetectionSession, issueIds: readonly Buffer[]): Promise<void> {
     const issues = await this.options.readIssues(session.tx, session.workspaceId, issueIds);
     await this.apply(session, issues, () =>
       session.detector.detect(issues.map((issue) => ({ ...textOf(issue), issueId: idOf(issue.id) }))),
     );
   }
 
-  /** Applies a correction, then matches again what reads exactly as the corrected issue. */
-  private async correct(session: Session, issue: IssueToMatch, decide: () => DetectorChanges): Promise<void> {
-    const readingTheSame = await this.idsReadingTheSame(session, issue);
+  /** Applies a correction, then matches all issues with exactly the same text again. */
+  private async correct(
+    session: DetectionSession,
+    issue: IssueToMatch,
+    decide: () => DetectorChanges,
+  ): Promise<void> {
+    const sameText = await this.idsWithSameText(session, issue);
     await this.apply(session, [], decide);
-    await this.match(session, readingTheSame);
+    await this.match(session, sameText);
   }
 
-  /** Issues with the same title that are linked through the same signature and template, with the issue itself. */
-  private async idsReadingTheSame({ tx, workspaceId }: Session, issue: IssueToMatch): Promise<Buffer[]> {
+  /** Returns the issue and all issues with the same title, signature and template. */
+  private async idsWithSameText(
+    { tx, workspaceId }: DetectionSession,
+    issue: IssueToMatch,
+  ): Promise<Buffer[]> {
     const issueId = encodeId(ID_PREFIX.issue, issue.id);
     const link = await tx.manager.findOneBy(PatternLink, { workspaceId, issueId });
     if (link === null) return [issue.id];
@@ -170,16 +178,16 @@ export class DetectionStore {
     return rows.map(({ id }) => id);
   }
 
-  private async getIssue({ tx, workspaceId }: Session, issueId: string): Promise<IssueToMatch> {
+  private async getIssue({ tx, workspaceId }: DetectionSession, issueId: string): Promise<IssueToMatch> {
     const bytes = decodeId(ID_PREFIX.issue, issueId);
     const [issue] = bytes === null ? [] : await this.options.readIssues(tx, workspaceId, [bytes]);
     if (issue === undefined) throw new AppError('not_found', 'This workspace has no such issue.');
     return issue;
   }
 
-  /** Writes what one call of the detector decided. */
+  /** Runs the detector and writes its changes. */
   private async apply(
-    session: Session,
+    session: DetectionSession,
     issues: readonly IssueToMatch[],
     decide: () => DetectorChanges,
   ): Promise<void> {
@@ -189,8 +197,8 @@ export class DetectionStore {
     const byId = new Map(issues.map((issue) => [idOf(issue.id), issue]));
     const titles = new Map([...byId].map(([id, issue]) => [id, subjectOf(issue)]));
     const template = (id: number) => detector.template(id);
-    const decided = { changes, firstNewId, template, titles, now };
-    const { patterns, joined } = await new DetectionWriter(tx, this.tables, workspaceId, decided).write();
+    const call = { changes, firstNewId, template, titles, now };
+    const { patterns, joined } = await new DetectionWriter(tx, this.tables, workspaceId, call).write();
     const seen = new Map(
       [...joined].map(([pattern, ids]) => {
         const first = Math.min(...ids.map((id) => byId.get(id)?.firstSeenAt ?? now));
@@ -202,12 +210,15 @@ export class DetectionStore {
     for (const id of await writeFigures(tx, this.tables, figures)) session.visible.add(id);
   }
 
-  private async change(workspaceId: number, work: (session: Session) => Promise<void>): Promise<void> {
+  private async change(
+    workspaceId: number,
+    work: (session: DetectionSession) => Promise<void>,
+  ): Promise<void> {
     const { database, clock, changed } = this.options;
     const { loaded, visible } = await database.write(async (tx) => {
       const state = await this.lock(tx, workspaceId);
       const detector = await this.checkOut(tx, workspaceId, state);
-      const session: Session = { tx, workspaceId, detector, now: clock.now(), visible: new Set() };
+      const session: DetectionSession = { tx, workspaceId, detector, now: clock.now(), visible: new Set() };
       await work(session);
       const version = state.version + 1;
       await tx.execute(
@@ -221,7 +232,7 @@ export class DetectionStore {
     if (ids.length > 0) changed(workspaceId, ids);
   }
 
-  /** Keeps other processes from changing the patterns of the workspace until the commit. */
+  /** Locks the row of the workspace until the commit, so that no other process changes its patterns. */
   private async lock(tx: Tx, workspaceId: number): Promise<PatternState> {
     const { states } = this.tables;
     const tail = this.options.database.kind === 'sqlite' ? '' : ' FOR UPDATE';
@@ -233,30 +244,30 @@ export class DetectionStore {
     return states.read(created as Values);
   }
 
-  /** Takes the detector out of memory: a failed attempt has changed it, so only a committed one puts it back. */
+  /** Removes the detector from the cache and returns it. It returns to the cache only after the commit. */
   private async checkOut(
     tx: Tx,
     workspaceId: number,
     { version, nextId }: PatternState,
   ): Promise<PatternDetector> {
-    const loaded = this.detectors.get(workspaceId);
+    const cached = this.detectors.get(workspaceId);
     this.detectors.delete(workspaceId);
-    if (loaded?.version === version) return loaded.detector;
+    if (cached?.version === version) return cached.detector;
     const mint = (): string => idOf(this.options.ids.mint());
     const { templates, signatures } = this.tables;
     const live = await tx.select(`${templates.select} workspace_id = ? AND live = 1`, [workspaceId]);
-    const known = await tx.select(`${signatures.select} workspace_id = ?`, [workspaceId]);
+    const keys = await tx.select(`${signatures.select} workspace_id = ?`, [workspaceId]);
     const stored = {
       templates: live.map((values) => templateOf(templates.read(values))),
-      signatures: known.map((values) => signatures.read(values)),
+      signatures: keys.map((values) => signatures.read(values)),
       nextId,
     };
     return PatternDetector.restore(stored, mint);
   }
 }
 
-/** The surviving pattern behind an id that a reader could have. */
-async function getPattern({ tx, workspaceId }: Session, patternId: string): Promise<string> {
+/** Returns the surviving pattern of a public id. */
+async function getPattern({ tx, workspaceId }: DetectionSession, patternId: string): Promise<string> {
   const pattern = isId(ID_PREFIX.pattern, patternId)
     ? await tx.manager.findOneBy(Pattern, { workspaceId, id: patternId })
     : null;
@@ -264,7 +275,7 @@ async function getPattern({ tx, workspaceId }: Session, patternId: string): Prom
   return memoryId(pattern.mergedInto ?? pattern.id);
 }
 
-/** The id of a pattern as the detector has it. */
+/** Converts a public id of a pattern to the id in memory. */
 function memoryId(id: string): string {
   return idOf(decodeId(ID_PREFIX.pattern, id) as Buffer);
 }

@@ -1,11 +1,10 @@
-import { listText, moveText, paddedPortions } from '../db/bulk.js';
-import type { Scalar, Tx, Values } from '../db/database.js';
+import type { Tx } from '../db/database.js';
 import {
   bytesOf,
   type DetectionTables,
   idOf,
-  type KnownLink,
-  knownLink,
+  type LinkState,
+  linkStateOf,
   type StoredLink,
   type StoredTemplate,
   storedTemplate,
@@ -15,45 +14,50 @@ import {
 } from './detection-rows.js';
 import type { DetectorChanges, IssueMatch, TemplateChange } from './detector/detector-changes.js';
 import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
+import { WorkspaceRows } from './workspace-rows.js';
 
-/** One call of the detector, to be written. */
+/** The result of one call of the detector, to be written. */
 export interface DetectorCall {
   readonly changes: DetectorChanges;
-  /** The id that was next before the call: smaller ones have rows. */
+  /** The next id before the call. Entries with smaller ids have rows. */
   readonly firstNewId: number;
-  /** A live template by its id. */
+  /** Returns a live template, or null if it is not live. */
   readonly template: (id: number) => TemplateChange | null;
-  /** The title of each matched issue, as `subjectOf` has it. */
+  /** The title of each matched issue, as returned by `subjectOf`. */
   readonly titles: ReadonlyMap<string, string>;
   readonly now: number;
 }
 
-/** What a pattern got from one call. */
-export interface Touched {
+/** The patterns that one call changed. */
+export interface TouchedPatterns {
   /** Surviving patterns whose figures may have changed. */
   readonly patterns: ReadonlySet<string>;
-  /** Issues that were linked to a pattern and were not before, by pattern. */
+  /** Newly linked issues, by pattern. */
   readonly joined: ReadonlyMap<string, readonly string[]>;
 }
 
 const NO_USE: TemplateUse = { issueCount: 0, examples: [] };
 const IN_WORKSPACE = 'workspace_id = ?';
 
-/** Writes what the detector decided about one workspace, set-wise, in one transaction. */
+/** Writes the changes of one detector call to the rows of a workspace, with multi-row statements in one transaction. */
 export class DetectionWriter {
   private readonly uses = new Map<number, TemplateUse>();
   private readonly touched = new Set<string>();
   private readonly joined = new Map<string, string[]>();
+  private readonly rows: WorkspaceRows;
 
   constructor(
     private readonly tx: Tx,
     private readonly tables: DetectionTables,
     private readonly workspaceId: number,
-    private readonly decided: DetectorCall,
-  ) {}
+    private readonly call: DetectorCall,
+  ) {
+    this.rows = new WorkspaceRows(tx, workspaceId);
+  }
 
-  async write(): Promise<Touched> {
-    const { changes } = this.decided;
+  /** Call it once. */
+  async write(): Promise<TouchedPatterns> {
+    const { changes } = this.call;
     const links = await this.readLinks(changes.matches.map(({ issueId }) => issueId));
     await this.readUses(links);
     await this.moveSignatures();
@@ -65,23 +69,15 @@ export class DetectionWriter {
     return { patterns: this.touched, joined: this.joined };
   }
 
-  /** The links that the matched issues have already. */
-  private async readLinks(issueIds: readonly string[]): Promise<Map<string, KnownLink>> {
-    const links = new Map<string, KnownLink>();
-    const head = `${this.tables.links.select} ${IN_WORKSPACE} AND issue_id IN`;
-    for (const ids of paddedPortions(issueIds)) {
-      const params = [this.workspaceId, ...ids.map(bytesOf)];
-      for (const values of await this.tx.select(listText(head, ids.length), params)) {
-        const link = knownLink(this.tables.links.read(values));
-        links.set(link.issueId, link);
-      }
-    }
-    return links;
+  /** Reads the current links of the matched issues. */
+  private async readLinks(issueIds: readonly string[]): Promise<Map<string, LinkState>> {
+    const links = await this.rows.find(this.tables.links, 'issue_id', issueIds.map(bytesOf));
+    return new Map(links.map(linkStateOf).map((link) => [link.issueId, link]));
   }
 
-  /** Counts and examples of the templates that this call concerns and that have rows. */
-  private async readUses(links: ReadonlyMap<string, KnownLink>): Promise<void> {
-    const { changes, firstNewId } = this.decided;
+  /** Reads counts and examples of the stored templates that this call concerns. */
+  private async readUses(links: ReadonlyMap<string, LinkState>): Promise<void> {
+    const { changes, firstNewId } = this.call;
     const ids = new Set<number>();
     for (const { templateId } of changes.matches) ids.add(templateId);
     for (const { templateId } of links.values()) ids.add(templateId);
@@ -92,15 +88,10 @@ export class DetectionWriter {
     }
     for (const { templateId } of changes.signatures) ids.add(templateId);
     const stored = [...ids].filter((id) => id < firstNewId);
-    const head = `${this.tables.templates.select} ${IN_WORKSPACE} AND id IN`;
-    for (const part of paddedPortions(stored)) {
-      const rows = await this.tx.select(listText(head, part.length), [this.workspaceId, ...part]);
-      for (const values of rows) this.noteUse(values);
-    }
+    for (const template of await this.rows.find(this.tables.templates, 'id', stored)) this.addUse(template);
   }
 
-  private noteUse(values: Values): void {
-    const template = this.tables.templates.read(values);
+  private addUse(template: StoredTemplate): void {
     this.uses.set(template.id, useOf(template));
     this.touched.add(idOf(template.patternId));
   }
@@ -109,14 +100,14 @@ export class DetectionWriter {
     return this.uses.get(id) ?? NO_USE;
   }
 
-  private count(id: number, more: number, titles: readonly string[] = []): void {
+  private addToCount(id: number, more: number, titles: readonly string[] = []): void {
     const { issueCount, examples } = this.use(id);
     this.uses.set(id, { issueCount: issueCount + more, examples: withExamples(examples, titles) });
   }
 
-  /** A correction moved known signatures to another template, and with them what is linked through them. */
+  /** Moves the links of existing signatures that a correction assigned to another template. */
   private async moveSignatures(): Promise<void> {
-    const { changes, firstNewId } = this.decided;
+    const { changes, firstNewId } = this.call;
     for (const { id, templateId } of changes.signatures) {
       if (id >= firstNewId) continue;
       const [row] = await this.tx.select(
@@ -126,9 +117,9 @@ export class DetectionWriter {
       if (row === undefined) continue;
       const [from, moved] = row.map(Number) as [number, number];
       if (from === templateId) continue;
-      await this.loadUse(from);
-      this.count(from, -moved);
-      this.count(templateId, moved);
+      await this.ensureUse(from);
+      this.addToCount(from, -moved);
+      this.addToCount(templateId, moved);
       const pattern = this.templateChange(templateId)?.patternId as string;
       await this.tx.execute(
         `UPDATE ${this.tables.links.name} SET template_id = ?, pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
@@ -137,27 +128,26 @@ export class DetectionWriter {
     }
   }
 
-  private async loadUse(id: number): Promise<void> {
-    if (this.uses.has(id) || id >= this.decided.firstNewId) return;
-    const text = `${this.tables.templates.select} ${IN_WORKSPACE} AND id = ?`;
-    for (const values of await this.tx.select(text, [this.workspaceId, id])) this.noteUse(values);
+  private async ensureUse(id: number): Promise<void> {
+    if (this.uses.has(id) || id >= this.call.firstNewId) return;
+    for (const template of await this.rows.find(this.tables.templates, 'id', [id])) this.addUse(template);
   }
 
-  /** What was linked through a retired template is linked through the one in its place. */
-  private async retireTemplates(links: Map<string, KnownLink>): Promise<void> {
+  /** Moves signatures and links of replaced templates to their replacements. */
+  private async retireTemplates(links: Map<string, LinkState>): Promise<void> {
     const into = new Map<number, number>();
-    for (const { templateId, into: target } of this.decided.changes.retired)
+    for (const { templateId, into: target } of this.call.changes.retired)
       if (target !== null) into.set(templateId, target);
     if (into.size === 0) return;
     for (const [id, target] of into) {
       const { issueCount, examples } = this.use(id);
-      this.count(target, issueCount, examples);
+      this.addToCount(target, issueCount, examples);
     }
     const pairs = [...into];
-    await this.move(this.tables.links.name, 'template_id', pairs);
-    await this.move(this.tables.signatures.name, 'template_id', pairs);
-    await this.deleteRows(
-      this.tables.templates.name,
+    await this.rows.replaceValues(this.tables.links.name, 'template_id', pairs);
+    await this.rows.replaceValues(this.tables.signatures.name, 'template_id', pairs);
+    await this.rows.updateByIds(
+      `DELETE FROM ${this.tables.templates.name} WHERE ${IN_WORKSPACE} AND id IN`,
       pairs.map(([id]) => id),
     );
     for (const [id, link] of links) {
@@ -166,15 +156,15 @@ export class DetectionWriter {
     }
   }
 
-  /** The issues of a merged pattern belong to the one that survives, and so does whoever asks for its id. */
-  private async mergePatterns(links: Map<string, KnownLink>): Promise<void> {
-    const { mergedPatterns } = this.decided.changes;
-    await this.followTemplates();
+  /** Moves the issues of merged patterns to the surviving pattern, which their ids then refer to. */
+  private async mergePatterns(links: Map<string, LinkState>): Promise<void> {
+    const { mergedPatterns } = this.call.changes;
+    await this.moveCorrectedTemplates();
     if (mergedPatterns.length === 0) return;
     const pairs = mergedPatterns.map(({ from, into }) => [bytesOf(from), bytesOf(into)] as const);
-    await this.move(this.tables.links.name, 'pattern_id', pairs);
-    await this.move(this.tables.templates.name, 'pattern_id', pairs);
-    await this.move(this.tables.patterns.name, 'merged_into', pairs);
+    await this.rows.replaceValues(this.tables.links.name, 'pattern_id', pairs);
+    await this.rows.replaceValues(this.tables.templates.name, 'pattern_id', pairs);
+    await this.rows.replaceValues(this.tables.patterns.name, 'merged_into', pairs);
     const into = new Map(mergedPatterns.map((merge) => [merge.from, merge.into]));
     for (const [from, survivor] of into) {
       this.touched.delete(from);
@@ -186,9 +176,9 @@ export class DetectionWriter {
     }
   }
 
-  /** A correction gave a whole template to another pattern. */
-  private async followTemplates(): Promise<void> {
-    const { changes, firstNewId } = this.decided;
+  /** Moves the links of templates that a correction assigned to another pattern. */
+  private async moveCorrectedTemplates(): Promise<void> {
+    const { changes, firstNewId } = this.call;
     for (const { id, kind, patternId } of changes.templates) {
       if (kind !== 'corrected' || id >= firstNewId) continue;
       await this.tx.execute(
@@ -198,24 +188,24 @@ export class DetectionWriter {
     }
   }
 
-  private async writeLinks(links: ReadonlyMap<string, KnownLink>): Promise<void> {
+  private async writeLinks(links: ReadonlyMap<string, LinkState>): Promise<void> {
     const rows: StoredLink[] = [];
-    for (const match of this.decided.changes.matches) {
-      const known = links.get(match.issueId);
-      if (known?.templateId === match.templateId && known.signatureId === match.signatureId) continue;
+    for (const match of this.call.changes.matches) {
+      const previous = links.get(match.issueId);
+      if (previous?.templateId === match.templateId && previous.signatureId === match.signatureId) continue;
       rows.push(this.linkRow(match));
-      this.countMatch(match, known);
+      this.countMatch(match, previous);
     }
     await this.tables.links.upsert(this.tx, rows);
   }
 
-  private countMatch(match: IssueMatch, known: KnownLink | undefined): void {
-    const title = this.decided.titles.get(match.issueId);
-    const moved = known === undefined || known.templateId !== match.templateId;
-    this.count(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
-    if (known !== undefined && moved) this.count(known.templateId, -1);
+  private countMatch(match: IssueMatch, previous: LinkState | undefined): void {
+    const title = this.call.titles.get(match.issueId);
+    const moved = previous === undefined || previous.templateId !== match.templateId;
+    this.addToCount(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
+    if (previous !== undefined && moved) this.addToCount(previous.templateId, -1);
     this.touched.add(match.patternId);
-    if (known?.patternId === match.patternId) return;
+    if (previous?.patternId === match.patternId) return;
     const joined = this.joined.get(match.patternId);
     if (joined === undefined) this.joined.set(match.patternId, [match.issueId]);
     else joined.push(match.issueId);
@@ -230,37 +220,35 @@ export class DetectionWriter {
       signatureId,
       step,
       algorithm: ALGORITHM_VERSION,
-      linkedAt: this.decided.now,
+      linkedAt: this.call.now,
     };
   }
 
   private templateChange(id: number): TemplateChange | null {
-    return this.decided.changes.templates.find((change) => change.id === id) ?? this.decided.template(id);
+    return this.call.changes.templates.find((change) => change.id === id) ?? this.call.template(id);
   }
 
-  /** Templates that changed, and those whose counts did. */
+  /** Writes templates that changed or whose counts changed. */
   private async writeTemplates(): Promise<void> {
-    const { changes, template } = this.decided;
+    const { changes, template } = this.call;
     const retired = new Map(changes.retired.map(({ templateId, into }) => [templateId, into]));
     const changed = new Map(changes.templates.map((change) => [change.id, change]));
     const rows: StoredTemplate[] = [];
     for (const id of new Set([...changed.keys(), ...this.uses.keys()])) {
       if (typeof retired.get(id) === 'number') continue;
       const change = changed.get(id) ?? template(id);
-      if (change === null) await this.countForgotten(id);
+      if (change === null) await this.updateEvictedCount(id);
       else rows.push(storedTemplate(this.workspaceId, change, !retired.has(id), this.use(id)));
       if (change !== null) this.touched.add(change.patternId);
     }
     await this.tables.templates.upsert(this.tx, rows);
     const evicted = changes.retired.filter(({ into }) => into === null).map(({ templateId }) => templateId);
-    for (const ids of paddedPortions(evicted)) {
-      const head = `UPDATE ${this.tables.templates.name} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
-      await this.tx.execute(listText(head, ids.length), [this.workspaceId, ...ids]);
-    }
+    const retire = `UPDATE ${this.tables.templates.name} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
+    await this.rows.updateByIds(retire, evicted);
   }
 
-  /** A template that detection forgot keeps its row as long as issues are linked through it. */
-  private async countForgotten(id: number): Promise<void> {
+  /** The row of an evicted template remains while issues are linked through it. */
+  private async updateEvictedCount(id: number): Promise<void> {
     await this.tx.execute(
       `UPDATE ${this.tables.templates.name} SET issue_count = ? WHERE ${IN_WORKSPACE} AND id = ?`,
       [this.use(id).issueCount, this.workspaceId, id],
@@ -268,31 +256,13 @@ export class DetectionWriter {
   }
 
   private async writeSignatures(): Promise<void> {
-    const { signatures, evictedSignatures } = this.decided.changes;
+    const { signatures, evictedSignatures } = this.call.changes;
     const { workspaceId } = this;
     const rows = signatures.map(({ id, key, templateId }) => ({ workspaceId, id, key, templateId }));
     await this.tables.signatures.upsert(this.tx, rows);
-    await this.deleteRows(this.tables.signatures.name, evictedSignatures);
-  }
-
-  private async move(
-    table: string,
-    column: string,
-    pairs: readonly (readonly [Scalar, Scalar])[],
-  ): Promise<void> {
-    for (const part of paddedPortions(pairs)) {
-      await this.tx.execute(moveText(table, column, IN_WORKSPACE, part.length), [
-        ...part.flat(),
-        this.workspaceId,
-        ...part.map(([from]) => from),
-      ]);
-    }
-  }
-
-  private async deleteRows(table: string, ids: readonly number[]): Promise<void> {
-    for (const part of paddedPortions(ids)) {
-      const head = `DELETE FROM ${table} WHERE ${IN_WORKSPACE} AND id IN`;
-      await this.tx.execute(listText(head, part.length), [this.workspaceId, ...part]);
-    }
+    await this.rows.updateByIds(
+      `DELETE FROM ${this.tables.signatures.name} WHERE ${IN_WORKSPACE} AND id IN`,
+      evictedSignatures,
+    );
   }
 }

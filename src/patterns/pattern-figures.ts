@@ -1,4 +1,3 @@
-import { listText, paddedPortions } from '../db/bulk.js';
 import type { Tx } from '../db/database.js';
 import type { PatternStatus } from '../domain/entities/pattern.js';
 import {
@@ -11,20 +10,22 @@ import {
 } from './detection-rows.js';
 import { patternConfidence } from './detector/confidence.js';
 import { readableTemplate } from './text/readable-template.js';
+import { WorkspaceRows } from './workspace-rows.js';
 
 /*
- * What readers see of a pattern follows from its templates: computed again for each pattern that a change touched.
+ * The public properties of a pattern are derived from its templates and computed again for each pattern that a change
+ * touched.
  */
 
-/** From this many issues, or this confidence, a pattern is going on for sure. */
+/** With this many issues, or this confidence, a pattern is active. */
 const ACTIVE_ISSUES = 5;
 const ACTIVE_CONFIDENCE = 0.8;
 const NAME_CODE_POINTS = 300;
 const TEMPLATE_CODE_POINTS = 2048;
 const ELLIPSIS = '…';
 
-/** The templates of one pattern, added up. */
-interface Sum {
+/** The totals of one pattern's templates. */
+interface TemplateTotals {
   issues: number;
   contributions: number;
   oldest: StoredTemplate;
@@ -34,16 +35,16 @@ export interface FiguresRequest {
   readonly workspaceId: number;
   /** Surviving patterns. */
   readonly patterns: ReadonlySet<string>;
-  /** `from` is a row that exists. */
+  /** Merged patterns. `from` has a row. */
   readonly merged: readonly { readonly from: string; readonly into: string }[];
-  /** First and last sight of the issues that joined a pattern, by pattern; epoch milliseconds. */
+  /** When the newly linked issues were first and last seen, by pattern; epoch milliseconds. */
   readonly seen: ReadonlyMap<string, { readonly first: number; readonly last: number }>;
   readonly now: number;
-  /** Distinct issues from which a pattern is shown. */
+  /** Minimum distinct issues of a visible pattern. */
   readonly visibleFrom: number;
 }
 
-/** Writes the figures of patterns and returns those that readers see. */
+/** Writes the figures of patterns and returns the ids of the visible ones. */
 export async function writeFigures(
   tx: Tx,
   tables: DetectionTables,
@@ -51,10 +52,12 @@ export async function writeFigures(
 ): Promise<string[]> {
   const { workspaceId, patterns, merged } = request;
   const ids = [...patterns];
-  const stored = await readPatterns(tx, tables, workspaceId, [...ids, ...merged.map(({ from }) => from)]);
-  const sums = await readSums(tx, tables, workspaceId, ids);
-  const rows = ids.map((id) => figuresOf(id, sums.get(id), stored, request));
-  const visible = rows.filter(({ status }) => status !== 'candidate').map(({ id }) => idOf(id));
+  const workspaceRows = new WorkspaceRows(tx, workspaceId);
+  const concerned = [...ids, ...merged.map(({ from }) => from)].map(bytesOf);
+  const found = await workspaceRows.find(tables.patterns, 'id', concerned);
+  const stored = new Map(found.map((pattern) => [idOf(pattern.id), pattern]));
+  const totals = totalsOf(await workspaceRows.find(tables.templates, 'pattern_id', ids.map(bytesOf)));
+  const rows = ids.map((id) => figuresOf(id, totals.get(id), stored, request));
   await tables.patterns.upsert(tx, rows);
   for (const { from, into } of merged)
     await tx.execute('UPDATE pattern SET merged_into = ? WHERE workspace_id = ? AND id = ?', [
@@ -62,78 +65,54 @@ export async function writeFigures(
       workspaceId,
       bytesOf(from),
     ]);
-  return visible;
+  return rows.filter(({ status }) => status !== 'candidate').map(({ id }) => idOf(id));
 }
 
-async function readPatterns(
-  tx: Tx,
-  { patterns }: DetectionTables,
-  workspaceId: number,
-  ids: readonly string[],
-): Promise<Map<string, StoredPattern>> {
-  const found = new Map<string, StoredPattern>();
-  const head = `${patterns.select} workspace_id = ? AND id IN`;
-  for (const part of paddedPortions(ids)) {
-    const params = [workspaceId, ...part.map(bytesOf)];
-    for (const values of await tx.select(listText(head, part.length), params)) {
-      const pattern = patterns.read(values);
-      found.set(idOf(pattern.id), pattern);
+/** Adds up the templates of each pattern. */
+function totalsOf(templates: readonly StoredTemplate[]): Map<string, TemplateTotals> {
+  const totals = new Map<string, TemplateTotals>();
+  for (const template of templates) {
+    const { issueCount: issues, contribution } = template;
+    const pattern = idOf(template.patternId);
+    const total = totals.get(pattern);
+    if (total === undefined)
+      totals.set(pattern, { issues, contributions: issues * contribution, oldest: template });
+    else {
+      total.issues += issues;
+      total.contributions += issues * contribution;
+      if (template.born < total.oldest.born) total.oldest = template;
     }
   }
-  return found;
-}
-
-async function readSums(
-  tx: Tx,
-  { templates }: DetectionTables,
-  workspaceId: number,
-  ids: readonly string[],
-): Promise<Map<string, Sum>> {
-  const sums = new Map<string, Sum>();
-  const head = `${templates.select} workspace_id = ? AND pattern_id IN`;
-  for (const part of paddedPortions(ids)) {
-    const params = [workspaceId, ...part.map(bytesOf)];
-    for (const values of await tx.select(listText(head, part.length), params)) {
-      const template = templates.read(values);
-      const { issueCount: issues, contribution } = template;
-      const pattern = idOf(template.patternId);
-      const sum = sums.get(pattern);
-      if (sum === undefined)
-        sums.set(pattern, { issues, contributions: issues * contribution, oldest: template });
-      else {
-        sum.issues += issues;
-        sum.contributions += issues * contribution;
-        if (template.born < sum.oldest.born) sum.oldest = template;
-      }
-    }
-  }
-  return sums;
+  return totals;
 }
 
 function figuresOf(
   id: string,
-  sum: Sum | undefined,
+  totals: TemplateTotals | undefined,
   stored: ReadonlyMap<string, StoredPattern>,
   { workspaceId, merged, seen, now, visibleFrom }: FiguresRequest,
 ): StoredPattern {
-  const known = stored.get(id);
+  const current = stored.get(id);
   const parts = [
-    known,
+    current,
     ...merged.filter(({ into }) => into === id).map(({ from }) => stored.get(from)),
   ].filter((part) => part !== undefined);
-  const sight = seen.get(id);
+  const span = seen.get(id);
   const removed = parts.reduce((total, part) => total + part.removedCount, 0);
-  const issues = sum?.issues ?? 0;
-  const confidence = patternConfidence({ issues, contributions: sum?.contributions ?? 0, removed });
+  const issues = totals?.issues ?? 0;
+  const confidence = patternConfidence({ issues, contributions: totals?.contributions ?? 0, removed });
   const status = statusOf(issues, confidence, visibleFrom);
-  const template = cut(sum === undefined ? (known?.name ?? '') : textOf(sum.oldest), TEMPLATE_CODE_POINTS);
-  const renamed = known?.renamed === 1;
-  const firsts = [...parts.map(({ firstSeenAt }) => firstSeenAt), ...(sight ? [sight.first] : [])];
-  const lasts = [...parts.map(({ lastSeenAt }) => lastSeenAt), ...(sight ? [sight.last] : [])];
+  const template = cut(
+    totals === undefined ? (current?.name ?? '') : textOf(totals.oldest),
+    TEMPLATE_CODE_POINTS,
+  );
+  const renamed = current?.renamed === 1;
+  const firsts = [...parts.map(({ firstSeenAt }) => firstSeenAt), ...(span ? [span.first] : [])];
+  const lasts = [...parts.map(({ lastSeenAt }) => lastSeenAt), ...(span ? [span.last] : [])];
   return {
     workspaceId,
     id: bytesOf(id),
-    name: renamed ? (known?.name ?? '') : cut(template, NAME_CODE_POINTS),
+    name: renamed ? (current?.name ?? '') : cut(template, NAME_CODE_POINTS),
     template,
     status,
     confidence,
