@@ -32,6 +32,7 @@ import { Lifecycle } from './lifecycle.js';
 import { createLogger } from './logger.js';
 import { DetectionStore } from './patterns/detection-store.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
+import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { openDatabase, renewSecrets } from './preparation.js';
 import { createLimiters, createRelay } from './replicas.js';
@@ -207,7 +208,7 @@ async function build(
       jobLists: new JobListStore(database),
       issues,
       issueLists: new IssueListStore(database),
-      patterns,
+      patternLists: new PatternListStore(database, clock),
       patternEvents,
       detection,
       connectors,

@@ -1,14 +1,15 @@
-import { In, LessThan, MoreThanOrEqual, Not, type SelectQueryBuilder } from 'typeorm';
+import { In } from 'typeorm';
 import type { Database, Scalar } from '../db/database.js';
-import { ABOVE_ALL, inPortions, scanPage } from '../db/keyset.js';
+import { ABOVE_ALL, inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
 import { Issue } from '../domain/entities/issue.js';
-import { Pattern, type VisibleStatus } from '../domain/entities/pattern.js';
+import { Pattern } from '../domain/entities/pattern.js';
 import { PatternLink, type PatternLinkStep } from '../domain/entities/pattern-link.js';
 import { PatternTemplate } from '../domain/entities/pattern-template.js';
 import { decodeId, encodeId, ID_PREFIX, isId } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import { EMPTY_PAGE, type IdPage, type PageRequest } from '../domain/page.js';
+import { resolvedBefore } from '../domain/rules/pattern-status.js';
 import { readableTemplate, valuesIn } from './text/readable-template.js';
 import { subjectOf } from './text/signature.js';
 import type { SlotSummary } from './text/template-text.js';
@@ -16,9 +17,9 @@ import type { SlotSummary } from './text/template-text.js';
 /** Why an issue belongs to its pattern. */
 export interface PatternLinkView {
   readonly step: PatternLinkStep;
-  /** What of the title is the same in others, as it is now. */
+  /** The current template of the link, with `<*>` for values. */
   readonly template: string;
-  /** What stands in the title in the places of `<*>`; empty when they are in the body or its template was forgotten. */
+  /** The values of `<*>` in the title. Empty if they are in the body or the template was evicted. */
   readonly slotValues: readonly string[];
   readonly score: number;
   readonly algorithm: number;
@@ -26,21 +27,13 @@ export interface PatternLinkView {
   readonly pattern: Pattern;
 }
 
-/** Filters to apply; undefined filters nothing. */
-export interface PatternFilter {
-  readonly status?: readonly VisibleStatus[];
-  readonly minConfidence?: number;
-  /** Part of the name or template, compared without case. */
-  readonly search?: string;
-}
-
-/** A few titles of a pattern's issues, and what stands in its slots there. */
+/** A few titles of a pattern's issues and the values of its slots in them. */
 export interface PatternExamples {
   readonly titles: readonly string[];
   readonly slots: readonly SlotSummary[];
 }
 
-/** What the issues of a pattern are counted by. */
+/** The fields by which the issues of a pattern can be counted. */
 export type CountedField = 'source' | 'severity' | 'team';
 
 export interface PatternCount {
@@ -53,69 +46,39 @@ export interface PatternIssuesRequest extends PageRequest {
   readonly patternId: string;
 }
 
-const DAY_MS = 86_400_000;
-const COUNTED_KINDS = 20;
-/** Pages that are read by one statement; SQLite takes no more than 500 parts. */
+/** Maximum values of a counted field. */
+const COUNTED_VALUES = 20;
+/** Pages read by one statement. SQLite accepts at most 500 parts of a compound statement. */
 const PAGES_PER_STATEMENT = 100;
 
-/** A row of a list. */
-interface ListedPattern {
-  readonly id: Buffer;
-  readonly name: string;
-  readonly template: string;
-}
-
-/** Reads patterns and what is linked to them. Every statement names its workspace. */
+/** Reads patterns and their links. Every statement is restricted to one workspace. */
 export class PatternStore {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
-  /** The ids of a workspace's patterns that pass the filter, newest first. See `scanPage` for short pages. */
-  async listIds(workspaceId: number, filter: PatternFilter, page: PageRequest): Promise<IdPage> {
-    const before = page.before === null ? null : decodeId(ID_PREFIX.pattern, page.before);
-    const needle = filter.search?.toLowerCase();
-    const { ids, hasMore, end } = await scanPage(before ?? ABOVE_ALL, page.limit, {
-      floor: async (from, rows) => {
-        const query = await this.below(workspaceId, from, (it) => it.offset(rows - 1).limit(1));
-        return query[0]?.id ?? null;
-      },
-      read: async (from, floor, limit) => {
-        const rows = await this.below(workspaceId, from, (query) => {
-          query.andWhere('pattern.id >= :floor', { floor });
-          this.applyFilter(query, filter);
-          return needle === undefined ? query.limit(limit) : query;
-        });
-        const matching = needle === undefined ? rows : rows.filter((row) => mentions(row, needle));
-        return matching.slice(0, limit).map(({ id }) => id);
-      },
-    });
-    const text = (id: Buffer): string => encodeId(ID_PREFIX.pattern, id);
-    return { ids: ids.map(text), hasMore, end: end === null ? null : text(end) };
-  }
-
-  /** By the id that was asked for: a pattern that was merged is the one that it was merged into. */
+  /** Returns visible patterns by the requested ids. The id of a merged pattern returns the surviving pattern. */
   async findPatterns(workspaceId: number, ids: readonly string[]): Promise<Map<string, Pattern>> {
-    const asked = await this.read(workspaceId, ids);
-    const survivors = [...asked.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
-    const merged = survivors.length === 0 ? asked : await this.read(workspaceId, survivors);
+    const requested = await this.read(workspaceId, ids);
+    const survivors = [...requested.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+    const merged = survivors.length === 0 ? requested : await this.read(workspaceId, survivors);
     const found = new Map<string, Pattern>();
-    for (const [id, pattern] of asked) {
+    for (const [id, pattern] of requested) {
       const survivor = pattern.mergedInto === null ? pattern : merged.get(pattern.mergedInto);
       if (survivor !== undefined && survivor.status !== 'candidate') found.set(id, survivor);
     }
     return found;
   }
 
-  /** The link of each issue that has one to a pattern that is shown. */
+  /** Returns the links of issues to visible patterns, by issue. */
   async findLinks(workspaceId: number, issueIds: readonly string[]): Promise<Map<string, PatternLinkView>> {
     const wanted = issueIds.filter((id) => isId(ID_PREFIX.issue, id));
     const links = await inPortions(wanted, (portion) =>
       this.database.read((manager) => manager.findBy(PatternLink, { workspaceId, issueId: In(portion) })),
     );
-    // One table after the other, each by its key: a join may begin with all patterns of the workspace where the server's
-    // statistics lag behind a table that fills quickly.
+    // Each table is read separately by its key: with outdated statistics of a quickly growing table, the server could start
+    // a join with all patterns of the workspace.
     const patterns = await this.findPatterns(workspaceId, distinct(links.map((link) => link.patternId)));
     const templates = new Map(
       (await this.readTemplates(workspaceId, distinct(links.map((link) => link.templateId)))).map((it) => [
@@ -142,7 +105,7 @@ export class PatternStore {
     return found;
   }
 
-  /** By pattern, the examples of its oldest template, which is the one that is shown. */
+  /** Returns the examples of each pattern's oldest template, which is the displayed one. */
   async findExamples(workspaceId: number, ids: readonly string[]): Promise<Map<string, PatternExamples>> {
     const templates = await inPortions(ids.filter(isPatternId), (portion) =>
       this.database.read((manager) =>
@@ -154,8 +117,8 @@ export class PatternStore {
     );
     const oldest = new Map<string, PatternTemplate>();
     for (const template of templates) {
-      const known = oldest.get(template.patternId);
-      if (known === undefined || template.born < known.born) oldest.set(template.patternId, template);
+      const current = oldest.get(template.patternId);
+      if (current === undefined || template.born < current.born) oldest.set(template.patternId, template);
     }
     return new Map(
       [...oldest].map(([id, { words, examples }]) => {
@@ -165,7 +128,7 @@ export class PatternStore {
     );
   }
 
-  /** By pattern, its issues by one of their fields, most first and at most twenty kinds. */
+  /** Counts the issues of each pattern by the values of a field, highest count first, at most twenty values. */
   async countIssues(
     workspaceId: number,
     ids: readonly string[],
@@ -178,26 +141,26 @@ export class PatternStore {
           .createQueryBuilder(PatternLink, 'link')
           .innerJoin(Issue, 'issue', 'issue.workspaceId = link.workspaceId AND issue.id = link.issueId')
           .select('link.patternId', 'patternId')
-          .addSelect(`issue.${field}`, 'kind')
+          .addSelect(`issue.${field}`, 'value')
           .addSelect('COUNT(*)', 'issues')
           .where({ workspaceId, patternId: In(portion) })
           .andWhere(`issue.${field} IS NOT NULL`)
           .groupBy('link.patternId')
           .addGroupBy(`issue.${field}`)
-          .getRawMany<{ patternId: Buffer; kind: string; issues: unknown }>(),
+          .getRawMany<{ patternId: Buffer; value: string; issues: unknown }>(),
       ),
     );
-    for (const { patternId, kind, issues } of rows)
-      counts.get(encodeId(ID_PREFIX.pattern, patternId))?.push({ key: kind, count: Number(issues) });
-    for (const [id, kinds] of counts)
+    for (const { patternId, value, issues } of rows)
+      counts.get(encodeId(ID_PREFIX.pattern, patternId))?.push({ key: value, count: Number(issues) });
+    for (const [id, values] of counts)
       counts.set(
         id,
-        kinds.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1)).slice(0, COUNTED_KINDS),
+        values.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1)).slice(0, COUNTED_VALUES),
       );
     return counts;
   }
 
-  /** Pages of issues of several patterns, in the order of the requests: one statement for a hundred of them. */
+  /** Returns pages of the issues of several patterns, in the order of the requests. Reads a hundred pages per statement. */
   async listIssueIds(workspaceId: number, requests: readonly PatternIssuesRequest[]): Promise<IdPage[]> {
     const pages: IdPage[] = [];
     for (let at = 0; at < requests.length; at += PAGES_PER_STATEMENT) {
@@ -207,48 +170,13 @@ export class PatternStore {
     return pages;
   }
 
-  /** Ids, names and templates below an id, newest first. */
-  private below(
-    workspaceId: number,
-    before: Buffer,
-    refine: (query: SelectQueryBuilder<Pattern>) => SelectQueryBuilder<Pattern>,
-  ): Promise<ListedPattern[]> {
-    return this.database.read((manager) =>
-      refine(
-        manager
-          .createQueryBuilder(Pattern, 'pattern')
-          .select('pattern.id', 'id')
-          .addSelect('pattern.name', 'name')
-          .addSelect('pattern.template', 'template')
-          .where({ workspaceId })
-          .andWhere('pattern.id < :before', { before })
-          .orderBy('pattern.id', 'DESC'),
-      ).getRawMany<ListedPattern>(),
-    );
-  }
-
-  /** A pattern counts as resolved once it has not been seen for a while, so no job has to mark it. */
-  private applyFilter(query: SelectQueryBuilder<Pattern>, { status, minConfidence }: PatternFilter): void {
-    query.andWhere({ status: Not('candidate') }).andWhere('pattern.mergedInto IS NULL');
-    if (minConfidence !== undefined) query.andWhere({ confidence: MoreThanOrEqual(minConfidence) });
-    if (status === undefined) return;
-    const since = this.resolvedBefore;
-    const recent = { status: In([...status]), lastSeenAt: MoreThanOrEqual(since) };
-    const resolved = { lastSeenAt: LessThan(since) };
-    query.andWhere(status.includes('resolved') ? [recent, resolved] : recent);
-  }
-
-  private get resolvedBefore(): number {
-    return this.clock.now() - LIMITS.patternResolvedDays * DAY_MS;
-  }
-
   private async read(workspaceId: number, ids: readonly string[]): Promise<Map<string, Pattern>> {
     const found = await inPortions(ids.filter(isPatternId), (portion) =>
       this.database.read((manager) => manager.findBy(Pattern, { workspaceId, id: In(portion) })),
     );
+    const since = resolvedBefore(this.clock.now());
     for (const pattern of found)
-      if (pattern.status !== 'candidate' && pattern.lastSeenAt < this.resolvedBefore)
-        pattern.status = 'resolved';
+      if (pattern.status !== 'candidate' && pattern.lastSeenAt < since) pattern.status = 'resolved';
     return new Map(found.map((pattern) => [pattern.id, pattern]));
   }
 
@@ -279,7 +207,7 @@ export class PatternStore {
     requests: readonly PatternIssuesRequest[],
   ): Promise<IdPage[]> {
     const most = Math.max(...requests.map(({ limit }) => limit)) + 1;
-    // One to see whether there is more, and one for who leaves one of them out.
+    // One extra row to detect more pages, and one for callers that omit an issue.
     const rowsEach = (most <= LIMITS.pageDefault + 2 ? LIMITS.pageDefault : LIMITS.pageMax) + 2;
     const branch = (n: number): string =>
       `SELECT * FROM (SELECT ${n} AS n, issue_id FROM pattern_link WHERE workspace_id = ? AND pattern_id = ? AND issue_id < ? ORDER BY issue_id DESC LIMIT ${rowsEach}) part${n}`;
@@ -288,7 +216,7 @@ export class PatternStore {
       decodeId(ID_PREFIX.pattern, patternId),
       before === null ? ABOVE_ALL : decodeId(ID_PREFIX.issue, before),
     ]);
-    // The planner of a union over many patterns is exact only when each part has its own limit, which no builder writes.
+    // Each part of the union needs its own limit for an efficient plan. Query builders cannot express this.
     const text = requests.map((_, n) => branch(n)).join(' UNION ALL ');
     const rows = await this.database.read((manager) => manager.query<LinkedIssue[]>(text, params));
     const ids: string[][] = requests.map(() => []);
@@ -315,10 +243,6 @@ function pageOf(idsInAnyOrder: readonly string[], limit: number): IdPage {
   if (ids.length === 0) return EMPTY_PAGE;
   const shown = ids.slice(0, limit);
   return { ids: shown, hasMore: ids.length > limit, end: shown[shown.length - 1] ?? null };
-}
-
-function mentions({ name, template }: ListedPattern, needle: string): boolean {
-  return [name, template].some((text) => text.toLowerCase().includes(needle));
 }
 
 function linkOf(

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { PatternListStore } from '../../src/patterns/pattern-list-store.js';
 import { PatternStore } from '../../src/patterns/pattern-store.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { expectConsistentPatterns, groupsOf } from '../support/detection.js';
@@ -14,10 +15,12 @@ interface Pushed {
 describe('pattern detection of ingested issues', () => {
   let test: TestApp;
   let patterns: PatternStore;
+  let lists: PatternListStore;
 
   beforeEach(async () => {
     test = await startTestApp();
     patterns = new PatternStore(test.app.database, test.clock);
+    lists = new PatternListStore(test.app.database, test.clock);
   });
   afterEach(() => test.close());
 
@@ -32,7 +35,7 @@ describe('pattern detection of ingested issues', () => {
   }
 
   const list = async () => {
-    const { ids } = await patterns.listIds(1, {}, { before: null, limit: 100 });
+    const { ids } = await lists.listIds(1, {}, { before: null, limit: 100 });
     const found = await patterns.findPatterns(1, ids);
     return ids.map((id) => found.get(id)).filter((pattern) => pattern !== undefined);
   };
@@ -147,7 +150,7 @@ describe('pattern detection of ingested issues', () => {
     test.clock.advance(30 * 86_400_000 + 1);
     expect((await list()).map(({ status }) => status)).to.deep.equal(['resolved']);
     const only = async (status: 'watching' | 'resolved') =>
-      (await patterns.listIds(1, { status: [status] }, { before: null, limit: 10 })).ids.length;
+      (await lists.listIds(1, { status: [status] }, { before: null, limit: 10 })).ids.length;
     expect([await only('watching'), await only('resolved')]).to.deep.equal([0, 1]);
     await push({ external_id: 'c', title: 'Disk full on node 3' });
     expect((await list()).map(({ status }) => status)).to.deep.equal(['watching']);

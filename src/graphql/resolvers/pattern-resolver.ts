@@ -21,7 +21,8 @@ import { BOUNDS } from '../../generated/bounds.js';
 import type { IssueSummary } from '../../issues/issue-store.js';
 import type { DetectionStore } from '../../patterns/detection-store.js';
 import type { PatternEvents } from '../../patterns/pattern-events.js';
-import type { CountedField, PatternCount, PatternStore } from '../../patterns/pattern-store.js';
+import type { PatternListStore } from '../../patterns/pattern-list-store.js';
+import type { CountedField, PatternCount } from '../../patterns/pattern-store.js';
 import type { SlotSummary } from '../../patterns/text/template-text.js';
 import type { GraphqlContext } from '../execution/context.js';
 import type { ConnectionObject } from '../schema/objects/connection.js';
@@ -37,7 +38,7 @@ import { givenFilters, readConnection, requireSearch } from './paging.js';
 @Resolver(() => Pattern)
 export class PatternResolver {
   constructor(
-    private readonly patterns: PatternStore,
+    private readonly lists: PatternListStore,
     private readonly detection: DetectionStore,
   ) {}
 
@@ -55,7 +56,7 @@ export class PatternResolver {
   ): Promise<ConnectionObject<Pattern>> {
     const filters = givenFilters(filter);
     requireSearch(filters.search);
-    const listIds = (page: PageRequest) => this.patterns.listIds(workspaceId, filters, page);
+    const listIds = (page: PageRequest) => this.lists.listIds(workspaceId, filters, page);
     return readConnection(ID_PREFIX.pattern, { first, after }, listIds, loaders.patterns);
   }
 

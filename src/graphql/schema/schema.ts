@@ -16,7 +16,7 @@ import type { JobListStore } from '../../jobs/job-list-store.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { DetectionStore } from '../../patterns/detection-store.js';
 import type { PatternEvents } from '../../patterns/pattern-events.js';
-import type { PatternStore } from '../../patterns/pattern-store.js';
+import type { PatternListStore } from '../../patterns/pattern-list-store.js';
 import type { WebhookService } from '../../webhooks/webhook-service.js';
 import { ConnectorResolver, DeliveryResolver } from '../resolvers/connector-resolver.js';
 import { IngestResolver } from '../resolvers/ingest-resolver.js';
@@ -31,7 +31,7 @@ export interface SchemaServices {
   readonly jobLists: JobListStore;
   readonly issues: IssueStore;
   readonly issueLists: IssueListStore;
-  readonly patterns: PatternStore;
+  readonly patternLists: PatternListStore;
   readonly connectors: ConnectorStore;
   readonly connectorSecrets: SecretStore;
   readonly deliveries: DeliveryStore;
@@ -55,7 +55,8 @@ export function buildGatewaySchema(services: SchemaServices): GraphQLSchema {
 
 /** Options for type-graphql to build a schema from the classes; a test compares that schema with the contract. */
 export function classOptions(services: SchemaServices): BuildSchemaOptions {
-  const { ingest, jobs, jobLists, issues, issueLists, patterns, detection, events, patternEvents } = services;
+  const { ingest, jobs, jobLists, issues, issueLists, patternLists, detection, events, patternEvents } =
+    services;
   const JobSubscriptions = jobSubscriptions(events);
   const PatternSubscriptions = patternSubscriptions(patternEvents);
   const instances: readonly object[] = [
@@ -63,7 +64,7 @@ export function classOptions(services: SchemaServices): BuildSchemaOptions {
     new JobSubscriptions(),
     new IssueResolver(issues, issueLists),
     new RecordOutcomeResolver(),
-    new PatternResolver(patterns, detection),
+    new PatternResolver(patternLists, detection),
     new PatternSubscriptions(),
     new IngestResolver(ingest),
     new ConnectorResolver(services.connectors, services.deliveries),
