@@ -11,17 +11,17 @@ import { errorLineOf } from '../patterns/text/error-line.js';
 import { needsErrorLine } from '../patterns/text/signature.js';
 
 /**
- * Issues matched in one transaction, so that nobody waits long for the lock of their workspace. Fewer on SQLite, where a
- * transaction also holds the requests that arrive meanwhile, and costs no round trips.
+ * Issues matched in one transaction, which holds the lock of their workspace. Fewer on SQLite, where a transaction also
+ * delays requests and needs no round trips.
  */
 export const ISSUES_AT_ONCE: Readonly<Record<DatabaseKind, number>> = { sqlite: 100, mysql: 250 };
-/** How much of a body is searched for its error line. */
+/** Characters of a body that are searched for its error line. */
 const BODY_CHARS = 65_536;
-/** Bodies read at once. */
+/** Bodies read by one statement. */
 const BODIES = 50;
 
-/** While requests are being stored, detection rests so many times as long as it worked, but no longer than this. */
-const REST_SHARE = 4;
+/** While requests are being stored, detection pauses for this multiple of its last run time, up to the maximum. */
+const REST_FACTOR = 4;
 const REST_MAX_MS = 200;
 
 export interface DetectionStepOptions {
@@ -31,15 +31,15 @@ export interface DetectionStepOptions {
   /** Whether requests are being stored. */
   readonly isBusy: () => boolean;
   readonly now?: () => number;
-  /** How detection rests, `ms` milliseconds long. */
+  /** Waits for `ms` milliseconds. Tests replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * Stage 2: matches the issues that jobs made or changed against the patterns of their workspace. Jobs of a workspace go
- * in the order in which they were stored, so that it does not matter how they are claimed together. It gives way to
- * requests: as long as `isBusy` it takes a small share of the time only. It rests before it goes on, never at the end: a
- * job that is done must not wait.
+ * Returns the step of stage 2 that matches created and changed issues against the patterns of their workspace. Jobs of a
+ * workspace are processed in the order in which they were stored, so the result does not depend on how they are claimed.
+ * While `isBusy`, detection uses only a small share of the time. It pauses before it continues, never at the end, so that a
+ * finished job is not delayed.
  */
 export function detectionStep(options: DetectionStepOptions): JobStep {
   const { detection, issuesAtOnce, isBusy, now = () => performance.now(), rest = delay } = options;
@@ -50,26 +50,26 @@ export function detectionStep(options: DetectionStepOptions): JobStep {
     const started = now();
     await detection.detect(workspaceId, distinct(ids));
     const ended = now();
-    restUntil = ended + Math.min(REST_MAX_MS, (ended - started) * REST_SHARE);
+    restUntil = ended + Math.min(REST_MAX_MS, (ended - started) * REST_FACTOR);
   };
   const matchJobs = async (
     workspaceId: number,
     jobs: readonly PendingJob[],
     report: ReportProgress,
   ): Promise<void> => {
-    let waiting: Buffer[] = [];
+    let unmatched: Buffer[] = [];
     for (const job of jobs) {
       const ids = changedIssueIdsOf(job.records);
       for (let at = 0; at < ids.length; at += issuesAtOnce) {
-        waiting.push(...ids.slice(at, at + issuesAtOnce));
-        if (waiting.length < issuesAtOnce) continue;
-        await detect(workspaceId, waiting);
-        waiting = [];
+        unmatched.push(...ids.slice(at, at + issuesAtOnce));
+        if (unmatched.length < issuesAtOnce) continue;
+        await detect(workspaceId, unmatched);
+        unmatched = [];
         const done = Math.min(1, (at + issuesAtOnce) / ids.length);
         if (done < 1) await report(job, done);
       }
     }
-    if (waiting.length > 0) await detect(workspaceId, waiting);
+    if (unmatched.length > 0) await detect(workspaceId, unmatched);
   };
   return async (jobs, report) => {
     for (const [workspaceId, own] of byWorkspace(jobs)) await matchJobs(workspaceId, own, report);
@@ -90,12 +90,12 @@ function byWorkspace(jobs: readonly PendingJob[]): Map<number, PendingJob[]> {
   return groups;
 }
 
-/** How detection reads issues: the body only where the title says next to nothing. */
+/** Returns the function that reads issues for detection. It reads a body only if the title has too few words. */
 export function issueReader(issues: IssueStore): ReadIssues {
   return async (tx, workspaceId, ids) => {
     const titles = await issues.readTitles(tx, workspaceId, ids);
-    const mute = titles.filter((issue) => fingerprintOf(issue) === null && needsErrorLine(issue));
-    const errorLines = await readErrorLines(issues, tx, workspaceId, mute);
+    const uninformative = titles.filter((issue) => fingerprintOf(issue) === null && needsErrorLine(issue));
+    const errorLines = await readErrorLines(issues, tx, workspaceId, uninformative);
     return titles.map(
       (issue): IssueToMatch => ({
         id: issue.id,
@@ -113,11 +113,11 @@ async function readErrorLines(
   issues: IssueStore,
   tx: Tx,
   workspaceId: number,
-  mute: readonly IssueTitle[],
+  titles: readonly IssueTitle[],
 ): Promise<Map<Buffer, string | null>> {
   const lines = new Map<Buffer, string | null>();
-  for (let at = 0; at < mute.length; at += BODIES) {
-    const part = mute.slice(at, at + BODIES).map(({ id }) => id);
+  for (let at = 0; at < titles.length; at += BODIES) {
+    const part = titles.slice(at, at + BODIES).map(({ id }) => id);
     const bodies = await issues.readBodies(tx, workspaceId, part, BODY_CHARS);
     for (const id of part) {
       const body = bodies.get(id.toString('latin1'));
@@ -127,7 +127,7 @@ async function readErrorLines(
   return lines;
 }
 
-/** `metadata.fingerprint`, if it is a text that says something. */
+/** Returns `metadata.fingerprint` if it is a string that is not blank, otherwise null. */
 function fingerprintOf({ metadata }: IssueTitle): string | null {
   if (metadata === null) return null;
   const { fingerprint } = JSON.parse(metadata) as { fingerprint?: unknown };

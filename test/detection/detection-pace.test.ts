@@ -8,7 +8,7 @@ import { TestClock } from '../support/clock.js';
 
 const DETECT_MS = 10;
 
-describe('the pace of pattern detection', () => {
+describe('detectionStep', () => {
   let time: number;
   let isBusy: boolean;
   let rests: number[];
@@ -53,19 +53,19 @@ describe('the pace of pattern detection', () => {
 
   const run = (...jobs: PendingJob[]): Promise<void> => step(jobs, async () => undefined);
 
-  it('does not rest after the only job', async () => {
+  it('does not pause after a single job', async () => {
     await run(job(1));
     expect(rests).to.deep.equal([]);
   });
 
-  it('rests four times as long as it worked while requests are being stored', async () => {
+  it('pauses for four times its run time while requests are being stored', async () => {
     await run(job(1_000));
     expect(rests).to.deep.equal([40, 40, 40]);
     await run(job(1));
     expect(rests).to.deep.equal([40, 40, 40, 40]);
   });
 
-  it('counts idle time between jobs as rest', async () => {
+  it('counts idle time between jobs as a pause', async () => {
     await run(job(1));
     time += 15;
     await run(job(1));
@@ -74,7 +74,7 @@ describe('the pace of pattern detection', () => {
     expect(rests).to.deep.equal([25]);
   });
 
-  it('never rests while no request is being stored', async () => {
+  it('does not pause while no request is being stored', async () => {
     isBusy = false;
     await run(job(1_000));
     await run(job(1));

@@ -128,7 +128,7 @@ describe('pattern detection of ingested issues', () => {
     expect(await groupsOf(test.app, 1)).to.deep.equal([['a', 'b'], ['c']]);
   });
 
-  it('matches no issues of different workspaces with each other', async () => {
+  it('does not group issues of different workspaces', async () => {
     const other = await test.newWorkspace('other');
     const authorization = `Bearer ${await other.token()}`;
     await push({ external_id: 'a', title: 'Disk full on node 1' });

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 
 const logger = pino({ level: 'silent' });
 
-describe('gateways that share a Redis', () => {
+describe('RedisRelay', () => {
   let redis: RedisServer;
 
   before(async function () {
@@ -21,16 +21,16 @@ describe('gateways that share a Redis', () => {
 
   after(() => redis?.remove());
 
-  it('deliver job changes of one gateway to subscribers of another', async () => {
+  it('delivers job changes of one gateway to subscribers of another', async () => {
     const app = await startTestApp({ config: { redisUrl: redis.url } });
     const other = await startTestApp({ config: { redisUrl: redis.url, databaseUrl: app.databaseUrl } });
     try {
       await Promise.all([ready(app), ready(other)]);
       const { jobId } = await ingest(app, [{}]);
-      const feed = await other.app.events.subscribe(1, jobId, 'every change');
+      const subscription = await other.app.events.subscribe(1, jobId, 'every change');
       await app.app.runner.runUntilEmpty();
       const states: string[] = [];
-      for await (const { status } of feed as AsyncIterable<IngestJob>) states.push(status);
+      for await (const { status } of subscription as AsyncIterable<IngestJob>) states.push(status);
       expect(states).to.deep.equal(['pending', 'running', 'succeeded']);
     } finally {
       await other.close();
@@ -38,13 +38,13 @@ describe('gateways that share a Redis', () => {
     }
   });
 
-  it('are told to check for lost changes when Redis is available again', async function () {
+  it('calls resumed when Redis is available again, and ignores its own changes', async function () {
     this.timeout(60_000);
     const relay = newRelay(redis.url);
-    const heard: JobChange[][] = [];
+    const received: JobChange[][] = [];
     let resumed = 0;
     relay.listen(
-      (changes) => heard.push([...changes]),
+      (changes) => received.push([...changes]),
       () => {
         resumed += 1;
       },
@@ -65,9 +65,9 @@ describe('gateways that share a Redis', () => {
         await until(() => {
           peer.publish([change('ing_job_seen')]);
           relay.publish([change('ing_job_own')]);
-          return heard.length > 0;
+          return received.length > 0;
         });
-        expect(heard.flat().every(({ id }) => id === 'ing_job_seen')).to.equal(true);
+        expect(received.flat().every(({ id }) => id === 'ing_job_seen')).to.equal(true);
       } finally {
         await peer.close();
       }
@@ -89,7 +89,7 @@ const change = (id: string): JobChange => ({
   finishedAt: null,
 });
 
-/** Both connections of the relay are made. */
+/** Waits until both connections of the relay are established. */
 async function ready({ app }: TestApp): Promise<void> {
   await until(async () => app.events.isRelayed());
 }
