@@ -12,12 +12,12 @@ import { requireName } from '../domain/rules/name.js';
 import { bearerToken, mintToken, tokenDigest, UnauthorizedError } from './bearer.js';
 import { ALL_SCOPES, parseScopes, type Scope } from './scopes.js';
 
-/** Who calls. */
+/** The authenticated caller of a request. */
 export interface Caller {
   readonly workspaceId: number;
   readonly tokenId: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** Epoch milliseconds; null for a token without end. */
+  /** Epoch milliseconds; null for a token that does not expire. */
   readonly expiresAt: number | null;
 }
 
@@ -25,11 +25,11 @@ export interface TokenOptions {
   readonly workspaceId: number;
   readonly scopes: readonly string[];
   readonly name?: string | null;
-  /** Epoch milliseconds; absent or null: the token does not expire. */
+  /** Epoch milliseconds. Without it the token does not expire. */
   readonly expiresAt?: number | null;
 }
 
-/** A token as it is listed: never its text, which nobody knows any more. */
+/** A token as listed, without its text, of which only a digest is stored. */
 export interface TokenView {
   readonly id: string;
   readonly workspaceId: number;
@@ -40,18 +40,19 @@ export interface TokenView {
   readonly createdAt: number;
 }
 
-/** A token just made, the only time with its text. */
+/** A new token with its text, which is returned only once. */
 export interface NewToken extends TokenView {
   readonly token: string;
 }
 
-/** What is known of a valid token, and since when. */
-interface Known {
+/** The caller of a valid token, with the time at which it was read. */
+interface CachedCaller {
   readonly caller: Caller;
   readonly readAt: number;
 }
 
-interface Lookup {
+/** A running read of a token. */
+interface TokenLookup {
   readonly caller: Promise<Caller>;
   readonly startedAt: number;
 }
@@ -59,12 +60,12 @@ interface Lookup {
 const CACHED_TOKENS = 10_000;
 const DEFAULT_WORKSPACE = 'default';
 
-/** Workspaces and the tokens that open them. */
+/** Stores workspaces and their tokens. */
 export class AccessStore {
   private readonly ids: IdMinter;
-  /** Only valid tokens get in, so strangers cannot fill it. */
-  private readonly known = new LRUCache<string, Known>({ max: CACHED_TOKENS });
-  private readonly lookups = new Map<string, Lookup>();
+  /** Contains only valid tokens, so that invalid requests cannot fill it. */
+  private readonly cached = new LRUCache<string, CachedCaller>({ max: CACHED_TOKENS });
+  private readonly lookups = new Map<string, TokenLookup>();
 
   constructor(
     private readonly database: Database,
@@ -74,17 +75,16 @@ export class AccessStore {
   }
 
   /**
-   * Who sent this Authorization header. What was read of a token is trusted for `LIMITS.tokenCacheMs`, so a
-   * revocation takes that long at most; the expiry is judged on every call. A known token answers at once, without
-   * a promise.
+   * Returns the caller of an Authorization header. A token is cached for `LIMITS.tokenCacheMs`, so a revocation takes effect
+   * within that time; the expiry is checked on every call. For a cached token the result is not a promise.
    * @throws (or rejects with) UnauthorizedError; AppError unavailable when the database cannot be reached
    */
   authenticate(authorization: string | undefined): Caller | Promise<Caller> {
     const token = bearerToken(authorization);
     const now = this.clock.now();
-    const known = this.known.get(token);
-    return known !== undefined && isFresh(known.readAt, now)
-      ? unexpired(known.caller, now)
+    const cached = this.cached.get(token);
+    return cached !== undefined && isFresh(cached.readAt, now)
+      ? unexpired(cached.caller, now)
       : this.lookUp(token, now);
   }
 
@@ -97,26 +97,26 @@ export class AccessStore {
       return await this.database.write((tx) => insertWorkspace(tx, name, this.clock.now()));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      throw new AppError('conflict', `a workspace named ${JSON.stringify(name)} exists already`);
+      throw new AppError('conflict', `a workspace named ${JSON.stringify(name)} already exists`);
     }
   }
 
-  /** Oldest first. */
+  /** Lists all workspaces, oldest first. */
   listWorkspaces(): Promise<Workspace[]> {
     return this.database.read((manager) => manager.find(Workspace, { order: { id: 'ASC' } }));
   }
 
-  /** @throws AppError not_found */
+  /** Returns the workspace with exactly this name. @throws AppError not_found */
   async getWorkspace(name: string): Promise<Workspace> {
     const found = await this.database.read((manager) => manager.findBy(Workspace, { name }));
-    // The database may ignore trailing blanks; the name is compared exactly.
+    // The database can ignore trailing spaces, so the name is compared again.
     const workspace = found.find((candidate) => candidate.name === name);
     if (workspace === undefined)
       throw new AppError('not_found', `there is no workspace named ${JSON.stringify(name)}`);
     return workspace;
   }
 
-  /** @throws AppError validation_error for an unknown scope, a bad name or an expiry that is not in the future */
+  /** @throws AppError validation_error for an unknown scope, an invalid name or an expiry that is not in the future */
   async createToken(options: TokenOptions): Promise<NewToken> {
     const scopes = parseScopes(options.scopes);
     const expiresAt = options.expiresAt ?? null;
@@ -129,7 +129,7 @@ export class AccessStore {
     );
   }
 
-  /** Oldest first, including revoked and expired tokens. */
+  /** Lists the tokens of a workspace, oldest first, including revoked and expired ones. */
   async listTokens(workspaceId: number): Promise<TokenView[]> {
     const tokens = await this.database.read((manager) =>
       manager.find(AccessToken, { where: { workspaceId }, order: { id: 'ASC' } }),
@@ -138,7 +138,7 @@ export class AccessStore {
   }
 
   /**
-   * Permanently revokes a token; revoking it again changes nothing. Other processes notice within `LIMITS.tokenCacheMs`.
+   * Permanently revokes a token. Idempotent. Takes effect in other processes within `LIMITS.tokenCacheMs`.
    * @throws AppError not_found
    */
   async revokeToken(id: string): Promise<TokenView> {
@@ -151,20 +151,21 @@ export class AccessStore {
         });
     if (token === null)
       throw new AppError('not_found', `there is no token with the id ${JSON.stringify(id)}`);
-    for (const [text, { caller }] of this.known.entries()) if (caller.tokenId === id) this.known.delete(text);
+    for (const [text, { caller }] of this.cached.entries())
+      if (caller.tokenId === id) this.cached.delete(text);
     return viewOf(token);
   }
 
   /**
-   * Gives an empty database its first workspace and a token with every scope, both or neither. Safe to run again
-   * and in several processes: the workspace's name is unique.
+   * Creates the first workspace of an empty database and a token with every scope, in one transaction. Idempotent, also
+   * across processes, because the name of the workspace is unique.
    * @param bootstrapToken the token's text, if the operator chose it
-   * @returns the text of a token that was made here and that nobody knows yet; null when there is nothing to show
+   * @returns the text of a token that was generated here, or null if there is no token to display
    */
   async bootstrap(bootstrapToken?: string): Promise<string | null> {
     const token = bootstrapToken ?? mintToken();
     try {
-      const made = await this.database.write(async (tx) => {
+      const created = await this.database.write(async (tx) => {
         if (await tx.manager.exists(Workspace)) return false;
         const { id } = await insertWorkspace(tx, DEFAULT_WORKSPACE, this.clock.now());
         await this.insertToken(tx, {
@@ -176,18 +177,18 @@ export class AccessStore {
         });
         return true;
       });
-      return made && bootstrapToken === undefined ? token : null;
+      return created && bootstrapToken === undefined ? token : null;
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
     }
   }
 
-  /** Reads a token once for all who ask at the same time; a refusal is remembered by nobody. */
+  /** Reads a token once for all concurrent requests. Invalid tokens are not cached. */
   private lookUp(token: string, now: number): Promise<Caller> {
     const running = this.lookups.get(token);
     if (running !== undefined && isFresh(running.startedAt, now)) return running.caller;
-    const lookup: Lookup = { startedAt: now, caller: this.readCaller(token, now) };
+    const lookup: TokenLookup = { startedAt: now, caller: this.readCaller(token, now) };
     this.lookups.set(token, lookup);
     const forget = (): void => {
       if (this.lookups.get(token) === lookup) this.lookups.delete(token);
@@ -204,8 +205,8 @@ export class AccessStore {
     if (revokedAt !== null) throw new UnauthorizedError('invalid');
     const caller: Caller = { workspaceId, tokenId: id, scopes: new Set(scopes), expiresAt };
     unexpired(caller, this.clock.now());
-    // The age counts from before the read: a revocation may have come between.
-    this.known.set(token, { caller, readAt });
+    // The age counts from the start of the read, because the token can be revoked during it.
+    this.cached.set(token, { caller, readAt });
     return caller;
   }
 
@@ -220,7 +221,7 @@ export class AccessStore {
   }
 }
 
-/** Whether what was read at `readAt` still counts; a clock that stepped back makes it old. */
+/** Whether a value read at `readAt` is recent enough. If the clock went back, it is not. */
 function isFresh(readAt: number, now: number): boolean {
   const age = now - readAt;
   return age >= 0 && age < LIMITS.tokenCacheMs;

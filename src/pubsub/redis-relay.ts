@@ -38,7 +38,7 @@ export class RedisRelay<T> implements Relay<T> {
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private subscribed = false;
-  private unreachable = false;
+  private unavailable = false;
   private closed = false;
 
   constructor(private readonly options: RedisRelayOptions<T>) {
@@ -88,20 +88,20 @@ export class RedisRelay<T> implements Relay<T> {
 
   /** Changes that were published while this process was not subscribed are lost. */
   private resume(resumed: () => void): void {
-    if (this.unreachable)
-      this.options.logger.info('connected to Redis again; receiving changes of other replicas');
-    this.unreachable = false;
+    if (this.unavailable)
+      this.options.logger.info('Redis is available again; changes of other replicas are received');
+    this.unavailable = false;
     this.subscribed = true;
     resumed();
   }
 
   /** Logs only the message, because the error of a refused AUTH contains the password. */
   private reportOutage(error: Error): void {
-    if (this.closed || this.unreachable) return;
-    this.unreachable = true;
+    if (this.closed || this.unavailable) return;
+    this.unavailable = true;
     this.options.logger.warn(
       { reason: error.message },
-      'Redis is unreachable; jobs with subscribers are polled instead',
+      'Redis is unavailable; jobs with subscribers are polled',
     );
   }
 

@@ -65,8 +65,8 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
   );
 }
 
-/** How one of the three writes reads its body and presents the job. */
-interface Write {
+/** The differences between the three ingest routes. */
+interface IngestRoute {
   readonly kind: IngestRequest['kind'];
   readonly sourcePath?: SourcePath;
   readonly read: (body: Buffer) => IngestRequest['records'];
@@ -77,7 +77,7 @@ async function accept(
   ingest: IngestService,
   request: FastifyRequest,
   reply: FastifyReply,
-  { kind, sourcePath, read, present }: Write,
+  { kind, sourcePath, read, present }: IngestRoute,
 ): Promise<FastifyReply> {
   const bytes = await readJsonBytes(request.raw);
   const submission = await ingest.submit({
