@@ -47,21 +47,21 @@ import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
-/** Parts that tests and benchmarks replace. */
+/** Replacements for tests and benchmarks. */
 export interface AppOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Stage 2, in order. */
+  /** The steps of stage 2, in order. */
   readonly steps?: readonly JobStep[];
-  /** Whether jobs run without being asked to. */
+  /** Whether jobs run automatically. */
   readonly autoRun?: boolean;
-  /** Whether small requests that wait are written in one transaction. */
+  /** Whether queued small requests are written in one transaction. */
   readonly groupCommit?: boolean;
-  /** Aborted when the gateway is to stop before it has started. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
-/** The gateway, built and migrated. It serves between `start` and `stop`. */
+/** The gateway with an open, migrated database. It serves requests between `start` and `stop`. */
 export interface App {
   readonly server: FastifyInstance;
   readonly database: Database;
@@ -78,13 +78,13 @@ export interface App {
   readonly deliveries: DeliveryStore;
   readonly webhooks: WebhookService;
   readonly refusals: RefusalLog;
-  /** The token that was created in an empty database, to be shown once. */
+  /** The token that was created in an empty database, to be displayed once. */
   readonly firstToken: string | null;
   /** Starts serving. If that fails, everything that `createApp` built is undone. */
   start(): Promise<{ port: number; url: string }>;
   /**
-   * Ends everything within `shutdownSeconds`. Accepted records are stored, even if not everything ends in time. Can be
-   * called again, and before `start`.
+   * Stops everything within `shutdownSeconds`. Accepted records are stored, even if not everything stops in time. Idempotent;
+   * can be called before `start`.
    *
    * @throws AggregateError with the error of everything that could not be stopped
    */
@@ -92,7 +92,7 @@ export interface App {
 }
 
 /**
- * Builds and connects all parts, and undoes that if it fails: the only place that knows who uses whom.
+ * The composition root: builds and connects all parts, and undoes that if it fails.
  *
  * @throws the reason of `overrides.signal` when it is aborted before the database is open
  */
@@ -156,7 +156,7 @@ async function build(
     visibleFrom: config.patternMinIssues,
     changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
   });
-  // Jobs that a test runs by hand never wait for requests.
+  // Without `autoRun`, jobs never wait for requests.
   const isBusy = (): boolean => autoRun && ingest.isBusy;
   const runner = new JobRunner({
     database,
@@ -171,7 +171,7 @@ async function build(
     isBusy,
   });
   lifecycle.onStop('job runner', () => runner.stop());
-  // A database server needs no thread for large batches: this thread does not wait for its statements.
+  // Only SQLite blocks this thread, so only SQLite needs another thread for large batches.
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   if (batchThread !== undefined) lifecycle.onStop('thread for batches', () => batchThread.close());
   const upsert = new IssueUpsert(database, ids);
@@ -256,7 +256,7 @@ async function build(
   lifecycle.onStop('GraphQL', () => graphql.stop());
   lifecycle.onStop('HTTP server', async (deadline) => {
     deadline.addEventListener('abort', () => server.server.closeAllConnections());
-    // Clients get a part of the time to close the connections that they keep open.
+    // Clients get a quarter of the time to close their idle connections.
     await Promise.all([http.drain(config.shutdownSeconds * 250), graphql.closeSubscriptions()]);
     await server.close();
   });

@@ -11,7 +11,7 @@ import { Detection1764060000000 as SqliteDetection } from './sqlite/176406000000
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/1764080000000-unsigned-cursors.js';
 
-/** In the order of their time stamps. A merged migration is never edited; a change of tables is a new one. */
+/** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
   sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks, SqliteUnsignedCursors],
   mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks, MysqlUnsignedCursors],

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Workspaces, their tokens and connectors; issues; jobs; requests that must not run twice. */
+/** Creates workspaces, tokens, connectors, issues, jobs and idempotency records. */
 export class Initial1764000000000 implements MigrationInterface {
   readonly name = 'Initial1764000000000';
 
@@ -8,9 +8,9 @@ export class Initial1764000000000 implements MigrationInterface {
     for (const statement of STATEMENTS) await runner.query(statement);
   }
 
-  /** Migrations only go forward: going back would lose what was accepted. */
+  /** Migrations are forward-only: reverting one would lose accepted data. */
   async down(): Promise<void> {
-    throw new Error('migrations only go forward');
+    throw new Error('migrations are forward-only and cannot be reverted');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The state of pattern detection, and links that hang on templates. Nothing has written links before. */
+/** Adds the state of pattern detection and links through templates. No earlier version writes links. */
 export class Detection1764060000000 implements MigrationInterface {
   readonly name = 'Detection1764060000000';
 
@@ -8,9 +8,9 @@ export class Detection1764060000000 implements MigrationInterface {
     for (const statement of STATEMENTS) await runner.query(statement);
   }
 
-  /** Migrations only go forward: going back would lose what was accepted. */
+  /** Migrations are forward-only: reverting one would lose accepted data. */
   async down(): Promise<void> {
-    throw new Error('migrations only go forward');
+    throw new Error('migrations are forward-only and cannot be reverted');
   }
 }
 

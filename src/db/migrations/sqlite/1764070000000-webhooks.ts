@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Secrets and settings of connectors; deliveries of webhooks. */
+/** Adds secrets and settings of connectors, and webhook deliveries. */
 export class Webhooks1764070000000 implements MigrationInterface {
   readonly name = 'Webhooks1764070000000';
 
@@ -8,9 +8,9 @@ export class Webhooks1764070000000 implements MigrationInterface {
     for (const statement of STATEMENTS) await runner.query(statement);
   }
 
-  /** Migrations only go forward: going back would lose what was accepted. */
+  /** Migrations are forward-only: reverting one would lose accepted data. */
   async down(): Promise<void> {
-    throw new Error('migrations only go forward');
+    throw new Error('migrations are forward-only and cannot be reverted');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Cursors are not signed any more, so no key is shared between replicas. */
+/** Drops the keys shared by replicas, because cursors are no longer signed. */
 export class UnsignedCursors1764080000000 implements MigrationInterface {
   readonly name = 'UnsignedCursors1764080000000';
 
@@ -8,8 +8,8 @@ export class UnsignedCursors1764080000000 implements MigrationInterface {
     await runner.query('DROP TABLE IF EXISTS server_key');
   }
 
-  /** Migrations only go forward: going back would lose what was accepted. */
+  /** Migrations are forward-only: reverting one would lose accepted data. */
   async down(): Promise<void> {
-    throw new Error('migrations only go forward');
+    throw new Error('migrations are forward-only and cannot be reverted');
   }
 }
