@@ -55,7 +55,7 @@ export class Component1900000000000 implements MigrationInterface {
   }
 
   async down(): Promise<void> {
-    throw new Error('migrations only go forward');
+    throw new Error('migrations are forward-only and cannot be reverted');
   }
 }
 `;

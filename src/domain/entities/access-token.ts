@@ -9,7 +9,7 @@ import {
   WordColumn,
 } from './columns.js';
 
-/** What lets a caller into one workspace. Only the digest of its text is stored. */
+/** An access token of one workspace. Only the digest of its text is stored. */
 @Entity({ name: 'access_token' })
 export class AccessToken {
   @IdColumn(ID_PREFIX.token, { name: 'id', primary: true })
@@ -27,7 +27,7 @@ export class AccessToken {
   @TextColumn(100, { name: 'name', nullable: true })
   name!: string | null;
 
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   @WordColumn(200, { name: 'scopes' })
   scopes!: string;
 

@@ -2,11 +2,11 @@ import { Column, type ColumnOptions, PrimaryColumn, type ValueTransformer } from
 import { decodeId, encodeId, ID_BYTES, type IdPrefix } from '../ids.js';
 
 /*
- * The kinds of columns that the tables use. Types are written as MySQL names them; `src/db/entity-schemas.ts`
- * translates the few that SQLite calls otherwise.
+ * The kinds of columns of the tables. Types are MySQL's; `src/db/entity-schemas.ts` converts the few that have another name
+ * in SQLite.
  */
 
-/** The drivers give a BIGINT as text or number. */
+/** Drivers return a BIGINT as text or number. */
 const numbers: ValueTransformer = {
   to: (value: unknown) => value,
   from: (value: unknown) => (value === null || value === undefined ? value : Number(value)),
@@ -45,7 +45,7 @@ export function NullableInstantColumn(options: ColumnOptions = {}): PropertyDeco
   return InstantColumn({ nullable: true, ...options });
 }
 
-/** Text of people, compared byte for byte. `length` is in characters. */
+/** Free text, compared byte for byte. `length` is in characters. */
 export function TextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'varchar', length, charset: 'utf8mb4', collation: 'utf8mb4_bin', ...options });
 }
@@ -55,12 +55,12 @@ const utf8: ValueTransformer = {
   from: (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value),
 };
 
-/** Text that is a key: stored as its UTF-8 bytes, `length` of them at most. */
+/** Text that is a key, stored as at most `length` bytes of UTF-8. */
 export function ByteTextColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'varbinary', length, transformer: utf8, ...options });
 }
 
-/** Text of people without a short bound. */
+/** Long free text. */
 export function LongTextColumn(options: ColumnOptions = {}): PropertyDecorator {
   return Column({
     type: 'mediumtext',
@@ -71,7 +71,7 @@ export function LongTextColumn(options: ColumnOptions = {}): PropertyDecorator {
   });
 }
 
-/** A word of ours: an enum value or another short ASCII text. */
+/** An enum value or another short ASCII text. */
 export function WordColumn(length: number, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'varchar', length, charset: 'ascii', collation: 'ascii_bin', ...options });
 }

@@ -2,7 +2,7 @@ import { Column, Entity, Index } from 'typeorm';
 import { ID_PREFIX } from '../ids.js';
 import { IdColumn, InstantColumn, NullableInstantColumn } from './columns.js';
 
-/** One of the secrets that a connector's deliveries are verified with. No surface shows it. */
+/** A secret that verifies deliveries of a connector. No API returns it. */
 @Entity({ name: 'connector_secret' })
 export class ConnectorSecret {
   @IdColumn(ID_PREFIX.secret, { name: 'id', primary: true })
@@ -16,7 +16,7 @@ export class ConnectorSecret {
   @Column({ name: 'sealed', type: 'blob' })
   sealed!: Buffer;
 
-  /** null until another secret replaces it. */
+  /** null until the secret is replaced. */
   @NullableInstantColumn({ name: 'expires_at' })
   expiresAt!: number | null;
 

@@ -17,7 +17,7 @@ import {
   WordColumn,
 } from './columns.js';
 
-/** A configured origin of signals in one workspace. Its secrets are apart. */
+/** A configured origin of signals in one workspace. Its secrets are stored separately. */
 @ObjectType('Connector', { simpleResolvers: true })
 @Entity({ name: 'connector' })
 export class Connector implements DomainView<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
@@ -41,7 +41,7 @@ export class Connector implements DomainView<Schema.Connector, 'settings' | 'sec
   @JsonColumn<ConnectorSettings>(DEFAULT_SETTINGS, { name: 'settings' })
   settings!: ConnectorSettings;
 
-  /** null as long as it accepts deliveries. */
+  /** null while the connector accepts deliveries. */
   @Field(() => DateTime, { nullable: true })
   @NullableInstantColumn({ name: 'disabled_at' })
   disabledAt!: number | null;

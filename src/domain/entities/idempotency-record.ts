@@ -2,21 +2,21 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import { ID_PREFIX } from '../ids.js';
 import { BinaryColumn, IdColumn, InstantColumn } from './columns.js';
 
-/** Bytes of a SHA-256. */
+/** Bytes of a SHA-256 digest. */
 export const DIGEST_BYTES = 32;
 
-/** That a request with this Idempotency-Key was accepted. Its answer is rebuilt from the job. */
+/** A request that was accepted with an Idempotency-Key. Its response is rebuilt from the job. */
 @Entity({ name: 'idempotency_record' })
 @Index('idempotency_record_expiry', ['expiresAt'])
 export class IdempotencyRecord {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
-  /** Of method, path and key. */
+  /** Digest of method, path and key. */
   @BinaryColumn(DIGEST_BYTES, { name: 'key_digest', primary: true })
   keyDigest!: Buffer;
 
-  /** Of the decompressed body. */
+  /** Digest of the decompressed body. */
   @BinaryColumn(DIGEST_BYTES, { name: 'body_digest' })
   bodyDigest!: Buffer;
 

@@ -19,8 +19,8 @@ import {
 } from './columns.js';
 
 /**
- * One ingest call and the outcome of its records. `leaseUntil` is set as long as the job is not settled: a runner may
- * claim the job once that moment has passed.
+ * An ingest request and the outcome of its records. `leaseUntil` is set until the job is settled: a runner may claim the
+ * job after that time.
  */
 @ObjectType('IngestJob', { simpleResolvers: true })
 @Entity({ name: 'ingest_job' })
@@ -58,18 +58,18 @@ export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'rec
   @Column({ name: 'rejected_count', type: 'int' })
   rejectedCount!: number;
 
-  /** As `encodeRejections` writes them; null when there are none. */
+  /** Encoded by `encodeRejections`; null if there are none. */
   @LongTextColumn({ name: 'rejected' })
   encodedRejections!: string | null;
 
-  /** As `encodeRecords` writes them. */
+  /** Encoded by `encodeRecords`. */
   @Column({ name: 'records', type: 'blob' })
   encodedRecords!: Buffer;
 
   @Column({ name: 'attempts', type: 'int' })
   attempts!: number;
 
-  /** Identifies the claim that the job belongs to. */
+  /** Identifies the current claim of the job. */
   @BinaryColumn(ID_BYTES, { name: 'claim', nullable: true })
   claim!: Buffer | null;
 
@@ -88,7 +88,7 @@ export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'rec
   @NullableInstantColumn({ name: 'finished_at' })
   finishedAt!: number | null;
 
-  /** Decoded for the readers that ask for it, as are the next two. */
+  /** Decoded on access, like the next two. */
   get rejected(): readonly Rejection[] {
     return decodeRejections(this.encodedRejections);
   }
@@ -102,7 +102,7 @@ export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'rec
     return decodeIssueIds(this.encodedRecords);
   }
 
-  /** The same job after a change. Progress never falls. */
+  /** Returns the job after a change. Progress never decreases. */
   after({ status, progress, startedAt, finishedAt }: JobChange): IngestJob {
     const change = { status, progress: Math.max(this.progress, progress), startedAt, finishedAt };
     return Object.assign(new IngestJob(), this, change);

@@ -17,18 +17,18 @@ import {
   WordColumn,
 } from './columns.js';
 
-/** Most bytes of one code point. */
+/** Maximum bytes of one code point. */
 const UTF8_BYTES = 4;
 
-/** A webhook can resolve an issue; a fresh, changed push reopens it. */
+/** A webhook can resolve an issue. A later record that changes the issue reopens it. */
 export type IssueStatus = 'open' | 'resolved';
 
 /** Fields that are read only when they are selected. */
 type ResolvedIssueField = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
 
 /**
- * One signal, however often it came. Rows are clustered by workspace and id, so that a lookup cannot forget the workspace
- * and the newest rows are together. The hot table: it has no column and no index that could be derived.
+ * A signal, deduplicated. Rows are clustered by workspace and id, so that every lookup needs the workspace and the newest
+ * rows are adjacent. This is the most frequently written table: it has no derived columns or indexes.
  */
 @ObjectType('Issue', { simpleResolvers: true })
 @Entity({ name: 'issue' })
@@ -45,11 +45,11 @@ export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   @WordColumn(16, { name: 'source' })
   source!: Source;
 
-  /** What was sent as source when it was coerced. */
+  /** The source as sent, if it was mapped to another source. */
   @LongTextColumn({ name: 'source_raw' })
   sourceRaw!: string | null;
 
-  /** Bytes, so that no collation merges two keys. null when none was sent. */
+  /** Stored as bytes, so that no collation considers two keys equal. null if none was sent. */
   @ByteTextColumn(BOUNDS.externalId.maxLength * UTF8_BYTES, { name: 'external_id', nullable: true })
   sentExternalId!: string | null;
 
@@ -95,11 +95,11 @@ export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   @Column({ name: 'occurrence_count', type: 'int', default: 1 })
   occurrenceCount!: number;
 
-  /** When it was last seen again; null since it was created. */
+  /** When the issue was last seen after its creation, or null. */
   @NullableInstantColumn({ name: 'last_seen_at' })
   seenAgainAt!: number | null;
 
-  /** When its content last changed; null since it was created. */
+  /** When the content last changed after the creation, or null. */
   @NullableInstantColumn({ name: 'updated_at' })
   changedAt!: number | null;
 
@@ -129,7 +129,7 @@ export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   }
 }
 
-/** The external id of an issue that was sent without one. */
+/** Returns the generated external id of an issue that was sent without one. */
 export function mintedExternalId(id: Uint8Array): string {
   return encodeId(ID_PREFIX.event, id);
 }

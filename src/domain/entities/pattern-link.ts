@@ -2,12 +2,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { ID_PREFIX } from '../ids.js';
 import { IdColumn, InstantColumn, WordColumn } from './columns.js';
 
-/** What linked an issue to its pattern; `docs/patterns.md` explains each. */
+/** The step that linked an issue to its pattern, as explained in `docs/patterns.md`. */
 export type PatternLinkStep = 'corrected' | 'fingerprint' | 'known' | 'template' | 'merge' | 'new';
 
 /**
- * That an issue belongs to a pattern, and why. An issue belongs to one pattern at most. It hangs on a template, and the
- * template on the pattern: what the link shows follows from its template as it is now.
+ * The link of an issue to its pattern, with the reason. An issue has at most one link. A link belongs to a template, and the
+ * template to a pattern, so the properties of a link are derived from the current state of its template.
  */
 @Entity({ name: 'pattern_link' })
 @Index('pattern_link_pattern', ['workspaceId', 'patternId', 'issueId'])
@@ -31,7 +31,7 @@ export class PatternLink {
   @WordColumn(12, { name: 'step' })
   step!: PatternLinkStep;
 
-  /** The version of the detection that decided. */
+  /** The version of the algorithm that created the link. */
   @Column({ name: 'algorithm', type: 'int' })
   algorithm!: number;
 

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { LongTextColumn } from './columns.js';
 
-/** What one text always comes back to: its masked tokens, a fingerprint, or one exact title. */
+/** The key of a text: its masked tokens, a fingerprint, or an exact title. Equal keys have the same template. */
 @Entity({ name: 'pattern_signature' })
 @Index('pattern_signature_template', ['workspaceId', 'templateId'])
 export class PatternSignature {
@@ -11,7 +11,7 @@ export class PatternSignature {
   @PrimaryColumn({ name: 'id', type: 'int' })
   id!: number;
 
-  /** Named so because `key` is a word of SQL. */
+  /** The column has another name because `key` is a reserved word of SQL. */
   @LongTextColumn({ name: 'signature_key', nullable: false })
   key!: string;
 

@@ -1,16 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row a workspace that has patterns: whoever holds its lock is the only one to change them. */
+/** One row per workspace with patterns. A transaction must lock it before it changes the patterns. */
 @Entity({ name: 'pattern_state' })
 export class PatternState {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
 
-  /** Grows with every change, so that a process knows whether what it has in memory is what is stored. */
+  /** Incremented by every change, so that a process can detect that its state in memory is outdated. */
   @Column({ name: 'version', type: 'int' })
   version!: number;
 
-  /** Of templates and signatures, which count together. */
+  /** The next id. Templates and signatures share one sequence. */
   @Column({ name: 'next_id', type: 'int' })
   nextId!: number;
 }

@@ -8,8 +8,8 @@ import { DateTime } from '../schema/scalars.js';
 import { IdColumn, InstantColumn, TextColumn, WordColumn } from './columns.js';
 
 /**
- * candidate: has not recurred, and is shown to nobody. watching: has recurred. active: recurring now. resolved: nothing has
- * matched for a while; never stored, because it follows from `lastSeenAt` and the day.
+ * candidate: has not recurred and is not visible. watching: has recurred. active: recurring now. resolved: nothing has
+ * matched for a while; never stored, because it is derived from `lastSeenAt`.
  */
 export type PatternStatus = 'candidate' | VisibleStatus;
 export type VisibleStatus = 'watching' | 'active' | 'resolved';
@@ -17,7 +17,7 @@ export type VisibleStatus = 'watching' | 'active' | 'resolved';
 /** Fields that are read only when they are selected. */
 type ResolvedPatternField = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam' | 'status';
 
-/** Issues that recur. Rows are clustered by workspace and id, as issues are. */
+/** A group of recurring issues. Rows are clustered by workspace and id, like issues. */
 @ObjectType('Pattern', { simpleResolvers: true })
 @Entity({ name: 'pattern' })
 export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField> {
@@ -28,12 +28,12 @@ export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField>
   @IdColumn(ID_PREFIX.pattern, { name: 'id', primary: true })
   id!: string;
 
-  /** Follows the template until a person chooses another. */
+  /** Equal to the start of the template until a person renames the pattern. */
   @Field(() => String)
   @TextColumn(300, { name: 'name' })
   name!: string;
 
-  /** What the titles have in common, with `<*>` for what varies. */
+  /** The common text of the titles, with `<*>` for values. */
   @Field(() => String)
   @TextColumn(2048, { name: 'template' })
   template!: string;
@@ -47,7 +47,7 @@ export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField>
   @Column({ name: 'confidence', type: 'double' })
   confidence!: number;
 
-  /** Distinct issues that are linked to it. */
+  /** Number of distinct linked issues. */
   @Field(() => Int)
   @Column({ name: 'issue_count', type: 'int' })
   issueCount!: number;
@@ -60,7 +60,7 @@ export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField>
   @InstantColumn({ name: 'last_seen_at' })
   lastSeenAt!: number;
 
-  /** Issues that a person removed. */
+  /** Number of issues that a person removed. */
   @Column({ name: 'removed_count', type: 'int', default: 0 })
   removedCount!: number;
 
@@ -69,8 +69,8 @@ export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField>
   renamed!: number;
 
   /**
-   * The pattern that this one was merged into, for readers that still have its id. Always a surviving pattern; links are
-   * rewritten when patterns are merged.
+   * The surviving pattern that this one was merged into, so that its id remains usable. Never a merged pattern; links are
+   * updated when patterns are merged.
    */
   @IdColumn(ID_PREFIX.pattern, { name: 'merged_into', nullable: true })
   mergedInto!: string | null;

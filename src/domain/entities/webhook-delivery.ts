@@ -5,8 +5,8 @@ import { BinaryColumn, IdColumn, InstantColumn, TextColumn, WordColumn } from '.
 import { DIGEST_BYTES } from './idempotency-record.js';
 
 /**
- * One delivery of a webhook and what became of it. The newest of a connector come together. What was accepted has a
- * replay key, so that the same delivery is never accepted twice.
+ * A webhook delivery and its outcome. Rows are clustered by connector and id. Accepted deliveries have a replay key, so that
+ * the same delivery is never accepted twice.
  */
 @Entity({ name: 'webhook_delivery', withoutRowid: true })
 @Index('webhook_delivery_replay', ['connectorId', 'replayKey'], { unique: true })
@@ -14,7 +14,7 @@ export class WebhookDelivery {
   @IdColumn(ID_PREFIX.connector, { name: 'connector_id', primary: true })
   connectorId!: string;
 
-  /** Its time is when the delivery came. */
+  /** Contains the time of arrival. */
   @IdColumn(ID_PREFIX.delivery, { name: 'id', primary: true })
   id!: string;
 
@@ -24,22 +24,22 @@ export class WebhookDelivery {
   @WordColumn(10, { name: 'outcome' })
   outcome!: DeliveryOutcome;
 
-  /** One word that says more, such as `stale_timestamp`; null when there is nothing to say. */
+  /** The reason of the outcome as one word, such as `stale_timestamp`, or null. */
   @WordColumn(40, { name: 'reason', nullable: true })
   reason!: string | null;
 
-  /** What the source calls the event. */
+  /** The source's name of the event. */
   @TextColumn(100, { name: 'event', nullable: true })
   event!: string | null;
 
-  /** What the source calls the delivery, which is seldom signed. */
+  /** The source's id of the delivery, which is rarely signed. */
   @TextColumn(255, { name: 'source_delivery_id', nullable: true })
   sourceDeliveryId!: string | null;
 
   @Column({ name: 'body_bytes', type: 'int' })
   bodyBytes!: number;
 
-  /** Digest of what makes this delivery the same as another one; only what was accepted has it. */
+  /** Digest that is equal for repeated deliveries. Only accepted deliveries have it. */
   @BinaryColumn(DIGEST_BYTES, { name: 'replay_key', nullable: true })
   replayKey!: Buffer | null;
 
@@ -49,15 +49,15 @@ export class WebhookDelivery {
   @IdColumn(ID_PREFIX.issue, { name: 'issue_id', nullable: true })
   issueId!: string | null;
 
-  /** How often it was tried. */
+  /** Number of attempts. */
   @Column({ name: 'attempts', type: 'int' })
   attempts!: number;
 
-  /** When its outcome was decided last. */
+  /** The time of the latest outcome. */
   @InstantColumn({ name: 'decided_at' })
   decidedAt!: number;
 
-  /** Of a failed delivery, until it succeeds: the verified body and what is needed to read it, encrypted. */
+  /** The encrypted body and headers of a failed delivery, until a retry succeeds. */
   @Column({ name: 'sealed', type: 'mediumblob', nullable: true })
   sealed!: Buffer | null;
 }

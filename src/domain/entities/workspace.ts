@@ -1,7 +1,7 @@
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn, TextColumn } from './columns.js';
 
-/** A tenant. Its number is internal and short because every hot row carries it. */
+/** A tenant. Its id is a short number and internal, because most rows contain it. */
 @Entity({ name: 'workspace' })
 export class Workspace {
   @PrimaryGeneratedColumn('increment', { name: 'id', type: 'int' })
