@@ -152,8 +152,8 @@ export class ConnectorStore {
 
   /** Returns connectors by id. Ids that do not exist in this workspace are omitted. */
   async findConnectors(workspaceId: number, ids: readonly string[]): Promise<Map<string, Connector>> {
-    const wanted = ids.filter((id) => isId(ID_PREFIX.connector, id));
-    const found = await inPortions(wanted, (portion) =>
+    const validIds = ids.filter((id) => isId(ID_PREFIX.connector, id));
+    const found = await inPortions(validIds, (portion) =>
       this.database.read((manager) => manager.findBy(Connector, { workspaceId, id: In(portion) })),
     );
     return new Map(found.map((connector) => [connector.id, connector]));

@@ -10,8 +10,8 @@ export async function findKnownConnectors(
   workspaceId: number,
   ids: ReadonlySet<string>,
 ): Promise<Set<string>> {
-  const wanted = [...ids].filter((id) => isId(ID_PREFIX.connector, id));
-  const found = await inPortions(wanted, (portion) =>
+  const validIds = [...ids].filter((id) => isId(ID_PREFIX.connector, id));
+  const found = await inPortions(validIds, (portion) =>
     database.read((manager) =>
       manager.find(Connector, { select: { id: true }, where: { workspaceId, id: In(portion) } }),
     ),

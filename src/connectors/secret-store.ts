@@ -95,8 +95,8 @@ export class SecretStore {
     connectorIds: readonly string[],
     select: FindOptionsSelect<ConnectorSecret>,
   ): Promise<ConnectorSecret[]> {
-    const wanted = connectorIds.filter((id) => isId(ID_PREFIX.connector, id));
-    const found = await inPortions(wanted, (portion) =>
+    const validIds = connectorIds.filter((id) => isId(ID_PREFIX.connector, id));
+    const found = await inPortions(validIds, (portion) =>
       this.database.read((manager) =>
         manager.find(ConnectorSecret, {
           select: { id: true, expiresAt: true, ...select },

@@ -114,8 +114,8 @@ export class IssueStore {
     ids: readonly string[],
     select: FindOptionsSelect<Issue>,
   ): Promise<Issue[]> {
-    const wanted = ids.filter((id) => isId(ID_PREFIX.issue, id));
-    return inPortions(wanted, (portion) =>
+    const validIds = ids.filter((id) => isId(ID_PREFIX.issue, id));
+    return inPortions(validIds, (portion) =>
       this.database.read((manager) =>
         manager.find(Issue, { select, where: { workspaceId, id: In(portion) } }),
       ),
@@ -123,10 +123,10 @@ export class IssueStore {
   }
 
   private async requireTextsWithinLimit(workspaceId: number, ids: readonly string[]): Promise<void> {
-    const wanted = ids.filter((id) => isId(ID_PREFIX.issue, id));
-    if (wanted.length <= UNCHECKED_ISSUES) return;
+    const validIds = ids.filter((id) => isId(ID_PREFIX.issue, id));
+    if (validIds.length <= UNCHECKED_ISSUES) return;
     const sizes = LONG_FIELDS.map((field) => `COALESCE(SUM(OCTET_LENGTH(issue.${field})), 0)`).join(' + ');
-    const sums = await inPortions(wanted, async (portion) => [
+    const sums = await inPortions(validIds, async (portion) => [
       await this.database.read((manager) =>
         manager
           .createQueryBuilder(Issue, 'issue')

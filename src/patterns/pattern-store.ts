@@ -73,8 +73,8 @@ export class PatternStore {
 
   /** Returns the links of issues to visible patterns, by issue. */
   async findLinks(workspaceId: number, issueIds: readonly string[]): Promise<Map<string, PatternLinkView>> {
-    const wanted = issueIds.filter((id) => isId(ID_PREFIX.issue, id));
-    const links = await inPortions(wanted, (portion) =>
+    const validIds = issueIds.filter((id) => isId(ID_PREFIX.issue, id));
+    const links = await inPortions(validIds, (portion) =>
       this.database.read((manager) => manager.findBy(PatternLink, { workspaceId, issueId: In(portion) })),
     );
     // Each table is read separately by its key: with outdated statistics of a quickly growing table, the server could start
