@@ -46,11 +46,18 @@ interface Merge extends StoredIssue {
   readonly outcomes: readonly UpsertedRecord['outcome'][];
 }
 
+/**
+ * Share of known keys in a transaction from which the next one looks its keys up first: inserting known keys in vain then costs
+ * more than looking up new ones.
+ */
+const LOOKUP_SHARE = 0.25;
 const KEY_COLUMNS = ['workspace_id', 'source', 'external_id'] as const;
 
 /** Writes records as issues: one issue per key under any concurrency. */
 export class IssueUpsert {
   private readonly tables: IssueTables;
+  /** Whether to look keys up before inserting them. Only the speed depends on it. */
+  private expectsKnown = false;
 
   constructor(
     private readonly database: Database,
@@ -115,12 +122,16 @@ export class IssueUpsert {
     groups: readonly KeyGroup[],
     now: number,
   ): Promise<ReadonlyMap<KeyGroup, StoredIssue>> {
-    const issues = groups.map((group) => newIssue(group, now));
+    const known = this.expectsKnown ? await this.lock(tx, groups.filter(hasKey)) : new Map();
+    const others = groups.filter((group) => !known.has(group));
+    const issues = others.map((group) => newIssue(group, now));
     const inserted = await this.tables.fresh(issues).insertNew(tx, issues, unitsOf);
-    if (inserted === groups.length) return new Map();
-    const found = await this.lock(tx, groups.filter(hasKey));
-    for (const [group, { id }] of found) if (id.equals(group.newId)) found.delete(group);
-    return found;
+    if (inserted < others.length) {
+      for (const [group, issue] of await this.lock(tx, others.filter(hasKey)))
+        if (!issue.id.equals(group.newId)) known.set(group, issue);
+    }
+    this.expectsKnown = known.size >= groups.length * LOOKUP_SHARE;
+    return known;
   }
 
   /** Reads the issues of these keys that exist, and keeps other transactions from changing them until the commit. */
