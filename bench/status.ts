@@ -32,7 +32,7 @@ export const status: Part = async ({ databases, seconds, rounds }) => {
       {
         what: 'status of a settled job: requests/s, gateway / from memory',
         ratio: ratio(comparison, requests),
-        target: { least: 0.8 },
+        target: { least: 0.65 },
         from: both(comparison, requests, 'requests/s'),
       },
       {

@@ -6,7 +6,7 @@ import { ProjectCopy } from '../support/project-copy.js';
 import { until } from '../support/until.js';
 
 /*
- * A new field of a record touches the schema, the entity, the merge rule, the presenter and a migration, and nothing else:
+ * A new field of a record touches the schema, the entity, the merge rule and a migration, and nothing else:
  * everything in between is generated from the schema or the metadata of the entity. This test adds the field `component`
  * to a copy of the project in exactly these places.
  */
@@ -74,7 +74,6 @@ function addComponent(project: ProjectCopy): void {
   );
   project.edit('src/domain/entities/issue.ts', repeatProperty);
   project.edit('src/domain/rules/merge.ts', repeatLines);
-  project.edit('src/graphql/schema/objects/issue.ts', repeatProperty);
 
   project.write(
     'src/db/migrations/sqlite/1900000000000-component.ts',
