@@ -9,32 +9,15 @@ import type { WrittenRequests } from './ingest-transaction.js';
  * objects and plain bytes, and are restored here.
  */
 
-/** First a batch is judged, then it is written. `id` is the same in both messages and their answers. */
-export type BatchMessage = JudgeMessage | WriteMessage | DiscardMessage | 'close';
-
-export interface JudgeMessage {
-  readonly id: number;
+export interface BatchMessage {
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly workspaceId: number;
   readonly body: Uint8Array;
   readonly idempotency: IdempotencyKey | undefined;
 }
 
-export interface WriteMessage {
-  readonly id: number;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-/** A judged batch will not be written. It has no answer. */
-export interface DiscardMessage {
-  readonly discard: number;
-}
-
-/** `written` is undefined after a batch was judged. */
-export type BatchAnswer = { readonly id: number } & (
-  | { readonly written: WrittenRequests | undefined }
-  | { readonly error: SentError }
-);
+export type BatchAnswer = { readonly written: WrittenRequests } | { readonly error: SentError };
 
 /** An error without its class. */
 export interface SentError {

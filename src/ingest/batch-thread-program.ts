@@ -4,16 +4,8 @@ import { Database } from '../db/database.js';
 import { IdMinter } from '../domain/ids.js';
 import { IssueUpsert } from '../issues/issue-upsert.js';
 import { JobStore } from '../jobs/job-store.js';
-import {
-  type BatchAnswer,
-  type BatchMessage,
-  idempotencyFrom,
-  type JudgeMessage,
-  sentError,
-  type WriteMessage,
-} from './batch-thread-messages.js';
+import { type BatchAnswer, type BatchMessage, idempotencyFrom, sentError } from './batch-thread-messages.js';
 import { IdempotencyStore } from './idempotency-store.js';
-import type { JudgedRequest } from './ingest-request.js';
 import { IngestTransaction, type WrittenRequests } from './ingest-transaction.js';
 import { judgeRequest } from './judge-request.js';
 
@@ -35,39 +27,27 @@ const transaction = new IngestTransaction({
   clock,
 });
 
-/** Batches that are judged and wait until they may be written. */
-const judged = new Map<number, JudgedRequest>();
-
-async function judge({ id, workspaceId, body, idempotency }: JudgeMessage): Promise<void> {
+async function store({ workspaceId, body, idempotency }: BatchMessage): Promise<WrittenRequests> {
   const key = idempotency && idempotencyFrom(idempotency);
   const request = { workspaceId, kind: 'batch', naming: 'rest', records: body } as const;
-  judged.set(id, await judgeRequest(database, [], request, key));
+  const judged = await judgeRequest(database, [], request, key);
+  return database.write((tx) => transaction.run(tx, [judged]));
 }
 
-async function write(message: WriteMessage): Promise<WrittenRequests> {
+async function answer(message: BatchMessage): Promise<BatchAnswer> {
   now = message.now;
-  const request = judged.get(message.id) as JudgedRequest;
-  judged.delete(message.id);
-  return database.write((tx) => transaction.run(tx, [request]));
-}
-
-async function answer(message: JudgeMessage | WriteMessage): Promise<BatchAnswer> {
-  const { id } = message;
   try {
-    if ('body' in message) {
-      await judge(message);
-      return { id, written: undefined };
-    }
-    return { id, written: await write(message) };
+    return { written: await store(message) };
   } catch (error) {
-    return { id, error: sentError(error) };
+    return { error: sentError(error) };
   }
 }
 
-parentPort?.on('message', async (message: BatchMessage) => {
-  if (message === 'close') {
-    await database.close();
-    parentPort?.close();
-  } else if ('discard' in message) judged.delete(message.discard);
-  else parentPort?.postMessage(await answer(message));
+parentPort?.on('message', async (message: BatchMessage | 'close') => {
+  if (message !== 'close') {
+    parentPort?.postMessage(await answer(message));
+    return;
+  }
+  await database.close();
+  parentPort?.close();
 });
