@@ -13,9 +13,6 @@ const BUSY_MS = 5_000;
 /** How long a process waits for another process that starts on the same file. */
 const START_LOCK_MS = 60_000;
 const START_LOCK_PAUSE_MS = 20;
-
-/** Pages in the write-ahead log from which a commit copies it to the file: 16 MiB, so that this is rare. */
-const CHECKPOINT_PAGES = 4096;
 /** Page cache of a connection. The pages that one transaction changes should fit. */
 const CACHE_KIB = 8 * 1024;
 /** Acquires the write lock at the start of a transaction, so that it waits for other processes here. Changes nothing. */
@@ -31,7 +28,6 @@ export function writingOptions(file: string): DataSourceOptions {
       database.pragma('journal_mode = WAL');
       // FULL: a commit is on disk before it is acknowledged, so it survives a power failure.
       database.pragma('synchronous = FULL');
-      database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       database.pragma(`cache_size = -${CACHE_KIB}`);
     },
   };

@@ -645,7 +645,7 @@ enum JobStatus {
 }
 
 """
-Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days
+Processing of the records of one request. A job can be read as soon as the response to the request is sent and is kept for 30 days
 unless the server is configured otherwise.
 """
 type IngestJob {

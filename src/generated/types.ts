@@ -624,7 +624,7 @@ export const JobStatus = {
 
 export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
 /**
- * Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days
+ * Processing of the records of one request. A job can be read as soon as the response to the request is sent and is kept for 30 days
  * unless the server is configured otherwise.
  */
 export type IngestJob = {
@@ -662,7 +662,7 @@ export type IngestJob = {
 
 
 /**
- * Processing of the records of one request. A job can be read as soon as the request is answered and is kept for 30 days
+ * Processing of the records of one request. A job can be read as soon as the response to the request is sent and is kept for 30 days
  * unless the server is configured otherwise.
  */
 export type IngestJobIssuesArgs = {

@@ -156,7 +156,7 @@ export class JobStore {
     await this.database.write((tx) => this.update(tx, jobs, 'lease_until = ?', [until], claim));
   }
 
-  /** Tells how much of a job is done, from 0 to 1; what `claim` lost meanwhile is left alone, and it never falls. */
+  /** Stores the progress of a job, from 0 to 1. It never falls, and a job that `claim` has lost is not changed. */
   async advance(claim: Buffer, job: PendingJob, progress: number): Promise<void> {
     await this.database.write(async (tx) => {
       const set = 'progress = CASE WHEN progress < ? THEN ? ELSE progress END';
@@ -165,7 +165,7 @@ export class JobStore {
   }
 
   /**
-   * Ends jobs whose records were all processed, and answers what is to be announced after the commit. A job that `claim`
+   * Ends jobs whose records were all processed, and returns the changes to publish after the commit. A job that `claim`
    * lost meanwhile is left to its new owner.
    */
   async settle(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
@@ -182,7 +182,7 @@ export class JobStore {
     return this.finish(tx, claim, jobs, 'failed');
   }
 
-  /** Gives jobs back, to be claimed again by anybody after `delayMs`. */
+  /** Releases jobs, so that any process can claim them after `delayMs`. */
   async release(tx: Tx, claim: Buffer, jobs: readonly PendingJob[], delayMs: number): Promise<void> {
     await this.update(tx, jobs, 'claim = NULL, lease_until = ?', [this.clock.now() + delayMs], claim);
   }
@@ -224,12 +224,12 @@ export class JobStore {
     const now = this.clock.now();
     const assignments = `status = '${status}', progress = 1, lease_until = NULL, claim = NULL, finished_at = ?`;
     const ended = await this.update(tx, jobs, assignments, [now], claim);
-    // If some were lost, nobody knows which: who follows them finds out by looking.
+    // If some were lost, it is unknown which; their subscribers read them again periodically.
     if (ended < jobs.length) return [];
     return jobs.map((job) => ({ ...changeOf(job), status, progress: 1, finishedAt: now }));
   }
 
-  /** Answers how many jobs `claim` still had. */
+  /** Returns the number of jobs that `claim` still owned. */
   private async update(
     tx: Tx,
     jobs: readonly PendingJob[],

@@ -49,7 +49,7 @@ export function refuseConnection(
   });
 }
 
-/** Answers an Expect header other than `100-continue`, which Node leaves to the server. */
+/** Responds to an Expect header other than `100-continue`, which Node leaves to the server. */
 export function refuseExpectations(server: Server, connections: Connections, errorBody: ErrorBody): void {
   server.on('checkExpectation', ({ socket }) =>
     refuseConnection({ code: 'EXPECTATION' }, socket, connections, errorBody),

@@ -65,7 +65,7 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
     if (logger.isLevelEnabled('debug')) {
       const { id: traceId, method, caller } = request;
       const workspaceId = caller?.workspaceId;
-      logger.debug({ method, route, status, durationMs, traceId, workspaceId }, 'answered');
+      logger.debug({ method, route, status, durationMs, traceId, workspaceId }, 'request completed');
     }
     done();
   });

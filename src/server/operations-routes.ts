@@ -24,9 +24,9 @@ export function addOperationsRoutes(server: FastifyInstance, options: Operations
   server.get('/health', async () => ({ status: 'ok' }));
 
   server.get('/ready', async (_, reply) => {
-    const answers = await Promise.all(dependencies.map(check));
-    const checks = Object.fromEntries(answers.map(({ name, ok }) => [name, ok ? 'ok' : 'unavailable']));
-    const ready = !isDraining() && answers.every(({ ok }) => ok);
+    const results = await Promise.all(dependencies.map(check));
+    const checks = Object.fromEntries(results.map(({ name, ok }) => [name, ok ? 'ok' : 'unavailable']));
+    const ready = !isDraining() && results.every(({ ok }) => ok);
     const status = isDraining() ? 'stopping' : ready ? 'ok' : 'unavailable';
     return reply.code(ready ? 200 : 503).send({ status, checks });
   });

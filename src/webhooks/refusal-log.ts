@@ -16,7 +16,7 @@ interface Minute {
 }
 
 /**
- * Logs refused deliveries after the response, so that response times do not reveal whether a connector exists. Anybody
+ * Logs refused deliveries after the response, so that response times do not reveal whether a connector exists. Anyone
  * can cause refusals, so their number per minute and in the log is limited.
  */
 export class RefusalLog {

@@ -74,7 +74,7 @@ describe('log lines', () => {
     const answered = lines
       .slice(before)
       .map((line) => JSON.parse(line))
-      .filter(({ msg }) => msg === 'answered');
+      .filter(({ msg }) => msg === 'request completed');
     expect(answered.map(({ status }) => status)).to.deep.equal(statuses);
     for (const line of answered) {
       expect(line.traceId).to.be.a('string');
