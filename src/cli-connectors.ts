@@ -112,8 +112,8 @@ async function rotateSecret(
   });
   const before =
     hours === 0
-      ? 'The previous secret is no longer valid.'
-      : `The previous secret stays valid for ${hours} hours.`;
+      ? 'The previous secret has been revoked.'
+      : `The previous secret remains valid for ${hours} hours.`;
   return shown(made, `Replaced the secret of ${id}. ${before}`, options);
 }
 

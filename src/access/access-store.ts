@@ -160,7 +160,7 @@ export class AccessStore {
    * Creates the first workspace of an empty database and a token with every scope, in one transaction. Idempotent, also
    * across processes, because the name of the workspace is unique.
    * @param bootstrapToken the token's text, if the operator chose it
-   * @returns the text of a token that was generated here, or null if there is no token to display
+   * @returns the text of the generated token, or null if the operator chose the token or the database was not empty
    */
   async bootstrap(bootstrapToken?: string): Promise<string | null> {
     const token = bootstrapToken ?? mintToken();

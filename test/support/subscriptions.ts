@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { makeExecutableSchema } from '@graphql-tools/schema';
+import { expect } from 'chai';
 import { type FastifyInstance, fastify } from 'fastify';
 import { pino } from 'pino';
 import type { Caller } from '../../src/access/access-store.js';
@@ -121,6 +122,14 @@ export class TestTransports {
     await this.connections.close(1_000);
     this.server.server.closeAllConnections();
     await this.server.close();
+  }
+
+  /** Every test must leave the server without subscriptions and connections. */
+  async stopAndExpectNothingOpen(): Promise<void> {
+    await this.stop();
+    expect(this.subscribers.size).to.equal(0);
+    expect(this.connections.size).to.equal(0);
+    expect(this.operations.openSubscriptions).to.equal(0);
   }
 
   /** Refuses new connections and closes the open ones, as the gateway does when it stops. */

@@ -2,7 +2,7 @@ import { addressAtMark, addressAtWord, endOfPair, matchesAt } from './addresses.
 import { classAt, DIGIT, LETTER, MARK, SPACE } from './characters.js';
 import { AFTER_VALUE, CALENDAR, HEX_RUN, JOINTS, NAME_WITH_DIGIT, NO_VALUE, SIGNS } from './masks.js';
 
-/** The placeholder for a value. Text never produces it, because `<`, `*` and `>` are separate tokens. */
+/** The wildcard token, which stands for a value. A title never contains it, because `<`, `*` and `>` are separate tokens. */
 export const VALUE = '<*>';
 
 /** Maximum tokens of a title; the rest is ignored. */

@@ -17,13 +17,7 @@ describe('admission of a WebSocket', () => {
   const open = (token = TOKEN, options?: TestSocketOptions) =>
     TestSocket.open(transports.url, token, options);
 
-  /** Every test must leave the server without subscriptions and connections. */
-  afterEach(async () => {
-    await transports.stop();
-    expect(transports.subscribers.size).to.equal(0);
-    expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.openSubscriptions).to.equal(0);
-  });
+  afterEach(() => transports.stopAndExpectNothingOpen());
 
   describe('by its token', () => {
     beforeEach(() => start());

@@ -21,13 +21,7 @@ describe('limits of a WebSocket', () => {
   const open = (token = TOKEN, options?: TestSocketOptions) =>
     TestSocket.open(transports.url, token, options);
 
-  /** Every test must leave the server without subscriptions and connections. */
-  afterEach(async () => {
-    await transports.stop();
-    expect(transports.subscribers.size).to.equal(0);
-    expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.openSubscriptions).to.equal(0);
-  });
+  afterEach(() => transports.stopAndExpectNothingOpen());
 
   describe('in normal use', () => {
     it('allows 100 open operations and another one after one completes', async () => {

@@ -12,13 +12,7 @@ describe('operations over a WebSocket', () => {
 
   const open = () => TestSocket.open(transports.url, TOKEN);
 
-  /** Every test must leave the server without subscriptions and connections. */
-  afterEach(async () => {
-    await transports.stop();
-    expect(transports.subscribers.size).to.equal(0);
-    expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.openSubscriptions).to.equal(0);
-  });
+  afterEach(() => transports.stopAndExpectNothingOpen());
 
   beforeEach(async () => {
     transports = await TestTransports.start();

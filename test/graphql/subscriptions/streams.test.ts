@@ -16,12 +16,7 @@ describe('/graphql/stream', () => {
     transports = await TestTransports.start({ perWorkspace: 2 });
   });
 
-  afterEach(async () => {
-    await transports.stop();
-    expect(transports.subscribers.size).to.equal(0);
-    expect(transports.connections.size).to.equal(0);
-    expect(transports.operations.openSubscriptions).to.equal(0);
-  });
+  afterEach(() => transports.stopAndExpectNothingOpen());
 
   const ask = (body: unknown, headers: Record<string, string | undefined> = {}, path = '') =>
     fetch(`${transports.url}/graphql/stream${path}`, {
