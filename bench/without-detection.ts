@@ -1,7 +1,7 @@
 import { createApp } from '../src/app.js';
 import { readConfig } from '../src/config.js';
 
-/** The gateway without pattern detection. */
-const app = await createApp(readConfig(process.env), { steps: [] });
+/** The gateway without stage 2: jobs are stored and never processed. */
+const app = await createApp(readConfig(process.env), { autoRun: false });
 await app.start();
 process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));

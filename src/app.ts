@@ -10,7 +10,10 @@ import { DeliveryStore } from './connectors/delivery-store.js';
 import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
 import type { Database } from './db/database.js';
-import { detectionStep, ISSUES_AT_ONCE, issueReader } from './detection/detection-step.js';
+import { createDetection, createRunner } from './detection/create-runner.js';
+import type { DetectionRunner } from './detection/detection-runner.js';
+import { DetectionThread } from './detection/detection-thread.js';
+import { WakePublisher } from './detection/wake-queue.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
 import { JOB_STATUSES, type JobChange } from './domain/job.js';
@@ -26,11 +29,11 @@ import { IssueStore } from './issues/issue-store.js';
 import { IssueUpsert } from './issues/issue-upsert.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
-import { JobRunner, type JobStep } from './jobs/job-runner.js';
 import { JobStore } from './jobs/job-store.js';
+import type { OpenJob } from './jobs/stored-job.js';
 import { Lifecycle } from './lifecycle.js';
 import { createLogger } from './logger.js';
-import { DetectionStore } from './patterns/detection-store.js';
+import type { DetectionStore } from './patterns/detection-store.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
@@ -51,9 +54,9 @@ import { WebhookService } from './webhooks/webhook-service.js';
 export interface AppOverrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** The steps of stage 2, in order. */
-  readonly steps?: readonly JobStep[];
-  /** Whether jobs run automatically. */
+  /** Called with the jobs of a set before they are processed. Only without `autoRun`. */
+  readonly beforeSet?: (jobs: readonly OpenJob[]) => Promise<void>;
+  /** Whether jobs are processed automatically, in a thread. Otherwise `App.runner` processes them in this one. */
   readonly autoRun?: boolean;
   /** Whether queued small requests are written in one transaction. */
   readonly groupCommit?: boolean;
@@ -68,7 +71,7 @@ export interface App {
   readonly access: AccessStore;
   readonly issues: IssueStore;
   readonly jobs: JobStore;
-  readonly runner: JobRunner;
+  readonly runner: DetectionRunner;
   readonly detection: DetectionStore;
   readonly retention: Retention;
   readonly graphql: Graphql;
@@ -148,40 +151,37 @@ async function build(
     relay: createRelay<PatternChange>(config, 'patterns', ({ ids }) => Array.isArray(ids), logger),
   });
   lifecycle.onStop('pattern events', () => patternEvents.close());
-  const detection = new DetectionStore({
+  const detectionParts = {
     database,
     clock,
-    ids,
-    readIssues: issueReader(issues),
-    visibleFrom: config.patternMinIssues,
-    changed: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
-  });
-  // Without `autoRun`, jobs never wait for requests.
-  const isBusy = (): boolean => autoRun && ingest.isBusy;
-  const runner = new JobRunner({
-    database,
-    jobs,
-    ids,
-    observer: metrics,
     logger,
-    steps: overrides.steps ?? [
-      detectionStep({ detection, issuesAtOnce: ISSUES_AT_ONCE[database.kind], isBusy }),
-    ],
-    events,
-    isBusy,
-  });
-  lifecycle.onStop('job runner', () => runner.stop());
+    visibleFrom: config.patternMinIssues,
+    observer: metrics,
+    jobsChanged: (changes: readonly JobChange[]) => events.announce(changes),
+    patternsChanged: (workspaceId: number, patternIds: readonly string[]) =>
+      patternEvents.announce({ workspaceId, ids: patternIds }),
+  };
+  const detection = createDetection(detectionParts);
+  const runner = createRunner({ ...detectionParts, detection, beforeSet: overrides.beforeSet });
+  const thread =
+    autoRun && config.role === 'all' ? new DetectionThread({ ...detectionParts, config }) : undefined;
+  if (thread !== undefined) lifecycle.onStop('thread of stage 2', () => thread.stop());
+  const publisher =
+    autoRun && config.redisUrl !== undefined ? new WakePublisher(config.redisUrl, logger) : undefined;
+  if (publisher !== undefined) lifecycle.onStop('wake-ups', () => publisher.close());
+  const waker = publisher ?? thread;
   // Only SQLite blocks this thread, so only SQLite needs another thread for large batches.
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   if (batchThread !== undefined) lifecycle.onStop('thread for batches', () => batchThread.close());
   const upsert = new IssueUpsert(database, ids);
-  const ingest: IngestService = new IngestService({
+  const ingest = new IngestService({
     database,
     jobs,
     idempotency,
     transaction: new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock }),
     batchThread,
-    runner,
+    // Without Redis, other processes find the jobs by their sweep.
+    wake: (workspaceId) => waker?.wake(workspaceId),
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
     groupCommit: overrides.groupCommit ?? true,
@@ -283,10 +283,8 @@ async function build(
         overrides.signal?.throwIfAborted();
         await renewSecrets(secrets, logger);
         const url = await server.listen({ port: config.port, host: config.host });
-        if (autoRun) {
-          runner.start();
-          retention.start();
-        }
+        thread?.start();
+        if (autoRun && config.role === 'all') retention.start();
         return { port: (server.server.address() as AddressInfo).port, url };
       } catch (error) {
         await lifecycle.abandon();

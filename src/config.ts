@@ -6,8 +6,15 @@ import { isSourcePath, SOURCE_PATHS, type SourcePath } from './domain/source.js'
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/**
+ * What a process does. gateway: serves requests. worker: processes jobs, and serves only /ready and /metrics. all: both.
+ */
+export const ROLES = ['all', 'gateway', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
 /** The settings of the gateway. `README.md` and `.env.example` describe each variable. */
 export interface Config {
+  readonly role: Role;
   readonly port: number;
   readonly host: string;
   /** `sqlite:FILE`, `mysql://…` or `mariadb://…`. Can contain a password: never log it. */
@@ -63,6 +70,7 @@ const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const reader = new Reader(env);
   const config: Config = {
+    role: reader.oneOf('ROLE', ROLES, 'all'),
     port: reader.wholeNumber('PORT', 4000, 0, 65_535),
     host: reader.text('HOST') ?? '0.0.0.0',
     databaseUrl: reader.checked('DATABASE_URL', databaseUrlProblem) ?? DEFAULT_DATABASE_URL,
@@ -102,6 +110,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ),
     shutdownSeconds: reader.wholeNumber('SHUTDOWN_TIMEOUT_SECONDS', 10, 1, 600),
   };
+  if (config.role !== 'all' && config.databaseUrl.startsWith('sqlite:'))
+    reader.problems.push(
+      `ROLE ${config.role} needs a database server, because SQLite belongs to one process: set DATABASE_URL to mysql://… or mariadb://…, or use the role all`,
+    );
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }

@@ -17,4 +17,4 @@ for (const name of ['SIGTERM', 'SIGINT'] as const)
   });
 
 const { run } = await import('./run.js');
-process.exit(await run(process.env, stopRequest.signal));
+process.exit(await run(process.argv.slice(2), process.env, stopRequest.signal));

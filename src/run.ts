@@ -1,19 +1,27 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { type App, createApp } from './app.js';
+import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
+import { databaseKindOf } from './db/database-url.js';
 import { createLogger } from './logger.js';
+import { createWorker } from './worker.js';
 
 /**
  * Runs the gateway until a stop is requested.
  *
+ * @param args `--role ROLE`, which takes precedence over the variable ROLE
  * @param stopRequest may be aborted at any time, for example while the gateway waits for its database
  * @returns the exit code: 0 after a requested stop, 1 after an explanation on standard error or in the log
  */
-export async function run(env: NodeJS.ProcessEnv, stopRequest: AbortSignal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stopRequest: AbortSignal,
+): Promise<number> {
   try {
-    const config = readConfig(env);
+    const config = readConfig({ ...env, ...argumentsOf(args) });
     const logger = createLogger(config.logLevel);
     return await serve(config, logger, stopRequest);
   } catch (error) {
@@ -24,6 +32,30 @@ export async function run(env: NodeJS.ProcessEnv, stopRequest: AbortSignal): Pro
   }
 }
 
+/** @throws ConfigError for anything but `--role ROLE` */
+function argumentsOf(args: readonly string[]): { ROLE?: string } {
+  try {
+    const { role } = parseArgs({ args: [...args], options: { role: { type: 'string' } } }).values;
+    return role === undefined ? {} : { ROLE: role };
+  } catch (error) {
+    throw new ConfigError([
+      `${(error as Error).message} The only argument is --role all, gateway or worker.`,
+    ]);
+  }
+}
+
+/** What `run` needs of a gateway or worker. */
+interface Service {
+  readonly firstToken: string | null;
+  start(): Promise<{ url: string }>;
+  stop(): Promise<void>;
+}
+
+async function create(config: Config, logger: Logger, signal: AbortSignal): Promise<Service> {
+  if (config.role !== 'worker') return createApp(config, { logger, signal });
+  return { firstToken: null, ...(await createWorker(config, logger, signal)) };
+}
+
 /** @throws whatever keeps the gateway from starting */
 async function serve(config: Config, logger: Logger, stopRequest: AbortSignal): Promise<number> {
   const stopRequested = aborted(stopRequest);
@@ -32,11 +64,11 @@ async function serve(config: Config, logger: Logger, stopRequest: AbortSignal): 
   const starting = start(config, logger, stopRequest);
   // A start that does not notice the request has accepted nothing yet, so it can be abandoned.
   const abandoned = stopRequested.then(() => delay(config.shutdownSeconds * 1000, null));
-  const app = await Promise.race([starting, abandoned]);
-  if (app === null) return 0;
+  const service = await Promise.race([starting, abandoned]);
+  if (service === null) return 0;
   await stopRequested;
   try {
-    await app.stop();
+    await service.stop();
     return 0;
   } catch (error) {
     logger.error({ err: error }, 'the gateway was not stopped cleanly');
@@ -45,13 +77,13 @@ async function serve(config: Config, logger: Logger, stopRequest: AbortSignal): 
 }
 
 /** Returns null when a stop was requested before the gateway served. */
-async function start(config: Config, logger: Logger, stopRequest: AbortSignal): Promise<App | null> {
+async function start(config: Config, logger: Logger, stopRequest: AbortSignal): Promise<Service | null> {
   try {
-    const app = await createApp(config, { logger, signal: stopRequest });
-    const { url } = await app.start();
-    logger.info({ url, database: app.database.kind }, 'serving');
-    if (app.firstToken !== null) announce(app.firstToken, url);
-    return app;
+    const service = await create(config, logger, stopRequest);
+    const { url } = await service.start();
+    logger.info({ url, database: databaseKindOf(config.databaseUrl), role: config.role }, 'serving');
+    if (service.firstToken !== null) announce(service.firstToken, url);
+    return service;
   } catch (error) {
     if (stopRequest.aborted) return null;
     throw error;

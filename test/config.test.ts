@@ -15,6 +15,7 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 describe('readConfig', () => {
   it('defaults to port 4000 and an SQLite file', () => {
     expect(readConfig({})).to.deep.equal({
+      role: 'all',
       port: 4000,
       host: '0.0.0.0',
       databaseUrl: 'sqlite:./data/causeloop.sqlite',
@@ -39,6 +40,7 @@ describe('readConfig', () => {
 
   it('reads every setting from the environment', () => {
     const config = readConfig({
+      ROLE: 'Worker',
       PORT: ' 8080 ',
       HOST: '127.0.0.1',
       DATABASE_URL: 'mysql://user:p%40ss@db:3307/causeloop?ssl=true',
@@ -60,6 +62,7 @@ describe('readConfig', () => {
       SHUTDOWN_TIMEOUT_SECONDS: '3',
     });
     expect(config).to.deep.equal({
+      role: 'worker',
       port: 8080,
       host: '127.0.0.1',
       databaseUrl: 'mysql://user:p%40ss@db:3307/causeloop?ssl=true',
@@ -93,6 +96,13 @@ describe('readConfig', () => {
       'TRUSTED_PROXIES',
     ];
     expect(readConfig(Object.fromEntries(names.map((name) => [name, '  '])))).to.deep.equal(readConfig({}));
+  });
+
+  it('explains why a gateway or a worker alone cannot use SQLite', () => {
+    for (const ROLE of ['gateway', 'worker']) {
+      expect(problemsOf({ ROLE }).join()).to.match(/needs a database server/);
+      expect(readConfig({ ROLE, DATABASE_URL: 'mysql://db/causeloop' }).role).to.equal(ROLE);
+    }
   });
 
   it('reports every problem at once', () => {

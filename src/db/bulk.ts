@@ -88,6 +88,24 @@ export function updateText(table: string, changing: readonly string[], key: read
   return `UPDATE ${table} SET ${set} WHERE ${key.map((column) => `${column}=?`).join(' AND ')}`;
 }
 
+/**
+ * Overwrites columns of several existing rows on MySQL. Parameters are the values of `changing`, then those of `key`, for each
+ * row.
+ */
+export function updateRowsText(
+  table: string,
+  changing: readonly string[],
+  key: readonly string[],
+  rows: number,
+): string {
+  const columns = [...changing, ...key];
+  const first = `SELECT ${columns.map((column) => `? AS ${column}`).join(',')}`;
+  const next = ` UNION ALL SELECT ${columns.map(() => '?').join(',')}`;
+  const on = key.map((column) => `t.${column} = v.${column}`).join(' AND ');
+  const set = changing.map((column) => `t.${column} = v.${column}`).join(', ');
+  return `UPDATE ${table} t JOIN (${first}${next.repeat(rows - 1)}) v ON ${on} SET ${set}`;
+}
+
 /** `head`, a list of `count` parameters in parentheses, and `tail`. */
 export function listText(head: string, count: number, tail = ''): string {
   return cached(`l ${head} ${count} ${tail}`, () => `${head} (${Array(count).fill('?').join(',')})${tail}`);

@@ -4,6 +4,7 @@ import { LIMITS } from '../domain/limits.js';
 import { isRetryable, isUnreachable, translated, unwrapped } from './database-error.js';
 import { type DatabaseKind, databaseKindOf, sqliteFile } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
+import type { Admission } from './gate.js';
 
 export type { Scalar, Tx, Values } from './engine.js';
 
@@ -45,10 +46,13 @@ export class Database {
     return database;
   }
 
-  /** Opens another connection to the database of this process, in another thread. */
-  static async openInThread(url: string): Promise<Database> {
+  /**
+   * Opens another connection to the database of this process, in another thread.
+   * @param writers admits the writes of SQLite, which has one writer; by default the caller sees to that
+   */
+  static async openInThread(url: string, writers?: Admission): Promise<Database> {
     const kind = databaseKindOf(url);
-    return new Database(url, kind, await openEngine(kind, url, 1));
+    return new Database(url, kind, await openEngine(kind, url, 1, writers));
   }
 
   /**
@@ -116,8 +120,13 @@ export class Database {
 }
 
 /** Imports only the required driver, because each is large. */
-async function openEngine(kind: DatabaseKind, url: string, poolSize: number): Promise<Engine> {
-  if (kind === 'sqlite') return (await import('./sqlite.js')).SqliteEngine.open(sqliteFile(url));
+async function openEngine(
+  kind: DatabaseKind,
+  url: string,
+  poolSize: number,
+  writers?: Admission,
+): Promise<Engine> {
+  if (kind === 'sqlite') return (await import('./sqlite.js')).SqliteEngine.open(sqliteFile(url), writers);
   return (await import('./mysql.js')).MysqlEngine.open(url, poolSize);
 }
 

@@ -7,6 +7,7 @@ import '../domain/entities/idempotency-record.js';
 import '../domain/entities/ingest-job.js';
 import '../domain/entities/issue.js';
 import '../domain/entities/pattern.js';
+import '../domain/entities/pattern-gone.js';
 import '../domain/entities/pattern-link.js';
 import '../domain/entities/pattern-signature.js';
 import '../domain/entities/pattern-state.js';
@@ -49,7 +50,13 @@ export function entitySchemas(kind: DatabaseKind): EntitySchema[] {
       ),
       indices: indices
         .filter((index) => index.target === target)
-        .map((index) => ({ name: index.name, columns: index.columns as string[], unique: index.unique })),
+        .map((index) => ({
+          name: index.name,
+          columns: index.columns as string[],
+          unique: index.unique,
+          // MySQL has no partial indexes.
+          ...(kind === 'sqlite' && index.where !== undefined ? { where: index.where } : {}),
+        })),
     });
   });
 }

@@ -1,12 +1,18 @@
 import { AppError } from '../domain/errors.js';
 
+/** Decides when tasks may run. */
+export interface Admission {
+  /** @throws AppError unavailable when `work` could not start in time */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
 interface Waiter {
   readonly enter: () => void;
   readonly timer: NodeJS.Timeout;
 }
 
 /** A semaphore: runs a fixed number of tasks at once. Further tasks wait in order of arrival, for a bounded time. */
-export class Gate {
+export class Gate implements Admission {
   private readonly waiters: Waiter[] = [];
 
   constructor(
@@ -14,7 +20,6 @@ export class Gate {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws AppError unavailable when `work` could not start in time */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.free > 0) this.free -= 1;
     else await this.wait();

@@ -1,5 +1,12 @@
 import type { EntityTarget } from 'typeorm';
-import { insertNewText, keptBySize, overwriteText, paddedPortions, updateText } from './bulk.js';
+import {
+  insertNewText,
+  keptBySize,
+  overwriteText,
+  paddedPortions,
+  updateRowsText,
+  updateText,
+} from './bulk.js';
 import type { Database, Scalar, Tx, Values } from './database.js';
 
 /** Converts one value between a row in memory and its column. */
@@ -33,6 +40,7 @@ export class HotTable<Row extends object> {
   private readonly insertText: (rows: number) => string;
   private readonly upsertText: (rows: number) => string;
   private readonly updateText: (rows: number) => string;
+  private readonly updateShortText: (rows: number) => string;
 
   constructor(
     private readonly database: Database,
@@ -71,6 +79,9 @@ export class HotTable<Row extends object> {
         ? updateText(name, changing, primary)
         : overwriteText(kind, name, columns, primary, changing, rows, missing),
     );
+    this.updateShortText = keptBySize((rows) =>
+      kind === 'sqlite' ? updateText(name, changing, primary) : updateRowsText(name, changing, primary, rows),
+    );
   }
 
   /**
@@ -92,9 +103,19 @@ export class HotTable<Row extends object> {
 
   /** Overwrites the columns of rows that exist. The primary key must be the last of the columns. */
   async update(tx: Tx, rows: readonly Row[], unitsOf?: (row: Row) => number): Promise<void> {
+    for (const part of this.updatePortions(rows, unitsOf))
+      await tx.execute(this.updateText(part.length), this.paramsOf(part));
+  }
+
+  /** As `update`, for columns without long texts. Columns that are not overwritten may be of any type. */
+  async updateShort(tx: Tx, rows: readonly Row[]): Promise<void> {
+    for (const part of this.updatePortions(rows))
+      await tx.execute(this.updateShortText(part.length), this.paramsOf(part));
+  }
+
+  private updatePortions(rows: readonly Row[], unitsOf?: (row: Row) => number): Row[][] {
     // On SQLite a statement costs no round trip, and an upsert writes every index of a row again.
-    const parts = this.database.kind === 'sqlite' ? rows.map((row) => [row]) : paddedPortions(rows, unitsOf);
-    for (const part of parts) await tx.execute(this.updateText(part.length), this.paramsOf(part));
+    return this.database.kind === 'sqlite' ? rows.map((row) => [row]) : paddedPortions(rows, unitsOf);
   }
 
   /** Returns the row of a statement that selected `columns`. */

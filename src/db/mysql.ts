@@ -26,6 +26,8 @@ const PACKET_BYTES = 16 * 1024 * 1024;
  * upserts deadlock.
  */
 const SESSION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+/** Ends the transaction of a process that is frozen, so that its locks do not stop others. MySQL has no such setting. */
+const IDLE_SESSION = 'SET SESSION idle_transaction_timeout = 3';
 /** Makes a Galera node apply the commits of other nodes before it runs a read. */
 const GALERA_SESSION = 'SET SESSION wsrep_sync_wait = 1';
 /** The lock name contains the database, because a server can hold the databases of several gateways. */
@@ -57,7 +59,7 @@ export function mysqlOptions(
   connections: number,
 ): DataSourceOptions {
   const { user, ...address } = mysqlAddress(url);
-  const sessions = isMariadb ? [SESSION, GALERA_SESSION] : [SESSION];
+  const sessions = isMariadb ? [SESSION, IDLE_SESSION, GALERA_SESSION] : [SESSION];
   return {
     ...commonOptions('mysql'),
     // With type `mysql`, TypeORM reports false schema differences on MariaDB.

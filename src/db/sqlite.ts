@@ -6,7 +6,7 @@ import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunne
 import { LIMITS } from '../domain/limits.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import { commonOptions } from './entity-schemas.js';
-import { Gate } from './gate.js';
+import { type Admission, Gate } from './gate.js';
 
 /** How long SQLite waits for a write of another process, such as the command line. */
 const BUSY_MS = 5_000;
@@ -48,7 +48,6 @@ function readingOptions(file: string): DataSourceOptions {
  * writes run one at a time. Reads use a second, read-only connection.
  */
 export class SqliteEngine implements Engine {
-  private readonly gate = new Gate(1, LIMITS.acquireTimeoutMs);
   private readonly reader: DataSource;
   private readonly readerStatements = new StatementCache();
   private readonly writerStatements = new StatementCache();
@@ -56,14 +55,18 @@ export class SqliteEngine implements Engine {
   private constructor(
     private readonly file: string,
     readonly source: DataSource,
+    private readonly gate: Admission,
   ) {
     this.reader = new DataSource(readingOptions(file));
   }
 
   /** Creates the file and its folder if they do not exist. */
-  static async open(file: string): Promise<SqliteEngine> {
+  static async open(
+    file: string,
+    writers: Admission = new Gate(1, LIMITS.acquireTimeoutMs),
+  ): Promise<SqliteEngine> {
     mkdirSync(dirname(file), { recursive: true });
-    return new SqliteEngine(file, await new DataSource(writingOptions(file)).initialize());
+    return new SqliteEngine(file, await new DataSource(writingOptions(file)).initialize(), writers);
   }
 
   async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

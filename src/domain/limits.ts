@@ -65,14 +65,10 @@ export const LIMITS = {
   statementTimeoutMs: 15_000,
   /** Attempts of a transaction if the database reports a deadlock or a lock timeout. */
   transactionAttempts: 8,
-  /** Time for which a runner owns a job without renewing its claim. */
-  jobLeaseMs: 10_000,
+  /** Time for which a worker owns a workspace without renewing its lease. Each set of jobs renews it. */
+  workspaceLeaseMs: 3_000,
   /** Attempts to process a job before it fails. */
   jobAttempts: 5,
-  /** Jobs that a runner claims together. */
-  jobsPerClaim: 500,
-  /** Records in the jobs that a runner claims together. A single job can have more. */
-  recordsPerClaim: 1_000,
   /** Settled jobs that are kept in memory for polling. */
   cachedJobs: 2_000,
   /** Entries of a page: default and maximum. */

@@ -8,4 +8,6 @@ export interface Observer {
   /** The source is `unknown` if the connector does not exist. */
   deliveryDecided(outcome: DeliveryOutcome, source: Source | 'unknown'): void;
   stageFinished(stage: 'persist' | 'process', seconds: number): void;
+  /** The sweep found workspaces whose wake-up was lost, or whose worker stopped. */
+  sweepFound(workspaces: number): void;
 }

@@ -1,6 +1,6 @@
 import { DuplicateKeyError } from '../db/database-error.js';
 import { AppError, type ErrorCode } from '../domain/errors.js';
-import type { NewJob } from '../jobs/job-store.js';
+import type { NewJob } from '../jobs/stored-job.js';
 import type { IdempotencyKey } from './idempotency-store.js';
 import type { WrittenRequests } from './ingest-transaction.js';
 

@@ -7,8 +7,8 @@ import type { Observer } from '../domain/observer.js';
 import type { Rejection } from '../domain/record.js';
 import type { SourcePath } from '../domain/source.js';
 import { longUnits } from '../issues/issue-row.js';
-import type { JobRunner } from '../jobs/job-runner.js';
-import { type JobStore, viewOfNew } from '../jobs/job-store.js';
+import type { JobStore } from '../jobs/job-store.js';
+import { viewOfNew } from '../jobs/stored-job.js';
 import type { BatchThread } from './batch-thread.js';
 import { type IdempotencyKey, type IdempotencyStore, idempotencyKey } from './idempotency-store.js';
 import type { IngestRequest, JudgedRequest } from './ingest-request.js';
@@ -31,7 +31,8 @@ export interface IngestServiceOptions {
   readonly transaction: IngestTransaction;
   /** Stores large batches. Undefined if writes do not block this thread. */
   readonly batchThread: BatchThread | undefined;
-  readonly runner: Pick<JobRunner, 'offer'>;
+  /** Called after the commit: a workspace has jobs to process. */
+  readonly wake: (workspaceId: number) => void;
   readonly observer: Observer;
   /** Sources whose external ids are accepted in any form. */
   readonly uncheckedSources: readonly SourcePath[];
@@ -51,11 +52,6 @@ export class IngestService {
       groupableWeight: options.groupCommit ? LIMITS.groupableRecords : 0,
       maxWeight: LIMITS.queuedRecords,
     });
-  }
-
-  /** Whether requests are being stored, or were a moment ago. */
-  get isBusy(): boolean {
-    return this.queue.isBusy;
   }
 
   /**
@@ -108,7 +104,7 @@ export class IngestService {
       records.length >= LIMITS.threadedBytes
     ) {
       const weight = LIMITS.batchRecords + Math.floor(records.length / LIMITS.textUnitsPerRecord);
-      const write = () => this.writeAndQueueJobs(() => batchThread.write(workspaceId, records, key));
+      const write = () => this.writeAndWake(() => batchThread.write(workspaceId, records, key));
       const [job] = await this.queue.runCounted(weight, write);
       return { job: job as IngestJob, replayed: false };
     }
@@ -125,25 +121,16 @@ export class IngestService {
   private write(group: PendingGroup<JudgedRequest>): Promise<IngestJob[]> {
     const { database, transaction } = this.options;
     // The group is collected after the transaction has begun, so that requests that arrive until then are included.
-    return this.writeAndQueueJobs(() => database.write((tx) => transaction.run(tx, group.collect())));
+    return this.writeAndWake(() => database.write((tx) => transaction.run(tx, group.collect())));
   }
 
-  /** Writes requests, queues their jobs and updates metrics. */
-  private async writeAndQueueJobs(write: () => Promise<WrittenRequests>): Promise<IngestJob[]> {
-    const { runner, observer } = this.options;
+  /** Writes requests, wakes stage 2 and updates metrics. */
+  private async writeAndWake(write: () => Promise<WrittenRequests>): Promise<IngestJob[]> {
+    const { wake, observer } = this.options;
     const started = performance.now();
     const { jobs, outcomes } = await write();
     observer.stageFinished('persist', (performance.now() - started) / 1000);
-    runner.offer(
-      jobs.map(({ id, workspaceId, accepted, rejections, records }) => ({
-        id,
-        workspaceId,
-        accepted,
-        rejectedCount: rejections.length,
-        records,
-        attempts: 0,
-      })),
-    );
+    for (const workspaceId of new Set(jobs.map((job) => job.workspaceId))) wake(workspaceId);
     for (const { outcome, source, count } of outcomes) observer.recordsDecided(outcome, source, count);
     for (const { rejections } of jobs)
       if (rejections.length > 0) observer.recordsDecided('rejected', 'unknown', rejections.length);

@@ -6,7 +6,8 @@ import type { Outcome } from '../domain/record.js';
 import { encodeRecords } from '../domain/rules/job-records.js';
 import type { Source } from '../domain/source.js';
 import type { IssueUpsert, UpsertedRecord } from '../issues/issue-upsert.js';
-import type { JobStore, NewJob } from '../jobs/job-store.js';
+import type { JobStore } from '../jobs/job-store.js';
+import type { NewJob } from '../jobs/stored-job.js';
 import type { IdempotencyStore } from './idempotency-store.js';
 import type { JudgedRequest } from './ingest-request.js';
 

@@ -9,9 +9,6 @@ export interface WriteQueueOptions {
   readonly maxWeight: number;
 }
 
-/** How long a queue counts as busy after its last write. */
-const BUSY_AFTER_MS = 100;
-
 interface QueuedItem<T, R> {
   readonly item: T;
   readonly weight: number;
@@ -34,22 +31,12 @@ export class WriteQueue<T, R> {
   private readonly queued: QueuedItem<T, R>[] = [];
   private weight = 0;
   private writing = false;
-  private activeAt = Number.NEGATIVE_INFINITY;
 
   /** @param write commits all items of a group or none, and returns their results in order */
   constructor(
     private readonly write: (group: PendingGroup<T>) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
-    private readonly now: () => number = () => performance.now(),
   ) {}
-
-  /**
-   * Whether items are queued or being written, or were a moment ago. While a synchronous database blocks the event loop
-   * no item can arrive, so an empty queue alone does not mean that no requests are pending.
-   */
-  get isBusy(): boolean {
-    return this.weight > 0 || this.now() - this.activeAt < BUSY_AFTER_MS;
-  }
 
   /** @throws AppError unavailable when the queue is full */
   submit(item: T, weight: number): Promise<R> {
@@ -80,7 +67,6 @@ export class WriteQueue<T, R> {
       return await write();
     } finally {
       this.weight -= weight;
-      this.activeAt = this.now();
     }
   }
 

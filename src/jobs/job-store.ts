@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { In, IsNull, LessThan } from 'typeorm';
-import { LIST_MAX, listText, paddedPortions } from '../db/bulk.js';
-import type { Database, Scalar, Tx, Values } from '../db/database.js';
+import { listText, paddedPortions } from '../db/bulk.js';
+import type { Database, Scalar, Tx } from '../db/database.js';
+import { NOW_MS } from '../db/database-clock.js';
+import type { DatabaseKind } from '../db/database-url.js';
 import { HotTable } from '../db/hot-table.js';
 import { inPortions } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
@@ -9,34 +11,16 @@ import { IngestJob } from '../domain/entities/ingest-job.js';
 import { encodeId, firstIdAt, ID_PREFIX, isId, mintedAt } from '../domain/ids.js';
 import { isTerminal, type JobChange, settledStatus } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
-import type { Rejection } from '../domain/record.js';
-import { encodeRejections } from '../domain/rules/job-records.js';
-import type { IngestKind } from '../domain/rules/record-rules.js';
-
-/** A job to be stored. */
-export interface NewJob {
-  readonly id: Buffer;
-  readonly workspaceId: number;
-  readonly kind: IngestKind;
-  readonly total: number;
-  readonly accepted: number;
-  readonly rejections: readonly Rejection[];
-  /** As `encodeRecords` writes them. */
-  readonly records: Buffer;
-  readonly createdAt: number;
-}
-
-/** What stage 2 needs of a job. */
-export interface PendingJob {
-  readonly id: Buffer;
-  readonly workspaceId: number;
-  readonly accepted: number;
-  readonly rejectedCount: number;
-  readonly records: Buffer;
-  readonly attempts: number;
-  /** When it was begun first; undefined before. */
-  readonly startedAt?: number | undefined;
-}
+import {
+  type JobRow,
+  JobsSettledElsewhereError,
+  NEW_JOB_COLUMNS,
+  type NewJob,
+  type NewJobRow,
+  type OpenJob,
+  rowOf,
+  runningChange,
+} from './stored-job.js';
 
 export interface QueueStats {
   /** Jobs that are not settled. */
@@ -44,28 +28,10 @@ export interface QueueStats {
   readonly oldestAgeSeconds: number;
 }
 
-/** A row of the table, with its id as bytes. */
-type JobRow = Omit<IngestJob, 'id' | 'rejected' | 'records' | 'issueIds' | 'after'> & { readonly id: Buffer };
-
-/** What a new job states. The other columns are null. */
-const NEW = [
+const OPEN = [
   'id',
   'workspaceId',
-  'kind',
   'status',
-  'progress',
-  'total',
-  'accepted',
-  'rejectedCount',
-  'encodedRejections',
-  'encodedRecords',
-  'attempts',
-  'leaseUntil',
-  'createdAt',
-] as const satisfies readonly (keyof JobRow)[];
-const PENDING = [
-  'id',
-  'workspaceId',
   'accepted',
   'rejectedCount',
   'encodedRecords',
@@ -74,18 +40,31 @@ const PENDING = [
 ] as const satisfies readonly (keyof JobRow)[];
 const DAY_MS = 86_400_000;
 
+/** The distinct workspaces in the index of open jobs, each found by one step in the index. */
+const OPEN_WORKSPACES: Readonly<Record<DatabaseKind, string>> = {
+  sqlite: `WITH RECURSIVE open(ws) AS (
+    SELECT MIN(open_ws) FROM ingest_job WHERE open_ws IS NOT NULL
+    UNION ALL SELECT (SELECT MIN(open_ws) FROM ingest_job WHERE open_ws > ws) FROM open WHERE ws IS NOT NULL
+  ) SELECT ws FROM open WHERE ws IS NOT NULL`,
+  mysql: 'SELECT DISTINCT open_ws FROM ingest_job WHERE open_ws IS NOT NULL',
+};
+
 export class JobStore {
   /** Settled jobs never change, so polling them costs no statement. */
   private readonly settled = new LRUCache<string, IngestJob>({ max: LIMITS.cachedJobs });
-  private readonly fresh: HotTable<Pick<JobRow, (typeof NEW)[number]>>;
-  private readonly pending: HotTable<Pick<JobRow, (typeof PENDING)[number]>>;
+  private readonly fresh: HotTable<NewJobRow>;
+  private readonly now: string;
+  private readonly openWorkspacesText: string;
+  private readonly open: HotTable<Pick<JobRow, (typeof OPEN)[number]>>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    this.fresh = new HotTable(database, IngestJob, NEW, { asBytes: ['id'] });
-    this.pending = new HotTable(database, IngestJob, PENDING, { asBytes: ['id'] });
+    this.now = NOW_MS[database.kind];
+    this.openWorkspacesText = OPEN_WORKSPACES[database.kind];
+    this.fresh = new HotTable(database, IngestJob, NEW_JOB_COLUMNS, { asBytes: ['id'] });
+    this.open = new HotTable(database, IngestJob, OPEN, { asBytes: ['id'] });
   }
 
   async insert(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
@@ -117,84 +96,76 @@ export class JobStore {
     return new Map(found.map((job) => [job.id, job]));
   }
 
-  /** Unsettled jobs whose lease is over, oldest first. */
-  async listClaimable(limit: number): Promise<PendingJob[]> {
-    const text = `${this.pending.select} lease_until <= ? ORDER BY lease_until LIMIT ${Math.trunc(limit)}`;
-    return (await this.database.select(text, [this.clock.now()])).map((values) => this.pendingOf(values));
-  }
-
-  /** Claims jobs and returns those that were still free: of two runners exactly one gets a job. */
-  async claim(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<PendingJob[]> {
-    const taken: PendingJob[] = [];
-    for (let at = 0; at < jobs.length; at += LIST_MAX) {
-      const part = jobs.slice(at, at + LIST_MAX);
-      const [ids = []] = paddedPortions(part.map((job) => job.id));
-      const now = this.clock.now();
-      const claimed = await tx.execute(
-        listText(
-          `UPDATE ${this.pending.name} SET status = 'running', claim = ?, lease_until = ?, attempts = attempts + 1, started_at = COALESCE(started_at, ?) WHERE lease_until IS NOT NULL AND (claim IS NULL OR lease_until <= ?) AND id IN`,
-          ids.length,
-        ),
-        [claim, now + LIMITS.jobLeaseMs, now, now, ...ids],
-      );
-      if (claimed === part.length) {
-        taken.push(...part.map((job) => ({ ...job, startedAt: job.startedAt ?? now })));
-      } else if (claimed > 0) {
-        const text = listText(`${this.pending.select} claim = ? AND id IN`, ids.length);
-        for (const values of await tx.select(text, [claim, ...ids])) {
-          const job = this.pendingOf(values);
-          taken.push({ ...job, attempts: job.attempts - 1 });
-        }
-      }
-    }
-    return taken;
-  }
-
-  /** Keeps jobs for `claim` while their work goes on. */
-  async renew(claim: Buffer, jobs: readonly PendingJob[]): Promise<void> {
-    const until = this.clock.now() + LIMITS.jobLeaseMs;
-    await this.database.write((tx) => this.update(tx, jobs, 'lease_until = ?', [until], claim));
-  }
-
-  /** Stores the progress of a job, from 0 to 1. It never falls, and a job that `claim` has lost is not changed. */
-  async advance(claim: Buffer, job: PendingJob, progress: number): Promise<void> {
-    await this.database.write(async (tx) => {
-      const set = 'progress = CASE WHEN progress < ? THEN ? ELSE progress END';
-      await this.update(tx, [job], set, [progress, progress], claim);
+  /** Returns open jobs of a workspace that may be tried now, in the order of their ids, from the one after `after`. */
+  async listOpen(workspaceId: number, after: Buffer, limit: number): Promise<OpenJob[]> {
+    const text = `${this.open.select} open_ws = ? AND id > ? AND (lease_until IS NULL OR lease_until <= ${this.now}) ORDER BY id LIMIT ${Math.trunc(limit)}`;
+    const rows = await this.database.select(text, [workspaceId, after]);
+    return rows.map((values) => {
+      const { encodedRecords: records, ...job } = this.open.read(values);
+      return { ...job, records };
     });
   }
 
+  /** Returns the workspaces with open jobs. */
+  async workspacesWithOpenJobs(): Promise<number[]> {
+    const rows = await this.database.select(this.openWorkspacesText, []);
+    return rows.map(([id]) => Number(id));
+  }
+
   /**
-   * Ends jobs whose records were all processed, and returns the changes to publish after the commit. A job that `claim`
-   * lost meanwhile is left to its new owner.
+   * Ends jobs of a workspace whose records were all processed, and returns the changes to publish after the commit.
+   * @throws JobsSettledElsewhereError
    */
-  async settle(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
+  async settle(tx: Tx, workspaceId: number, jobs: readonly OpenJob[]): Promise<JobChange[]> {
     const changes: JobChange[] = [];
     for (const status of ['succeeded', 'partial', 'failed'] as const) {
       const ended = jobs.filter((job) => settledStatus(job.accepted, job.rejectedCount) === status);
-      changes.push(...(await this.finish(tx, claim, ended, status)));
+      changes.push(...(await this.finish(tx, workspaceId, ended, status)));
     }
     return changes;
   }
 
   /** Ends jobs that could not be processed, as `settle` does. */
-  fail(tx: Tx, claim: Buffer, jobs: readonly PendingJob[]): Promise<JobChange[]> {
-    return this.finish(tx, claim, jobs, 'failed');
+  fail(tx: Tx, workspaceId: number, jobs: readonly OpenJob[]): Promise<JobChange[]> {
+    return this.finish(tx, workspaceId, jobs, 'failed');
   }
 
-  /** Releases jobs, so that any process can claim them after `delayMs`. */
-  async release(tx: Tx, claim: Buffer, jobs: readonly PendingJob[], delayMs: number): Promise<void> {
-    await this.update(tx, jobs, 'claim = NULL, lease_until = ?', [this.clock.now() + delayMs], claim);
+  /** Counts an attempt of jobs that stay open, which are not tried again before `delayMs` are over. */
+  async countAttempt(tx: Tx, workspaceId: number, jobs: readonly OpenJob[], delayMs: number): Promise<void> {
+    const assignments = `status = 'running', attempts = attempts + 1, started_at = COALESCE(started_at, ?), lease_until = ${this.now} + ?`;
+    await this.update(tx, workspaceId, jobs, assignments, [this.clock.now(), delayMs]);
+  }
+
+  /** Removes the mark of open jobs from jobs that an earlier version of the program settled. */
+  async close(tx: Tx, workspaceId: number, jobs: readonly OpenJob[]): Promise<void> {
+    await this.update(tx, workspaceId, jobs, 'open_ws = NULL', []);
+  }
+
+  /** Marks jobs that an earlier version of the program stored and did not process as open, and returns how many. */
+  async adoptOlder(): Promise<number> {
+    const abandoned = `open_ws IS NULL AND lease_until <= ${this.now}`;
+    const found = await this.database.select(
+      `SELECT 1 FROM ${this.open.name} WHERE ${abandoned} LIMIT 1`,
+      [],
+    );
+    if (found.length === 0) return 0;
+    return this.database.write((tx) =>
+      tx.execute(
+        `UPDATE ${this.open.name} SET open_ws = workspace_id, lease_until = NULL, claim = NULL WHERE ${abandoned}`,
+        [],
+      ),
+    );
   }
 
   async queueStats(): Promise<QueueStats> {
-    const [[count, since] = []] = await this.database.select(
-      `SELECT COUNT(*), MIN(created_at) FROM ${this.pending.name} WHERE lease_until IS NOT NULL`,
+    const [[count, oldest] = []] = await this.database.select(
+      `SELECT COUNT(*), MIN(id) FROM ${this.open.name} WHERE open_ws IS NOT NULL`,
       [],
     );
     const depth = Number(count ?? 0);
-    const oldest = depth === 0 ? this.clock.now() : Number(since);
-    return { depth, oldestAgeSeconds: Math.max(0, (this.clock.now() - oldest) / 1000) };
+    const now = this.clock.now();
+    const since = depth === 0 ? now : mintedAt(oldest as Buffer);
+    return { depth, oldestAgeSeconds: Math.max(0, (now - since) / 1000) };
   }
 
   /** Deletes at most `limit` settled jobs that are older than `days` and returns how many. */
@@ -203,7 +174,7 @@ export class JobStore {
     const old = await this.database.read((manager) =>
       manager.find(IngestJob, {
         select: { id: true },
-        where: { id: LessThan(before), leaseUntil: IsNull() },
+        where: { id: LessThan(before), openWorkspaceId: IsNull(), notBefore: IsNull() },
         order: { id: 'ASC' },
         take: limit,
       }),
@@ -217,76 +188,33 @@ export class JobStore {
 
   private async finish(
     tx: Tx,
-    claim: Buffer,
-    jobs: readonly PendingJob[],
+    workspaceId: number,
+    jobs: readonly OpenJob[],
     status: JobChange['status'],
   ): Promise<JobChange[]> {
     const now = this.clock.now();
-    const assignments = `status = '${status}', progress = 1, lease_until = NULL, claim = NULL, finished_at = ?`;
-    const ended = await this.update(tx, jobs, assignments, [now], claim);
-    // If some were lost, it is unknown which; their subscribers read them again periodically.
-    if (ended < jobs.length) return [];
-    return jobs.map((job) => ({ ...changeOf(job), status, progress: 1, finishedAt: now }));
+    const assignments = `status = '${status}', progress = 1, open_ws = NULL, lease_until = NULL, started_at = COALESCE(started_at, ?), finished_at = ?`;
+    const ended = await this.update(tx, workspaceId, jobs, assignments, [now, now]);
+    if (ended < jobs.length) throw new JobsSettledElsewhereError();
+    return jobs.map((job) => ({ ...runningChange(job, now), status, progress: 1, finishedAt: now }));
   }
 
-  /** Returns the number of jobs that `claim` still owned. */
+  /** Changes jobs that are open and returns how many. */
   private async update(
     tx: Tx,
-    jobs: readonly PendingJob[],
+    workspaceId: number,
+    jobs: readonly OpenJob[],
     assignments: string,
     values: readonly Scalar[],
-    claim: Buffer,
   ): Promise<number> {
     let updated = 0;
     for (const ids of paddedPortions(jobs.map((job) => job.id))) {
       const text = listText(
-        `UPDATE ${this.pending.name} SET ${assignments} WHERE claim = ? AND id IN`,
+        `UPDATE ${this.open.name} SET ${assignments} WHERE open_ws = ? AND id IN`,
         ids.length,
       );
-      updated += await tx.execute(text, [...values, claim, ...ids]);
+      updated += await tx.execute(text, [...values, workspaceId, ...ids]);
     }
     return updated;
   }
-
-  private pendingOf(values: Values): PendingJob {
-    const { encodedRecords: records, startedAt, ...job } = this.pending.read(values);
-    return { ...job, records, startedAt: startedAt ?? undefined };
-  }
-}
-
-/** That a job that was claimed runs. `progress` is from 0 to 1. */
-export function changeOf({ id, workspaceId, startedAt }: PendingJob, progress = 0): JobChange {
-  return {
-    id: encodeId(ID_PREFIX.job, id),
-    workspaceId,
-    status: 'running',
-    progress,
-    startedAt: startedAt ?? mintedAt(id),
-    finishedAt: null,
-  };
-}
-
-/** The process that stored a job begins it at once from memory; others look only after the first lease. */
-function rowOf(job: NewJob): Pick<JobRow, (typeof NEW)[number]> {
-  return {
-    id: job.id,
-    workspaceId: job.workspaceId,
-    kind: job.kind,
-    status: 'pending',
-    progress: 0,
-    total: job.total,
-    accepted: job.accepted,
-    rejectedCount: job.rejections.length,
-    encodedRejections: encodeRejections(job.rejections),
-    encodedRecords: job.records,
-    attempts: 0,
-    leaseUntil: job.createdAt + LIMITS.jobLeaseMs,
-    createdAt: job.createdAt,
-  };
-}
-
-/** A job as readers see it from its commit on. */
-export function viewOfNew(job: NewJob): IngestJob {
-  const nulls = { claim: null, startedAt: null, finishedAt: null };
-  return Object.assign(new IngestJob(), rowOf(job), nulls, { id: encodeId(ID_PREFIX.job, job.id) });
 }

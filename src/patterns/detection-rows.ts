@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.js';
 import { HotTable } from '../db/hot-table.js';
 import { Pattern } from '../domain/entities/pattern.js';
+import { PatternGone } from '../domain/entities/pattern-gone.js';
 import { PatternLink } from '../domain/entities/pattern-link.js';
 import { PatternSignature } from '../domain/entities/pattern-signature.js';
-import { PatternState } from '../domain/entities/pattern-state.js';
 import { PatternTemplate } from '../domain/entities/pattern-template.js';
 import type { TemplateChange } from './detector/detector-changes.js';
 import type { TemplateRow } from './detector/template.js';
@@ -20,28 +20,47 @@ export type StoredTemplate = WithBytes<PatternTemplate, 'patternId' | 'firstIssu
 export type StoredLink = WithBytes<PatternLink, 'issueId' | 'patternId'>;
 export type StoredPattern = WithBytes<Pattern, 'id' | 'mergedInto'>;
 
-/** The tables of detection, with every column of their entities. */
+/** What a match changes of a known template: its count, and its first few examples. */
+export type TemplateCount = Pick<StoredTemplate, 'issueCount' | 'examples' | 'workspaceId' | 'id'>;
+/** What a match changes of a known pattern. */
+export type PatternFigures = Pick<
+  StoredPattern,
+  'issueCount' | 'confidence' | 'status' | 'firstSeenAt' | 'lastSeenAt' | 'workspaceId' | 'id'
+>;
+
+/** The tables of detection, with every column of their entities, and the columns that most matches change. */
 export class DetectionTables {
   readonly templates: HotTable<StoredTemplate>;
+  readonly templateCounts: HotTable<Omit<TemplateCount, 'examples'>>;
+  readonly templateExamples: HotTable<TemplateCount>;
   readonly signatures: HotTable<PatternSignature>;
   readonly links: HotTable<StoredLink>;
   readonly patterns: HotTable<StoredPattern>;
-  readonly states: HotTable<PatternState>;
+  readonly patternFigures: HotTable<PatternFigures>;
+  readonly gone: HotTable<PatternGone>;
 
   constructor(database: Database) {
-    const all = <Row extends object>(entity: new () => object): (keyof Row & string)[] =>
-      database.metadata(entity).columns.map(({ propertyName }) => propertyName as keyof Row & string);
-    this.templates = new HotTable<StoredTemplate>(database, PatternTemplate, all(PatternTemplate), {
-      asBytes: ['patternId', 'firstIssueId'],
-    });
-    this.signatures = new HotTable<PatternSignature>(database, PatternSignature, all(PatternSignature));
-    this.links = new HotTable<StoredLink>(database, PatternLink, all(PatternLink), {
-      asBytes: ['issueId', 'patternId'],
-    });
-    this.patterns = new HotTable<StoredPattern>(database, Pattern, all(Pattern), {
-      asBytes: ['id', 'mergedInto'],
-    });
-    this.states = new HotTable<PatternState>(database, PatternState, all(PatternState));
+    const table = <Row extends object>(
+      entity: new () => object,
+      asBytes: readonly string[] = [],
+      some?: readonly (keyof Row & string)[],
+    ): HotTable<Row> => {
+      const all = database.metadata(entity).columns.map(({ propertyName }) => propertyName);
+      return new HotTable<Row>(database, entity, some ?? all, { asBytes });
+    };
+    const ids = ['patternId', 'firstIssueId'];
+    this.templates = table(PatternTemplate, ids);
+    this.templateCounts = table(PatternTemplate, ids, ['issueCount', 'workspaceId', 'id']);
+    this.templateExamples = table(PatternTemplate, ids, ['issueCount', 'examples', 'workspaceId', 'id']);
+    this.signatures = table(PatternSignature);
+    this.links = table(PatternLink, ['issueId', 'patternId']);
+    this.patterns = table(Pattern, ['id', 'mergedInto']);
+    this.patternFigures = table(
+      Pattern,
+      ['id', 'mergedInto'],
+      ['issueCount', 'confidence', 'status', 'firstSeenAt', 'lastSeenAt', 'workspaceId', 'id'],
+    );
+    this.gone = table(PatternGone);
   }
 }
 
@@ -91,6 +110,7 @@ export function storedTemplate(
   template: TemplateChange,
   live: boolean,
   use: TemplateUse,
+  changed: number,
 ): StoredTemplate {
   const { id, kind, words, born, weakestMerge, contribution } = template;
   return {
@@ -106,6 +126,7 @@ export function storedTemplate(
     contribution,
     issueCount: use.issueCount,
     examples: JSON.stringify(use.examples),
+    changed,
   };
 }
 

@@ -1,91 +1,94 @@
-import { LRUCache } from 'lru-cache';
-import type { Database, Tx, Values } from '../db/database.js';
+import type { Logger } from 'pino';
+import type { Database, Tx } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
 import { Issue } from '../domain/entities/issue.js';
 import { Pattern } from '../domain/entities/pattern.js';
 import { PatternLink } from '../domain/entities/pattern-link.js';
-import type { PatternState } from '../domain/entities/pattern-state.js';
 import { AppError } from '../domain/errors.js';
 import { decodeId, encodeId, ID_PREFIX, type IdMinter, isId } from '../domain/ids.js';
-import { LIMITS } from '../domain/limits.js';
-import type { Source } from '../domain/source.js';
-import { bytesOf, DetectionTables, idOf, templateOf } from './detection-rows.js';
+import type { ChangedIssue } from '../domain/rules/job-records.js';
+import { bytesOf, DetectionTables, idOf } from './detection-rows.js';
 import { DetectionWriter } from './detection-writer.js';
 import type { DetectorChanges } from './detector/detector-changes.js';
-import { PatternDetector } from './detector/pattern-detector.js';
+import { DetectorCache, type LoadedDetector } from './detector-cache.js';
+import { UnexpectedLinkError } from './detector-call.js';
+import type { IssueToMatch, ReadIssues } from './issue-to-match.js';
 import { writeFigures } from './pattern-figures.js';
 import { subjectOf } from './text/signature.js';
-
-/** The properties of an issue that detection uses. */
-export interface IssueToMatch {
-  readonly id: Buffer;
-  readonly title: string;
-  readonly source: Source;
-  readonly fingerprint: string | null;
-  readonly bodyErrorLine: string | null;
-  /** Epoch milliseconds. */
-  readonly firstSeenAt: number;
-}
-
-export type ReadIssues = (
-  tx: Tx,
-  workspaceId: number,
-  ids: readonly Buffer[],
-) => Promise<readonly IssueToMatch[]>;
+import { type LockedState, WorkspaceStateStore } from './workspace-state-store.js';
 
 export interface DetectionStoreOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly ids: IdMinter;
   readonly readIssues: ReadIssues;
+  readonly logger: Pick<Logger, 'warn'>;
   /** Minimum distinct issues of a visible pattern. */
   readonly visibleFrom: number;
   /** Called after the commit with the ids (`pat_…`) of visible patterns that may have changed. */
   readonly changed: (workspaceId: number, patternIds: readonly string[]) => void;
 }
 
-/** A detector in memory, with the version of the rows that it matches. */
-interface LoadedDetector {
-  readonly detector: PatternDetector;
-  readonly version: number;
+/** Jobs of one workspace that are processed in one transaction. */
+export interface DetectionSet {
+  /** The worker that processes them; it must own the workspace, or it takes it. */
+  readonly worker: Buffer;
+  /** Whether the worker keeps the workspace after this set, because it has more jobs. */
+  readonly keep: boolean;
+  /** The issues that the jobs created or changed, in order. */
+  readonly issues: readonly ChangedIssue[];
+  /** Settles the jobs, in the same transaction. */
+  readonly settle: (tx: Tx) => Promise<void>;
 }
+
+/** `held`: another worker owns the workspace. `abandoned`: it did, but stopped working. In both cases nothing changed. */
+export type SetResult = 'settled' | 'held' | 'abandoned';
 
 /** One transaction that changes the patterns of a workspace. */
 interface DetectionSession {
   readonly tx: Tx;
   readonly workspaceId: number;
-  readonly detector: PatternDetector;
+  readonly loaded: LoadedDetector;
   readonly now: number;
   readonly visible: Set<string>;
 }
 
-const IDLE_MS = 15 * 60_000;
+/** Versions for which deleted rows are remembered, at least. A process that is further behind loads everything again. */
+const REMEMBERED_VERSIONS = 1_000;
 
 /**
  * Detects and corrects the patterns of all workspaces. Changes to a workspace run one at a time across all processes,
  * because each locks the row of the workspace. A detector in memory is used only while its version matches that row.
  */
 export class DetectionStore {
-  private readonly detectors = new LRUCache<number, LoadedDetector>({
-    maxSize: LIMITS.detectorEntries,
-    maxEntrySize: LIMITS.detectorEntries,
-    sizeCalculation: ({ detector }) => {
-      const { templates, signatures } = detector.sizes();
-      return 1 + templates * 4 + signatures;
-    },
-    ttl: IDLE_MS,
-    updateAgeOnGet: true,
-  });
-
+  private readonly detectors: DetectorCache;
   private readonly tables: DetectionTables;
+  private readonly states: WorkspaceStateStore;
 
   constructor(private readonly options: DetectionStoreOptions) {
     this.tables = new DetectionTables(options.database);
+    this.states = new WorkspaceStateStore(options.database);
+    this.detectors = new DetectorCache(this.tables, options.ids, options.logger);
   }
 
-  /** Matches issues in order and links them. An issue whose text has not changed changes nothing. */
-  async detect(workspaceId: number, issueIds: readonly Buffer[]): Promise<void> {
-    await this.change(workspaceId, (session) => this.match(session, issueIds));
+  /** Matches the issues of a set in order, links them and settles its jobs. An issue whose text has not changed changes nothing. */
+  async detect(workspaceId: number, set: DetectionSet): Promise<SetResult> {
+    const work = (unlinked: ReadonlySet<string>) => async (session: DetectionSession) => {
+      if (set.issues.length > 0)
+        await this.match(
+          session,
+          set.issues.map(({ id }) => id),
+          unlinked,
+        );
+      await set.settle(session.tx);
+    };
+    const created = new Set(set.issues.filter(({ isNew }) => isNew).map(({ id }) => idOf(id)));
+    try {
+      return await this.change(workspaceId, work(created), set);
+    } catch (error) {
+      if (!(error instanceof UnexpectedLinkError)) throw error;
+      return this.change(workspaceId, work(new Set()), set);
+    }
   }
 
   /**
@@ -96,7 +99,7 @@ export class DetectionStore {
     await this.change(workspaceId, async (session) => {
       const issue = await this.getIssue(session, issueId);
       const pattern = await getPattern(session, patternId);
-      await this.correct(session, issue, () => session.detector.pin(textOf(issue), pattern));
+      await this.correct(session, issue, () => session.loaded.detector.pin(textOf(issue), pattern));
     });
   }
 
@@ -114,7 +117,7 @@ export class DetectionStore {
       if (link === null) throw new AppError('not_found', 'This issue belongs to no pattern.');
       from = link.patternId;
       await manager.increment(Pattern, { workspaceId, id: from }, 'removedCount', 1);
-      await this.correct(session, issue, () => session.detector.unlink(textOf(issue), memoryId(from)));
+      await this.correct(session, issue, () => session.loaded.detector.unlink(textOf(issue), memoryId(from)));
     });
     return from;
   }
@@ -126,7 +129,7 @@ export class DetectionStore {
   async mergePatterns(workspaceId: number, fromId: string, intoId: string): Promise<void> {
     await this.change(workspaceId, async (session) => {
       const [from, into] = [await getPattern(session, fromId), await getPattern(session, intoId)];
-      await this.apply(session, [], () => session.detector.mergePatterns(from, into));
+      await this.apply(session, [], () => session.loaded.detector.mergePatterns(from, into));
     });
   }
 
@@ -140,11 +143,14 @@ export class DetectionStore {
     });
   }
 
-  private async match(session: DetectionSession, issueIds: readonly Buffer[]): Promise<void> {
+  private async match(
+    session: DetectionSession,
+    issueIds: readonly Buffer[],
+    unlinked: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const issues = await this.options.readIssues(session.tx, session.workspaceId, issueIds);
-    await this.apply(session, issues, () =>
-      session.detector.detect(issues.map((issue) => ({ ...textOf(issue), issueId: idOf(issue.id) }))),
-    );
+    const matched = issues.map((issue) => ({ ...textOf(issue), issueId: idOf(issue.id) }));
+    await this.apply(session, issues, () => session.loaded.detector.detect(matched), unlinked);
   }
 
   /** Applies a correction, then matches all issues with exactly the same text again. */
@@ -190,14 +196,25 @@ export class DetectionStore {
     session: DetectionSession,
     issues: readonly IssueToMatch[],
     decide: () => DetectorChanges,
+    unlinked: ReadonlySet<string> = new Set(),
   ): Promise<void> {
-    const { tx, workspaceId, detector, now } = session;
+    const { tx, workspaceId, loaded, now } = session;
+    const { detector, rows: cache, version } = loaded;
     const firstNewId = detector.nextId;
     const changes = decide();
     const byId = new Map(issues.map((issue) => [idOf(issue.id), issue]));
     const titles = new Map([...byId].map(([id, issue]) => [id, subjectOf(issue)]));
     const template = (id: number) => detector.template(id);
-    const call = { changes, firstNewId, template, titles, now };
+    const call = {
+      changes,
+      firstNewId,
+      template,
+      titles,
+      unlinked,
+      cache,
+      version: version + 1,
+      now,
+    };
     const { patterns, joined } = await new DetectionWriter(tx, this.tables, workspaceId, call).write();
     const seen = new Map(
       [...joined].map(([pattern, ids]) => {
@@ -206,63 +223,54 @@ export class DetectionStore {
       }),
     );
     const { visibleFrom } = this.options;
-    const figures = { workspaceId, patterns, merged: changes.mergedPatterns, seen, now, visibleFrom };
+    const figures = { workspaceId, cache, patterns, merged: changes.mergedPatterns, seen, now, visibleFrom };
     for (const id of await writeFigures(tx, this.tables, figures)) session.visible.add(id);
   }
 
+  /** @param set the set that the change belongs to; a correction belongs to none, and needs no ownership */
   private async change(
     workspaceId: number,
     work: (session: DetectionSession) => Promise<void>,
-  ): Promise<void> {
+    set?: DetectionSet,
+  ): Promise<SetResult> {
     const { database, clock, changed } = this.options;
-    const { loaded, visible } = await database.write(async (tx) => {
-      const state = await this.lock(tx, workspaceId);
-      const detector = await this.checkOut(tx, workspaceId, state);
-      const session: DetectionSession = { tx, workspaceId, detector, now: clock.now(), visible: new Set() };
+    const result = await database.write(async (tx) => {
+      const state = await this.states.lock(tx, workspaceId, set?.worker ?? null);
+      if (set !== undefined && state.ownership !== 'free') return state.ownership;
+      const loaded = await this.detectors.checkOut(tx, workspaceId, state);
+      const session: DetectionSession = { tx, workspaceId, loaded, now: clock.now(), visible: new Set() };
+      // A person may have changed any row, so nothing of it stays in memory.
+      if (set === undefined) loaded.rows.clear();
       await work(session);
-      const version = state.version + 1;
-      await tx.execute(
-        `UPDATE ${this.tables.states.name} SET version = ?, next_id = ? WHERE workspace_id = ?`,
-        [version, detector.nextId, workspaceId],
-      );
-      return { loaded: { detector, version }, visible: session.visible };
+      if (set === undefined) loaded.rows.clear();
+      return { loaded: await this.advance(tx, workspaceId, state, loaded, set), visible: session.visible };
     });
-    this.detectors.set(workspaceId, loaded);
-    const ids = [...visible].map((id) => encodeId(ID_PREFIX.pattern, bytesOf(id)));
+    if (result === 'held' || result === 'abandoned') return result;
+    this.detectors.put(workspaceId, result.loaded);
+    const ids = [...result.visible].map((id) => encodeId(ID_PREFIX.pattern, bytesOf(id)));
     if (ids.length > 0) changed(workspaceId, ids);
+    return 'settled';
   }
 
-  /** Locks the row of the workspace until the commit, so that no other process changes its patterns. */
-  private async lock(tx: Tx, workspaceId: number): Promise<PatternState> {
-    const { states } = this.tables;
-    const tail = this.options.database.kind === 'sqlite' ? '' : ' FOR UPDATE';
-    const text = `${states.select} workspace_id = ?${tail}`;
-    const [values] = await tx.select(text, [workspaceId]);
-    if (values !== undefined) return states.read(values);
-    await states.insertNew(tx, [{ workspaceId, version: 0, nextId: 1 }]);
-    const [created] = await tx.select(text, [workspaceId]);
-    return states.read(created as Values);
-  }
-
-  /** Removes the detector from the cache and returns it. It returns to the cache only after the commit. */
-  private async checkOut(
+  /** Moves the workspace to its next version. */
+  private async advance(
     tx: Tx,
     workspaceId: number,
-    { version, nextId }: PatternState,
-  ): Promise<PatternDetector> {
-    const cached = this.detectors.get(workspaceId);
-    this.detectors.delete(workspaceId);
-    if (cached?.version === version) return cached.detector;
-    const mint = (): string => idOf(this.options.ids.mint());
-    const { templates, signatures } = this.tables;
-    const live = await tx.select(`${templates.select} workspace_id = ? AND live = 1`, [workspaceId]);
-    const keys = await tx.select(`${signatures.select} workspace_id = ?`, [workspaceId]);
-    const stored = {
-      templates: live.map((values) => templateOf(templates.read(values))),
-      signatures: keys.map((values) => signatures.read(values)),
-      nextId,
-    };
-    return PatternDetector.restore(stored, mint);
+    state: LockedState,
+    { detector, rows }: LoadedDetector,
+    set: DetectionSet | undefined,
+  ): Promise<LoadedDetector> {
+    const version = state.version + 1;
+    // Rows that an earlier version of the program changed have no stamp, so nobody can follow from before this version.
+    let deltaFrom = state.stampedVersion === state.version ? state.deltaFrom : version;
+    if (version - deltaFrom >= 2 * REMEMBERED_VERSIONS) {
+      deltaFrom = version - REMEMBERED_VERSIONS;
+      const text = `DELETE FROM ${this.tables.gone.name} WHERE workspace_id = ? AND changed <= ?`;
+      await tx.execute(text, [workspaceId, deltaFrom]);
+    }
+    const owner = set === undefined ? undefined : set.keep ? set.worker : null;
+    await this.states.advance(tx, workspaceId, { version, nextId: detector.nextId, deltaFrom }, owner);
+    return { detector, version, rows };
   }
 }
 

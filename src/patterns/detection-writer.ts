@@ -8,40 +8,19 @@ import {
   type StoredLink,
   type StoredTemplate,
   storedTemplate,
-  type TemplateUse,
-  useOf,
-  withExamples,
+  type TemplateCount,
 } from './detection-rows.js';
-import type { DetectorChanges, IssueMatch, TemplateChange } from './detector/detector-changes.js';
+import type { IssueMatch, TemplateChange } from './detector/detector-changes.js';
 import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
+import { type DetectorCall, type TouchedPatterns, UnexpectedLinkError } from './detector-call.js';
+import { TemplateUses } from './template-uses.js';
 import { WorkspaceRows } from './workspace-rows.js';
 
-/** The result of one call of the detector, to be written. */
-export interface DetectorCall {
-  readonly changes: DetectorChanges;
-  /** The next id before the call. Entries with smaller ids have rows. */
-  readonly firstNewId: number;
-  /** Returns a live template, or null if it is not live. */
-  readonly template: (id: number) => TemplateChange | null;
-  /** The title of each matched issue, as returned by `subjectOf`. */
-  readonly titles: ReadonlyMap<string, string>;
-  readonly now: number;
-}
-
-/** The patterns that one call changed. */
-export interface TouchedPatterns {
-  /** Surviving patterns whose figures may have changed. */
-  readonly patterns: ReadonlySet<string>;
-  /** Newly linked issues, by pattern. */
-  readonly joined: ReadonlyMap<string, readonly string[]>;
-}
-
-const NO_USE: TemplateUse = { issueCount: 0, examples: [] };
 const IN_WORKSPACE = 'workspace_id = ?';
 
 /** Writes the changes of one detector call to the rows of a workspace, with multi-row statements in one transaction. */
 export class DetectionWriter {
-  private readonly uses = new Map<number, TemplateUse>();
+  private readonly uses = new TemplateUses();
   private readonly touched = new Set<string>();
   private readonly joined = new Map<string, string[]>();
   private readonly rows: WorkspaceRows;
@@ -55,10 +34,16 @@ export class DetectionWriter {
     this.rows = new WorkspaceRows(tx, workspaceId);
   }
 
-  /** Call it once. */
+  /**
+   * Call it once.
+   * @throws UnexpectedLinkError if an issue of `unlinked` has a link
+   */
   async write(): Promise<TouchedPatterns> {
-    const { changes } = this.call;
-    const links = await this.readLinks(changes.matches.map(({ issueId }) => issueId));
+    const { changes, unlinked, cache } = this.call;
+    // Statements that move rows of any age change more than what is in memory.
+    if (this.movesRows()) cache.clear();
+    const linkable = changes.matches.map(({ issueId }) => issueId).filter((id) => !unlinked.has(id));
+    const links = await this.readLinks(linkable);
     await this.readUses(links);
     await this.moveSignatures();
     await this.retireTemplates(links);
@@ -67,6 +52,16 @@ export class DetectionWriter {
     await this.writeTemplates();
     await this.writeSignatures();
     return { patterns: this.touched, joined: this.joined };
+  }
+
+  private movesRows(): boolean {
+    const { changes, firstNewId } = this.call;
+    return (
+      changes.retired.length > 0 ||
+      changes.mergedPatterns.length > 0 ||
+      changes.signatures.some(({ id }) => id < firstNewId) ||
+      changes.templates.some(({ id, kind }) => kind === 'corrected' && id < firstNewId)
+    );
   }
 
   /** Reads the current links of the matched issues. */
@@ -88,21 +83,13 @@ export class DetectionWriter {
     }
     for (const { templateId } of changes.signatures) ids.add(templateId);
     const stored = [...ids].filter((id) => id < firstNewId);
-    for (const template of await this.rows.find(this.tables.templates, 'id', stored)) this.addUse(template);
+    for (const template of await this.call.cache.templatesById(this.rows, this.tables, stored))
+      this.addUse(template);
   }
 
   private addUse(template: StoredTemplate): void {
-    this.uses.set(template.id, useOf(template));
+    this.uses.load(template);
     this.touched.add(idOf(template.patternId));
-  }
-
-  private use(id: number): TemplateUse {
-    return this.uses.get(id) ?? NO_USE;
-  }
-
-  private addToCount(id: number, more: number, titles: readonly string[] = []): void {
-    const { issueCount, examples } = this.use(id);
-    this.uses.set(id, { issueCount: issueCount + more, examples: withExamples(examples, titles) });
   }
 
   /** Moves the links of existing signatures that a correction assigned to another template. */
@@ -118,8 +105,8 @@ export class DetectionWriter {
       const [from, moved] = row.map(Number) as [number, number];
       if (from === templateId) continue;
       await this.ensureUse(from);
-      this.addToCount(from, -moved);
-      this.addToCount(templateId, moved);
+      this.uses.add(from, -moved);
+      this.uses.add(templateId, moved);
       const pattern = this.templateChange(templateId)?.patternId as string;
       await this.tx.execute(
         `UPDATE ${this.tables.links.name} SET template_id = ?, pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
@@ -140,10 +127,18 @@ export class DetectionWriter {
       if (target !== null) into.set(templateId, target);
     if (into.size === 0) return;
     for (const [id, target] of into) {
-      const { issueCount, examples } = this.use(id);
-      this.addToCount(target, issueCount, examples);
+      const { issueCount, examples } = this.uses.get(id);
+      this.uses.add(target, issueCount, examples);
     }
     const pairs = [...into];
+    const { workspaceId } = this;
+    const gone = pairs.map(([id, replacedBy]) => ({
+      workspaceId,
+      changed: this.call.version,
+      id,
+      replacedBy,
+    }));
+    await this.tables.gone.insertNew(this.tx, gone);
     await this.rows.replaceValues(this.tables.links.name, 'template_id', pairs);
     await this.rows.replaceValues(this.tables.signatures.name, 'template_id', pairs);
     await this.rows.updateByIds(
@@ -189,21 +184,23 @@ export class DetectionWriter {
   }
 
   private async writeLinks(links: ReadonlyMap<string, LinkState>): Promise<void> {
-    const rows: StoredLink[] = [];
+    const fresh: StoredLink[] = [];
+    const changed: StoredLink[] = [];
     for (const match of this.call.changes.matches) {
       const previous = links.get(match.issueId);
       if (previous?.templateId === match.templateId && previous.signatureId === match.signatureId) continue;
-      rows.push(this.linkRow(match));
+      (previous === undefined ? fresh : changed).push(this.linkRow(match));
       this.countMatch(match, previous);
     }
-    await this.tables.links.upsert(this.tx, rows);
+    if ((await this.tables.links.insertNew(this.tx, fresh)) < fresh.length) throw new UnexpectedLinkError();
+    await this.tables.links.upsert(this.tx, changed);
   }
 
   private countMatch(match: IssueMatch, previous: LinkState | undefined): void {
     const title = this.call.titles.get(match.issueId);
     const moved = previous === undefined || previous.templateId !== match.templateId;
-    this.addToCount(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
-    if (previous !== undefined && moved) this.addToCount(previous.templateId, -1);
+    this.uses.add(match.templateId, moved ? 1 : 0, title === undefined ? [] : [title]);
+    if (previous !== undefined && moved) this.uses.add(previous.templateId, -1);
     this.touched.add(match.patternId);
     if (previous?.patternId === match.patternId) return;
     const joined = this.joined.get(match.patternId);
@@ -228,38 +225,47 @@ export class DetectionWriter {
     return this.call.changes.templates.find((change) => change.id === id) ?? this.call.template(id);
   }
 
-  /** Writes templates that changed or whose counts changed. */
+  /** Writes templates that changed, with those that were evicted, and the counts and examples of the others. */
   private async writeTemplates(): Promise<void> {
-    const { changes, template } = this.call;
+    const { changes, cache, version } = this.call;
+    const { templates } = this.tables;
     const retired = new Map(changes.retired.map(({ templateId, into }) => [templateId, into]));
-    const changed = new Map(changes.templates.map((change) => [change.id, change]));
-    const rows: StoredTemplate[] = [];
-    for (const id of new Set([...changed.keys(), ...this.uses.keys()])) {
-      if (typeof retired.get(id) === 'number') continue;
-      const change = changed.get(id) ?? template(id);
-      if (change === null) await this.updateEvictedCount(id);
-      else rows.push(storedTemplate(this.workspaceId, change, !retired.has(id), this.use(id)));
-      if (change !== null) this.touched.add(change.patternId);
+    const rows = changes.templates
+      .filter(({ id }) => typeof retired.get(id) !== 'number')
+      .map((change) =>
+        storedTemplate(this.workspaceId, change, !retired.has(change.id), this.uses.get(change.id), version),
+      );
+    await templates.upsert(this.tx, rows);
+    for (const row of rows) {
+      this.touched.add(idOf(row.patternId));
+      cache.putTemplate(row);
     }
-    await this.tables.templates.upsert(this.tx, rows);
-    const evicted = changes.retired.filter(({ into }) => into === null).map(({ templateId }) => templateId);
-    const retire = `UPDATE ${this.tables.templates.name} SET live = 0 WHERE ${IN_WORKSPACE} AND id IN`;
-    await this.rows.updateByIds(retire, evicted);
+    await this.writeCounts(new Set([...changes.templates.map(({ id }) => id), ...retired.keys()]));
   }
 
-  /** The row of an evicted template remains while issues are linked through it. */
-  private async updateEvictedCount(id: number): Promise<void> {
-    await this.tx.execute(
-      `UPDATE ${this.tables.templates.name} SET issue_count = ? WHERE ${IN_WORKSPACE} AND id = ?`,
-      [this.use(id).issueCount, this.workspaceId, id],
-    );
+  /** Writes counts and examples of stored templates whose rows were not written as a whole. */
+  private async writeCounts(written: ReadonlySet<number>): Promise<void> {
+    const counts: TemplateCount[] = [];
+    const withExamples: TemplateCount[] = [];
+    for (const { before, use } of this.uses.ofStored()) {
+      if (written.has(before.id)) continue;
+      const row = { ...before, issueCount: use.issueCount, examples: JSON.stringify(use.examples) };
+      if (row.examples !== before.examples) withExamples.push(row);
+      else if (row.issueCount !== before.issueCount) counts.push(row);
+      this.call.cache.putTemplate(row);
+    }
+    await this.tables.templateCounts.updateShort(this.tx, counts);
+    await this.tables.templateExamples.updateShort(this.tx, withExamples);
   }
 
   private async writeSignatures(): Promise<void> {
     const { signatures, evictedSignatures } = this.call.changes;
     const { workspaceId } = this;
-    const rows = signatures.map(({ id, key, templateId }) => ({ workspaceId, id, key, templateId }));
+    const { version: changed } = this.call;
+    const rows = signatures.map(({ id, key, templateId }) => ({ workspaceId, id, key, templateId, changed }));
     await this.tables.signatures.upsert(this.tx, rows);
+    const gone = evictedSignatures.map((id) => ({ workspaceId, changed, id, replacedBy: null }));
+    await this.tables.gone.insertNew(this.tx, gone);
     await this.rows.updateByIds(
       `DELETE FROM ${this.tables.signatures.name} WHERE ${IN_WORKSPACE} AND id IN`,
       evictedSignatures,

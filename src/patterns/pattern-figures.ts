@@ -9,6 +9,7 @@ import {
   useOf,
 } from './detection-rows.js';
 import { patternConfidence } from './detector/confidence.js';
+import type { CachedPattern, RowCache } from './row-cache.js';
 import { readableTemplate } from './text/readable-template.js';
 import { WorkspaceRows } from './workspace-rows.js';
 
@@ -24,15 +25,9 @@ const NAME_CODE_POINTS = 300;
 const TEMPLATE_CODE_POINTS = 2048;
 const ELLIPSIS = '…';
 
-/** The totals of one pattern's templates. */
-interface TemplateTotals {
-  issues: number;
-  contributions: number;
-  oldest: StoredTemplate;
-}
-
 export interface FiguresRequest {
   readonly workspaceId: number;
+  readonly cache: RowCache;
   /** Surviving patterns. */
   readonly patterns: ReadonlySet<string>;
   /** Merged patterns. `from` has a row. */
@@ -44,72 +39,64 @@ export interface FiguresRequest {
   readonly visibleFrom: number;
 }
 
-/** Writes the figures of patterns and returns the ids of the visible ones. */
+/** Writes the figures of patterns and returns the ids of the visible ones. Their templates must have been written. */
 export async function writeFigures(
   tx: Tx,
   tables: DetectionTables,
   request: FiguresRequest,
 ): Promise<string[]> {
-  const { workspaceId, patterns, merged } = request;
-  const ids = [...patterns];
-  const workspaceRows = new WorkspaceRows(tx, workspaceId);
-  const concerned = [...ids, ...merged.map(({ from }) => from)].map(bytesOf);
-  const found = await workspaceRows.find(tables.patterns, 'id', concerned);
-  const stored = new Map(found.map((pattern) => [idOf(pattern.id), pattern]));
-  const totals = totalsOf(await workspaceRows.find(tables.templates, 'pattern_id', ids.map(bytesOf)));
-  const rows = ids.map((id) => figuresOf(id, totals.get(id), stored, request));
-  await tables.patterns.upsert(tx, rows);
-  for (const { from, into } of merged)
+  const { workspaceId, patterns, merged, cache } = request;
+  const concerned = [...new Set([...patterns, ...merged.map(({ from }) => from)])];
+  const cached = await cache.patternsById(new WorkspaceRows(tx, workspaceId), tables, concerned);
+  const whole: StoredPattern[] = [];
+  const figures: StoredPattern[] = [];
+  for (const id of patterns) {
+    const { row: before, templates } = cached.get(id) as CachedPattern;
+    const { row, shown } = figuresOf(id, cached, request);
+    const sameTexts = before?.name === row.name && before.template === row.template;
+    (sameTexts && merged.length === 0 ? figures : whole).push(row);
+    cache.putPattern(id, { row, templates, shown });
+  }
+  await tables.patterns.upsert(tx, whole);
+  await tables.patternFigures.updateShort(tx, figures);
+  for (const { from, into } of merged) {
     await tx.execute('UPDATE pattern SET merged_into = ? WHERE workspace_id = ? AND id = ?', [
       bytesOf(into),
       workspaceId,
       bytesOf(from),
     ]);
-  return rows.filter(({ status }) => status !== 'candidate').map(({ id }) => idOf(id));
-}
-
-/** Adds up the templates of each pattern. */
-function totalsOf(templates: readonly StoredTemplate[]): Map<string, TemplateTotals> {
-  const totals = new Map<string, TemplateTotals>();
-  for (const template of templates) {
-    const { issueCount: issues, contribution } = template;
-    const pattern = idOf(template.patternId);
-    const total = totals.get(pattern);
-    if (total === undefined)
-      totals.set(pattern, { issues, contributions: issues * contribution, oldest: template });
-    else {
-      total.issues += issues;
-      total.contributions += issues * contribution;
-      if (template.born < total.oldest.born) total.oldest = template;
-    }
+    cache.forgetPattern(from);
   }
-  return totals;
+  const visible = [...whole, ...figures].filter(({ status }) => status !== 'candidate');
+  return visible.map(({ id }) => idOf(id));
 }
 
 function figuresOf(
   id: string,
-  totals: TemplateTotals | undefined,
-  stored: ReadonlyMap<string, StoredPattern>,
+  cached: ReadonlyMap<string, CachedPattern>,
   { workspaceId, merged, seen, now, visibleFrom }: FiguresRequest,
-): StoredPattern {
-  const current = stored.get(id);
-  const parts = [
-    current,
-    ...merged.filter(({ into }) => into === id).map(({ from }) => stored.get(from)),
-  ].filter((part) => part !== undefined);
+): { row: StoredPattern; shown: StoredTemplate | null } {
+  const { row: current, templates, shown } = cached.get(id) as CachedPattern;
+  const joined = merged.filter(({ into }) => into === id).map(({ from }) => cached.get(from)?.row ?? null);
+  const parts = [current, ...joined].filter((part) => part !== null);
   const span = seen.get(id);
   const removed = parts.reduce((total, part) => total + part.removedCount, 0);
-  const issues = totals?.issues ?? 0;
-  const confidence = patternConfidence({ issues, contributions: totals?.contributions ?? 0, removed });
+  let issues = 0;
+  let contributions = 0;
+  let oldest: StoredTemplate | null = null;
+  for (const one of templates.values()) {
+    issues += one.issueCount;
+    contributions += one.issueCount * one.contribution;
+    if (oldest === null || one.born < oldest.born) oldest = one;
+  }
+  const confidence = patternConfidence({ issues, contributions, removed });
   const status = statusOf(issues, confidence, visibleFrom);
-  const template = cut(
-    totals === undefined ? (current?.name ?? '') : textOf(totals.oldest),
-    TEMPLATE_CODE_POINTS,
-  );
+  const isShown = oldest !== null && oldest.words === shown?.words && oldest.examples === shown.examples;
+  const template = isShown ? (current?.template ?? '') : cut(textOf(oldest, current), TEMPLATE_CODE_POINTS);
   const renamed = current?.renamed === 1;
   const firsts = [...parts.map(({ firstSeenAt }) => firstSeenAt), ...(span ? [span.first] : [])];
   const lasts = [...parts.map(({ lastSeenAt }) => lastSeenAt), ...(span ? [span.last] : [])];
-  return {
+  const row: StoredPattern = {
     workspaceId,
     id: bytesOf(id),
     name: renamed ? (current?.name ?? '') : cut(template, NAME_CODE_POINTS),
@@ -123,6 +110,7 @@ function figuresOf(
     renamed: renamed ? 1 : 0,
     mergedInto: null,
   };
+  return { row, shown: oldest };
 }
 
 function statusOf(issues: number, confidence: number, visibleFrom: number): PatternStatus {
@@ -130,8 +118,10 @@ function statusOf(issues: number, confidence: number, visibleFrom: number): Patt
   return issues >= ACTIVE_ISSUES || confidence >= ACTIVE_CONFIDENCE ? 'active' : 'watching';
 }
 
-function textOf(template: StoredTemplate): string {
-  return readableTemplate(template.words, useOf(template).examples).text;
+/** A pattern whose templates are all gone keeps its name. */
+function textOf(oldest: StoredTemplate | null, current: StoredPattern | null): string {
+  if (oldest === null) return current?.name ?? '';
+  return readableTemplate(oldest.words, useOf(oldest).examples).text;
 }
 
 function cut(text: string, codePoints: number): string {

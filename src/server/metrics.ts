@@ -47,9 +47,15 @@ export class Metrics implements Observer {
 
   private readonly stages = new Histogram({
     name: 'causeloop_stage_duration_seconds',
-    help: 'persist: one transaction before its responses. process: one claim of jobs after them.',
+    help: 'persist: one transaction before its responses. process: one set of jobs after them.',
     labelNames: ['stage'] as const,
     buckets: SECONDS,
+    registers: [this.registry],
+  });
+
+  private readonly swept = new Counter({
+    name: 'causeloop_sweep_found_total',
+    help: 'Workspaces with jobs that the sweep found and no wake-up announced. If it grows steadily, wake-ups are lost: check Redis.',
     registers: [this.registry],
   });
 
@@ -79,6 +85,10 @@ export class Metrics implements Observer {
 
   stageFinished(stage: 'persist' | 'process', seconds: number): void {
     this.stages.observe({ stage }, seconds);
+  }
+
+  sweepFound(workspaces: number): void {
+    this.swept.inc(workspaces);
   }
 
   /** @param route the pattern of the path, never the path itself */

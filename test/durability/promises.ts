@@ -39,7 +39,7 @@ async function expectNoHalves(databaseUrl: string, load: Load): Promise<void> {
       [],
     );
     expect(twice).to.deep.equal([]);
-    const unsettled = await rowsOf(database, 'SELECT id FROM ingest_job WHERE lease_until IS NOT NULL', []);
+    const unsettled = await rowsOf(database, 'SELECT id FROM ingest_job WHERE open_ws IS NOT NULL', []);
     expect(unsettled).to.have.lengthOf(0);
     const keys = await rowsOf(database, 'SELECT external_id FROM issue', []);
     for (const { external_id } of keys) expect(load.sent.has(String(external_id))).to.equal(true);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { JobStep } from '../../src/jobs/job-runner.js';
+import type { OpenJob } from '../../src/jobs/stored-job.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { endDelays } from '../support/stage-two.js';
 import { expectAccepted, expectError } from './answers.js';
 import { BATCH, EVENTS, newSender, REPRESENTATION, type Sender, UNLIMITED } from './sender.js';
 
@@ -10,12 +11,12 @@ const MIXED = [RECORD, {}, { ...RECORD, title: 'Disk very full' }];
 describe('GET /v1/ingest/status/{job_id}', () => {
   let test: TestApp;
   let sender: Sender;
-  let step: JobStep = async () => undefined;
+  let beforeSet: (jobs: readonly OpenJob[]) => Promise<void>;
   before(async () => {
-    test = await startTestApp({ config: UNLIMITED, steps: [(jobs, report) => step(jobs, report)] });
+    test = await startTestApp({ config: UNLIMITED, beforeSet: (jobs) => beforeSet(jobs) });
   });
   beforeEach(async () => {
-    step = async () => undefined;
+    beforeSet = async () => undefined;
     sender = await newSender(test);
   });
   after(() => test?.close());
@@ -48,13 +49,13 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     });
   });
 
-  it('returns a running job without a result while it is processed', async () => {
+  it('returns a running job without a result after an attempt failed', async () => {
     const { job_id } = await sender.event(RECORD);
-    let during: unknown;
-    step = async () => {
-      during = await statusOf(job_id);
+    beforeSet = async () => {
+      throw new Error('an attempt fails');
     };
     await test.app.runner.runUntilEmpty();
+    const during = await statusOf(job_id);
     expect(during).to.deep.include({ status: 'running', result: null, finished_at: null });
     expect(during).to.have.property('progress').within(0, 1);
   });
@@ -80,8 +81,8 @@ describe('GET /v1/ingest/status/{job_id}', () => {
     });
 
   it('returns failed for a job that cannot be processed, with the stored records', async () => {
-    step = async (jobs) => {
-      if (jobs.length > 0) throw new Error('the step is broken');
+    beforeSet = async () => {
+      throw new Error('processing is broken');
     };
     const { job_id, issue_id } = await sender.event(RECORD);
     let previous = 0;
@@ -90,7 +91,7 @@ describe('GET /v1/ingest/status/{job_id}', () => {
       const { progress } = await statusOf(job_id);
       expect(progress).to.be.at.least(previous);
       previous = progress;
-      test.clock.advance(60_000);
+      await endDelays(test.app.database);
     }
     expect(await statusOf(job_id)).to.deep.include({
       status: 'failed',

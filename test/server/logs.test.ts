@@ -101,16 +101,14 @@ describe('log lines', () => {
     const logs = recordLogs();
     const failing = await startTestApp({
       logger: logs.logger,
-      steps: [
-        async () => {
-          throw Object.assign(new Error('the step failed'), { parameters: [SECRET], sql: SECRET });
-        },
-      ],
+      beforeSet: async () => {
+        throw Object.assign(new Error('the set failed'), { parameters: [SECRET], sql: SECRET });
+      },
     });
     try {
       await failing.post(EVENTS, fields);
       await failing.app.runner.runUntilEmpty();
-      expect(logs.lines.join()).to.contain('the step failed').and.not.contain(SECRET);
+      expect(logs.lines.join()).to.contain('the set failed').and.not.contain(SECRET);
     } finally {
       await failing.close();
     }

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import { DeliveryStore } from '../../src/connectors/delivery-store.js';
+import { createRunner } from '../../src/detection/create-runner.js';
+import type { DetectionRunner } from '../../src/detection/detection-runner.js';
 import { IdMinter } from '../../src/domain/ids.js';
 import type { Observer } from '../../src/domain/observer.js';
 import { BatchThread } from '../../src/ingest/batch-thread.js';
@@ -8,7 +10,6 @@ import { IngestService, type IngestServiceOptions } from '../../src/ingest/inges
 import { IngestTransaction } from '../../src/ingest/ingest-transaction.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { IssueUpsert } from '../../src/issues/issue-upsert.js';
-import { JobRunner } from '../../src/jobs/job-runner.js';
 import { JobStore } from '../../src/jobs/job-store.js';
 import type { TestDatabase } from './database.js';
 
@@ -17,7 +18,7 @@ export interface TestIngest {
   readonly service: IngestService;
   readonly issues: IssueStore;
   readonly jobs: JobStore;
-  readonly runner: JobRunner;
+  readonly runner: DetectionRunner;
   /** Ends the thread for large batches, if there is one. */
   close(): Promise<void>;
   /** What the observer was told. */
@@ -34,6 +35,7 @@ export function ingestOn(
     recordsDecided: (outcome, source, count) => decided.push({ kind: `${outcome} ${source}`, count }),
     deliveryDecided: () => undefined,
     stageFinished: () => undefined,
+    sweepFound: () => undefined,
   };
   const ids = new IdMinter(clock);
   const issues = new IssueStore(database);
@@ -41,7 +43,15 @@ export function ingestOn(
   const idempotency = new IdempotencyStore(database, clock);
   const deliveries = new DeliveryStore(database, clock);
   const logger = pino({ level: 'silent' });
-  const runner = new JobRunner({ database, jobs, ids, observer, logger, steps: [] });
+  const runner = createRunner({
+    database,
+    clock,
+    logger,
+    observer,
+    visibleFrom: 2,
+    jobsChanged: () => undefined,
+    patternsChanged: () => undefined,
+  });
   const upsert = new IssueUpsert(database, ids);
   const transaction = new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock });
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
@@ -51,7 +61,7 @@ export function ingestOn(
     idempotency,
     transaction,
     batchThread,
-    runner,
+    wake: () => undefined,
     observer,
     uncheckedSources: [],
     groupCommit: true,

@@ -5,14 +5,23 @@ import { Reading1764050000000 as MysqlReading } from './mysql/1764050000000-read
 import { Detection1764060000000 as MysqlDetection } from './mysql/1764060000000-detection.js';
 import { Webhooks1764070000000 as MysqlWebhooks } from './mysql/1764070000000-webhooks.js';
 import { UnsignedCursors1764080000000 as MysqlUnsignedCursors } from './mysql/1764080000000-unsigned-cursors.js';
+import { Leases1764100000000 as MysqlLeases } from './mysql/1764100000000-leases.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/1764080000000-unsigned-cursors.js';
+import { Leases1764100000000 as SqliteLeases } from './sqlite/1764100000000-leases.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
-  sqlite: [SqliteInitial, SqliteReading, SqliteDetection, SqliteWebhooks, SqliteUnsignedCursors],
-  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks, MysqlUnsignedCursors],
+  sqlite: [
+    SqliteInitial,
+    SqliteReading,
+    SqliteDetection,
+    SqliteWebhooks,
+    SqliteUnsignedCursors,
+    SqliteLeases,
+  ],
+  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks, MysqlUnsignedCursors, MysqlLeases],
 };

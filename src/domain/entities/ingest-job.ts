@@ -19,13 +19,14 @@ import {
 } from './columns.js';
 
 /**
- * An ingest request and the outcome of its records. `leaseUntil` is set until the job is settled: a runner may claim the
- * job after that time.
+ * An ingest request and the outcome of its records. Earlier versions of the program marked unsettled jobs by `lease_until`
+ * alone; this version adopts them.
  */
 @ObjectType('IngestJob', { simpleResolvers: true })
 @Entity({ name: 'ingest_job' })
 @Index('ingest_job_workspace', ['workspaceId', 'id'])
-@Index('ingest_job_lease', ['leaseUntil'])
+@Index('ingest_job_lease', ['notBefore'])
+@Index('ingest_job_open', ['openWorkspaceId', 'id'], { where: 'open_ws IS NOT NULL' })
 export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'records' | 'issues'> {
   @Field(() => ID)
   @IdColumn(ID_PREFIX.job, { name: 'id', primary: true })
@@ -69,12 +70,17 @@ export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'rec
   @Column({ name: 'attempts', type: 'int' })
   attempts!: number;
 
-  /** Identifies the current claim of the job. */
+  /** The workspace until the job is settled, then null. */
+  @Column({ name: 'open_ws', type: 'int', nullable: true })
+  openWorkspaceId!: number | null;
+
+  /** Written by earlier versions only. */
   @BinaryColumn(ID_BYTES, { name: 'claim', nullable: true })
   claim!: Buffer | null;
 
+  /** An unsettled job is not tried again before this time, by the clock of the database. */
   @NullableInstantColumn({ name: 'lease_until' })
-  leaseUntil!: number | null;
+  notBefore!: number | null;
 
   @Field(() => DateTime)
   @InstantColumn({ name: 'created_at' })

@@ -16,6 +16,7 @@ export type TemplateKind =
 /** The common tokens of titles of a pattern. Live rows are the state of detection; other rows are kept for their links. */
 @Entity({ name: 'pattern_template' })
 @Index('pattern_template_pattern', ['workspaceId', 'patternId'])
+@Index('pattern_template_changed', ['workspaceId', 'changed'])
 export class PatternTemplate {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })
   workspaceId!: number;
@@ -59,4 +60,8 @@ export class PatternTemplate {
   /** A few matching titles as a JSON list, for examples of the slot values. */
   @LongTextColumn({ name: 'examples', nullable: false })
   examples!: string;
+
+  /** The version of the workspace that last changed the row in a way that matters to detection; counts do not. */
+  @Column({ name: 'changed', type: 'int', default: 0 })
+  changed!: number;
 }

@@ -46,16 +46,24 @@ export function decodeIssueIds(bytes: Buffer): string[] {
   return encodeIds(ID_PREFIX.issue, bytes, offsets);
 }
 
-/** The distinct issues that a job made or changed, as bytes, in input order. */
-export function changedIssueIdsOf(bytes: Buffer): Buffer[] {
-  const ids = new Map<string, Buffer>();
-  for (let at = 0; at < bytes.length; at += ENTRY_BYTES) {
-    const outcome = OUTCOMES[bytes[at] ?? 0];
-    if (outcome !== 'created' && outcome !== 'updated') continue;
-    const id = bytes.subarray(at + 1, at + ENTRY_BYTES);
-    ids.set(id.toString('latin1'), id);
-  }
-  return [...ids.values()];
+/** An issue that a job created or changed. */
+export interface ChangedIssue {
+  readonly id: Buffer;
+  readonly isNew: boolean;
+}
+
+/** The distinct issues that jobs created or changed, in the order in which they first appear. */
+export function changedIssuesOf(records: readonly Buffer[]): ChangedIssue[] {
+  const issues = new Map<string, ChangedIssue>();
+  for (const bytes of records)
+    for (let at = 0; at < bytes.length; at += ENTRY_BYTES) {
+      const outcome = OUTCOMES[bytes[at] ?? 0];
+      if (outcome !== 'created' && outcome !== 'updated') continue;
+      const id = bytes.subarray(at + 1, at + ENTRY_BYTES);
+      const key = id.toString('latin1');
+      if (!issues.has(key)) issues.set(key, { id, isNew: outcome === 'created' });
+    }
+  return [...issues.values()];
 }
 
 export function encodeRejections(rejections: readonly Rejection[]): string | null {

@@ -13,6 +13,17 @@ export interface DetectorRows {
   readonly nextId: number;
 }
 
+/** What other processes changed since the version of a detector. Entries can be in any order. */
+export interface DetectorDelta {
+  /** New and changed templates; those that are not live were evicted. */
+  readonly templates: readonly (TemplateRow & { readonly isLive: boolean })[];
+  /** New signatures, and those that a correction moved to another template. */
+  readonly signatures: readonly SignatureRow[];
+  /** Deleted templates and signatures. `into` is the template that replaced a template, which may be deleted too. */
+  readonly gone: readonly { readonly id: number; readonly into: number | null }[];
+  readonly nextId: number;
+}
+
 /** Maximum size of a workspace in memory. */
 export interface DetectorBounds {
   readonly templates: number;
@@ -58,6 +69,53 @@ export class DetectorState {
       })),
       nextId: this.nextId,
     };
+  }
+
+  /** Applies the changes of other processes. Afterwards the state equals one that was loaded from all rows. */
+  apply({ templates, signatures, gone, nextId }: DetectorDelta): void {
+    // New entries enter in the order of their ids, as they do when everything is loaded.
+    for (const row of templates.toSorted((a, b) => a.id - b.id)) this.applyTemplate(row);
+    this.removeGone(new Map(gone.map(({ id, into }) => [id, into])));
+    for (const row of signatures.toSorted((a, b) => a.id - b.id)) {
+      const template = this.templates.get(row.templateId);
+      if (template === undefined)
+        throw new Error(`signature ${row.id} names template ${row.templateId}, which is not live`);
+      const known = this.signatures.get(row.key);
+      if (known === undefined) this.addSignature({ id: row.id, key: row.key, template });
+      else known.template = template;
+    }
+    this.nextId = nextId;
+  }
+
+  private applyTemplate({ isLive, ...row }: TemplateRow & { readonly isLive: boolean }): void {
+    const known = this.templates.get(row.id);
+    if (known === undefined) {
+      if (isLive) this.addTemplate(templateOf(row));
+      return;
+    }
+    if (!isLive) {
+      this.removeTemplate(known);
+      return;
+    }
+    if (known.kind === 'literal' && row.kind === 'learned') this.index.promote(known);
+    else if (known.kind !== row.kind) this.correctTemplate(known, row.patternId);
+    if (known.patternId !== row.patternId) this.setPattern(known, row.patternId);
+    const { born, weakestMerge, firstIssueId } = row;
+    Object.assign(known, { born, weakestMerge, firstIssueId });
+  }
+
+  private removeGone(gone: ReadonlyMap<number, number | null>): void {
+    if (gone.size === 0) return;
+    for (const [id, into] of gone) {
+      const template = this.templates.get(id);
+      if (template === undefined) continue;
+      let survivor = into;
+      while (survivor !== null && gone.has(survivor)) survivor = gone.get(survivor) ?? null;
+      template.into = survivor === null ? null : (this.templates.get(survivor) ?? null);
+      this.removeTemplate(template);
+    }
+    for (const signature of this.signatures.values())
+      if (gone.has(signature.id)) this.deleteSignature(signature);
   }
 
   createTemplate(
@@ -162,8 +220,12 @@ export class DetectorState {
   }
 
   private evictSignature(signature: Signature): void {
-    this.signatures.delete(signature.key);
+    this.deleteSignature(signature);
     this.log.evictedSignatures.push(signature.id);
+  }
+
+  private deleteSignature(signature: Signature): void {
+    this.signatures.delete(signature.key);
     if (isTitleKey(signature.key)) this.correctedTitles--;
   }
 }

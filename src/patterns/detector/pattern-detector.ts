@@ -8,7 +8,12 @@ import {
   type Signature,
   type TemplateChange,
 } from './detector-changes.js';
-import { type DetectorBounds, type DetectorRows, DetectorState } from './detector-state.js';
+import {
+  type DetectorBounds,
+  type DetectorDelta,
+  type DetectorRows,
+  DetectorState,
+} from './detector-state.js';
 import type { Template } from './template.js';
 import type { TemplateMerge } from './template-index.js';
 
@@ -46,6 +51,14 @@ export class PatternDetector {
     const detector = new PatternDetector(mintPattern, bounds);
     detector.state.load(rows);
     return detector;
+  }
+
+  /**
+   * Takes over what other processes changed since the version of this detector. It then continues exactly like theirs. If this
+   * throws, discard the object and `restore` it.
+   */
+  apply(delta: DetectorDelta): void {
+    this.state.apply(delta);
   }
 
   /** The state as rows, ordered by id. */

@@ -89,6 +89,35 @@ describe('PatternDetector.restore', function () {
       );
     });
 
+  for (const [bounds, text] of [
+    [{}, 'wide bounds'],
+    [{ templates: 8, signatures: 14 }, 'bounds that evict all the time'],
+  ] as const)
+    it(`continues exactly like a detector that never stopped when processes take turns, with ${text}`, () => {
+      const turns = fc.array(fc.tuple(step, fc.integer({ min: 0, max: 2 })), { maxLength: 25 });
+      fc.assert(
+        fc.property(turns, (steps) => {
+          const steady = new Workspace(bounds);
+          const shared = new Workspace(bounds);
+          const processes = [0, 1, 2].map(() => ({
+            detector: new PatternDetector(shared.mint, bounds),
+            version: 0,
+          }));
+          for (const [one, turn] of steps) {
+            const own = processes[turn] as (typeof processes)[number];
+            shared.handOver(own.detector, own.version);
+            expect(own.detector.rows()).to.deep.equal(sorted(shared.stored.rows()));
+            perform(steady, one);
+            perform(shared, one);
+            own.version = shared.stored.version;
+          }
+          expect(shared.detector.rows()).to.deep.equal(steady.detector.rows());
+          expect([...shared.stored.links]).to.deep.equal([...steady.stored.links]);
+        }),
+        { numRuns: 150 },
+      );
+    });
+
   it('reports a template row that is missing', () => {
     const rows = { templates: [], signatures: [{ id: 2, key: 'a', templateId: 1 }], nextId: 3 };
     expect(() => PatternDetector.restore(rows, () => 'p')).to.throw('signature 2 names template 1');

@@ -1,5 +1,9 @@
 import type { DetectorChanges } from '../../../src/patterns/detector/detector-changes.js';
-import type { DetectorBounds, DetectorRows } from '../../../src/patterns/detector/detector-state.js';
+import type {
+  DetectorBounds,
+  DetectorDelta,
+  DetectorRows,
+} from '../../../src/patterns/detector/detector-state.js';
 import { type DetectorIssue, PatternDetector } from '../../../src/patterns/detector/pattern-detector.js';
 import type { SignatureRow, TemplateRow } from '../../../src/patterns/detector/template.js';
 
@@ -11,8 +15,17 @@ export class StoredRows {
   readonly links = new Map<string, number>();
   readonly patterns = new Map<string, string | null>();
   private nextId = 1;
+  /** Number of changes so far. */
+  version = 0;
+  /** The version that last changed each template and signature. */
+  private readonly changed = new Map<number, number>();
+  private readonly evicted = new Map<number, TemplateRow>();
+  private readonly gone: { readonly id: number; readonly into: number | null; readonly version: number }[] =
+    [];
 
   apply(changes: DetectorChanges): void {
+    this.version++;
+    this.stamp(changes);
     for (const match of changes.matches) this.links.set(match.issueId, match.signatureId);
     for (const { text: _text, contribution: _contribution, ...row } of changes.templates)
       this.templates.set(row.id, row);
@@ -27,6 +40,30 @@ export class StoredRows {
     for (const id of changes.newPatterns) this.patterns.set(id, null);
     for (const { from, into } of changes.mergedPatterns) this.patterns.set(from, into);
     this.nextId = changes.nextId;
+  }
+
+  /** What changed since a version, as another process reads it. */
+  since(version: number): DetectorDelta {
+    const isNew = ({ id }: { readonly id: number }): boolean => (this.changed.get(id) ?? 0) > version;
+    const live = [...this.templates.values()].map((row) => ({ ...row, isLive: true }));
+    const dead = [...this.evicted.values()].map((row) => ({ ...row, isLive: false }));
+    return {
+      templates: [...live, ...dead].filter(isNew),
+      signatures: [...this.signatures.values()].filter(isNew),
+      gone: this.gone.filter((entry) => entry.version > version),
+      nextId: this.nextId,
+    };
+  }
+
+  private stamp({ templates, signatures, retired, evictedSignatures }: DetectorChanges): void {
+    const { version } = this;
+    for (const { id } of [...templates, ...signatures]) this.changed.set(id, version);
+    for (const { templateId: id, into } of retired) {
+      const row = templates.find((template) => template.id === id);
+      if (into !== null) this.gone.push({ id, into, version });
+      else if (row !== undefined) this.evicted.set(id, row);
+    }
+    for (const id of evictedSignatures) this.gone.push({ id, into: null, version });
   }
 
   rows(): DetectorRows {
@@ -77,6 +114,12 @@ export class Workspace {
 
   write(changes: DetectorChanges): void {
     this.stored.apply(changes);
+  }
+
+  /** Lets another process, which has a detector of an earlier version, continue. */
+  handOver(detector: PatternDetector, version: number): void {
+    detector.apply(this.stored.since(version));
+    this.detector = detector;
   }
 
   restart(): void {

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Database } from './db/database.js';
+import { createRunner } from './detection/create-runner.js';
+import type {
+  DetectionThreadData,
+  FromDetectionThread,
+  ToDetectionThread,
+} from './detection/detection-thread-messages.js';
+import { RemoteAdmission } from './detection/remote-admission.js';
+import { listenForWakes } from './detection/wake-queue.js';
+import { systemClock } from './domain/clock.js';
+import { createLogger } from './logger.js';
+
+/*
+ * The program of the thread that runs stage 2, with its own connection to the database.
+ */
+
+const { databaseUrl, redisUrl, logLevel, patternMinIssues } = workerData as DetectionThreadData;
+const send = (message: FromDetectionThread): void => parentPort?.postMessage(message);
+const writers = new RemoteAdmission((kind) => send({ kind }));
+const logger = createLogger(logLevel);
+const database = await Database.openInThread(databaseUrl, writers);
+const runner = createRunner({
+  database,
+  clock: systemClock,
+  logger,
+  visibleFrom: patternMinIssues,
+  observer: {
+    stageFinished: (_, seconds) => send({ kind: 'set finished', seconds }),
+    sweepFound: (workspaces) => send({ kind: 'sweep found', workspaces }),
+  },
+  jobsChanged: (changes) => send({ kind: 'jobs', changes }),
+  patternsChanged: (workspaceId, ids) => send({ kind: 'patterns', workspaceId, ids }),
+});
+const wakes = redisUrl === undefined ? undefined : listenForWakes(redisUrl, runner, logger);
+
+async function stop(): Promise<void> {
+  await wakes?.close();
+  await runner.stop();
+  await database.close();
+  parentPort?.close();
+}
+
+parentPort?.on('message', (message: ToDetectionThread) => {
+  if (message.kind === 'wake') runner.wake(message.workspaceId);
+  else if (message.kind === 'granted') writers.granted();
+  else if (message.kind === 'refused') writers.refused();
+  else void stop();
+});
+runner.start();

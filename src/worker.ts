@@ -1,0 +1,119 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { DeliveryStore } from './connectors/delivery-store.js';
+import { Database } from './db/database.js';
+import { createRunner } from './detection/create-runner.js';
+import { listenForWakes } from './detection/wake-queue.js';
+import { systemClock } from './domain/clock.js';
+import { JOB_STATUSES, type JobChange } from './domain/job.js';
+import { IdempotencyStore } from './ingest/idempotency-store.js';
+import { Retention } from './ingest/retention.js';
+import { JobEvents } from './jobs/job-events.js';
+import { JobStore } from './jobs/job-store.js';
+import { Lifecycle } from './lifecycle.js';
+import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
+import { PatternStore } from './patterns/pattern-store.js';
+import { createRelay } from './replicas.js';
+import { createErrorResponses } from './rest/error-response.js';
+import { createHttpServer } from './server/http-server.js';
+import { Metrics } from './server/metrics.js';
+import { addOperationsRoutes } from './server/operations-routes.js';
+
+/** A process that only processes jobs. */
+export interface WorkerProcess {
+  start(): Promise<{ port: number; url: string }>;
+  /** @throws AggregateError with the error of everything that could not be stopped */
+  stop(): Promise<void>;
+}
+
+/** Builds a worker, and undoes that if it fails. */
+export async function createWorker(
+  config: Config,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<WorkerProcess> {
+  const lifecycle = new Lifecycle(logger, config.shutdownSeconds * 1000);
+  try {
+    return await build(config, logger, lifecycle, signal);
+  } catch (error) {
+    await lifecycle.abandon();
+    throw error;
+  }
+}
+
+async function build(
+  config: Config,
+  logger: Logger,
+  lifecycle: Lifecycle,
+  signal: AbortSignal | undefined,
+): Promise<WorkerProcess> {
+  const clock = systemClock;
+  const database = await Database.open({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    waitSeconds: config.databaseWaitSeconds,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  lifecycle.onStop('database', () => database.close());
+  const metrics = new Metrics();
+  const jobs = new JobStore(database, clock);
+  const retention = new Retention(
+    jobs,
+    new IdempotencyStore(database, clock),
+    new DeliveryStore(database, clock),
+    { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
+    logger,
+  );
+  lifecycle.onStop('retention', () => retention.stop());
+  // Announcements go to the gateways, whose callers subscribe.
+  const isJob = (change: JobChange): boolean => JOB_STATUSES.includes(change.status);
+  const events = new JobEvents({ jobs, logger, relay: createRelay(config, 'jobs', isJob, logger) });
+  lifecycle.onStop('job events', () => events.close());
+  const isPattern = ({ ids }: PatternChange): boolean => Array.isArray(ids);
+  const patternEvents = new PatternEvents({
+    patterns: new PatternStore(database, clock),
+    logger,
+    relay: createRelay(config, 'patterns', isPattern, logger),
+  });
+  lifecycle.onStop('pattern events', () => patternEvents.close());
+  const runner = createRunner({
+    database,
+    clock,
+    logger,
+    visibleFrom: config.patternMinIssues,
+    observer: metrics,
+    jobsChanged: (changes) => events.announce(changes),
+    patternsChanged: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
+  });
+  lifecycle.onStop('runner', () => runner.stop());
+  const { server, isDraining, drain } = createHttpServer({
+    metrics,
+    errors: createErrorResponses(logger),
+    logger,
+  });
+  addOperationsRoutes(server, {
+    metrics,
+    dependencies: [{ name: 'database', ping: () => database.ping() }],
+    queueStats: () => jobs.queueStats(),
+    isDraining,
+  });
+  lifecycle.onStop('HTTP server', async (deadline) => {
+    deadline.addEventListener('abort', () => server.server.closeAllConnections());
+    await drain(config.shutdownSeconds * 250);
+    await server.close();
+  });
+  return {
+    start: async () => {
+      const url = await server.listen({ port: config.port, host: config.host });
+      if (config.redisUrl !== undefined) {
+        const wakes = listenForWakes(config.redisUrl, runner, logger);
+        lifecycle.onStop('wake-ups', () => wakes.close());
+      }
+      runner.start();
+      retention.start();
+      return { port: (server.server.address() as AddressInfo).port, url };
+    },
+    stop: () => lifecycle.stop(),
+  };
+}
