@@ -11,9 +11,13 @@ interface DriverError {
 /** Deadlock, lock wait timeout, and the error that newer MariaDB and Galera report instead of a deadlock. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
 
+/** The server accepts no writes, for example because another one has taken its place. */
+const READ_ONLY = new Set([1290, 1792, 1836]);
+const NO_SUCH_TABLE = 1146;
+
 /** The server cannot serve requests: too many connections, access denied, shutting down, disk full, read-only, no cluster. */
 const UNAVAILABLE_NUMBERS = new Set([
-  1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1836, 1927, 3100,
+  1021, 1040, 1044, 1045, 1047, 1049, 1053, 1114, 1203, 1226, 1290, 1792, 1836, 1927, 3100,
 ]);
 const UNAVAILABLE_CODES = new Set([
   'ECONNREFUSED',
@@ -52,6 +56,15 @@ function fieldsOf(error: unknown): DriverError {
 /** Whether the transaction can succeed when it runs again. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(Number(fieldsOf(error).errno));
+}
+
+/** Whether a database server accepts no writes. */
+export function isReadOnly(error: unknown): boolean {
+  return READ_ONLY.has(Number(fieldsOf(error).errno));
+}
+
+export function isMissingTable(error: unknown): boolean {
+  return Number(fieldsOf(error).errno) === NO_SUCH_TABLE;
 }
 
 /** Some of the rows to insert exist already. The transaction must not be committed. */

@@ -38,7 +38,7 @@ export class Database {
       await engine.withStartLock(async () => {
         await engine.source.runMigrations();
         await prepare?.(database);
-      });
+      }, signal);
     } catch (error) {
       await engine.close();
       throw unwrapped(error);

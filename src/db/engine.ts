@@ -33,7 +33,7 @@ export interface Engine {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` while this thread does not write. Only an embedded database needs it. */
   withoutWriters<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `work` under a lock that all processes starting on this database share. */
-  withStartLock<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs `work` under a lock that all processes starting on this database share. `signal` aborts the wait for it. */
+  withStartLock<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   close(): Promise<void>;
 }

@@ -13,11 +13,11 @@ import { mysqlAddress } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import { commonOptions } from './entity-schemas.js';
 import { Gate } from './gate.js';
+import { type Statements, withStartLock } from './start-lock.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Connections for reads, in addition to those that write. */
 const READ_CONNECTIONS = 4;
-const START_LOCK_SECONDS = 60;
 /** Required packet size: MariaDB's default. MySQL's default is four times larger. */
 const PACKET_BYTES = 16 * 1024 * 1024;
 
@@ -30,8 +30,6 @@ const SESSION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 const IDLE_SESSION = 'SET SESSION idle_transaction_timeout = 3';
 /** Makes a Galera node apply the commits of other nodes before it runs a read. */
 const GALERA_SESSION = 'SET SESSION wsrep_sync_wait = 1';
-/** The lock name contains the database, because a server can hold the databases of several gateways. */
-const START_LOCK = "CONCAT('causeloop:', LEFT(MD5(DATABASE()), 32))";
 
 /** Properties of a server. */
 export interface MysqlServer {
@@ -148,20 +146,12 @@ export class MysqlEngine implements Engine {
     return work();
   }
 
-  withStartLock<T>(work: () => Promise<T>): Promise<T> {
-    return this.withConnection(async (runner, connection) => {
-      // Waits while another process starts.
-      const lock = `SELECT GET_LOCK(${START_LOCK}, ${START_LOCK_SECONDS}) AS acquired`;
-      const [row] = await runner.query(lock);
-      if (Number(row?.acquired) !== 1)
-        throw new Error(`another process is still starting on this database after ${START_LOCK_SECONDS} s`);
-      try {
-        return await work();
-      } finally {
-        const release = `SELECT RELEASE_LOCK(${START_LOCK}) AS released`;
-        await withStatementTimeout(runner.query(release)).catch(() => connection.destroy());
-      }
-    });
+  withStartLock<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const statements: Statements = {
+      execute: (sql, params) => this.withConnection((_, connection) => execute(connection, sql, params)),
+      select: (sql, params) => this.withConnection((_, connection) => select(connection, sql, params)),
+    };
+    return withStartLock(statements, work, signal);
   }
 
   async close(): Promise<void> {

@@ -106,10 +106,10 @@ export class SqliteEngine implements Engine {
   }
 
   /** SQLite has no named locks: an empty database file next to the database serves as one. */
-  async withStartLock<T>(work: () => Promise<T>): Promise<T> {
+  async withStartLock<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const lock = new BetterSqlite3(`${this.file}.lock`, { timeout: 0 });
     try {
-      await acquireLock(lock);
+      await acquireLock(lock, signal);
       return await work();
     } finally {
       lock.close();
@@ -181,7 +181,7 @@ class StatementCache {
 }
 
 /** Polls, because a wait inside SQLite would block this process, which may itself hold the lock. */
-async function acquireLock(lock: BetterSqlite3.Database): Promise<void> {
+async function acquireLock(lock: BetterSqlite3.Database, signal: AbortSignal | undefined): Promise<void> {
   const end = Date.now() + START_LOCK_MS;
   for (;;) {
     try {
@@ -189,7 +189,7 @@ async function acquireLock(lock: BetterSqlite3.Database): Promise<void> {
       return;
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > end) throw error;
-      await delay(START_LOCK_PAUSE_MS);
+      await delay(START_LOCK_PAUSE_MS, undefined, { signal });
     }
   }
 }
