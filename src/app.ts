@@ -125,6 +125,7 @@ async function build(
   const access = new AccessStore(database, clock);
   const issues = new IssueStore(database);
   const jobs = new JobStore(database, clock);
+  const jobLists = new JobListStore(database);
   const idempotency = new IdempotencyStore(database, clock);
   const sealing = new Sealing(config.connectorSecretsKeys);
   const secrets = new SecretStore(database, clock, sealing);
@@ -140,6 +141,8 @@ async function build(
   lifecycle.onStop('retention', () => retention.stop());
   const events = new JobEvents({
     jobs,
+    lists: jobLists,
+    clock,
     logger,
     relay: createRelay<JobChange>(config, 'jobs', (change) => JOB_STATUSES.includes(change.status), logger),
   });
@@ -205,7 +208,7 @@ async function build(
     {
       ingest,
       jobs,
-      jobLists: new JobListStore(database),
+      jobLists,
       issues,
       issueLists: new IssueListStore(database),
       patternLists: new PatternListStore(database, clock),

@@ -10,6 +10,7 @@ import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { Retention } from './ingest/retention.js';
 import { JobEvents } from './jobs/job-events.js';
+import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
 import { Lifecycle } from './lifecycle.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
@@ -68,7 +69,13 @@ async function build(
   lifecycle.onStop('retention', () => retention.stop());
   // Announcements go to the gateways, whose callers subscribe.
   const isJob = (change: JobChange): boolean => JOB_STATUSES.includes(change.status);
-  const events = new JobEvents({ jobs, logger, relay: createRelay(config, 'jobs', isJob, logger) });
+  const events = new JobEvents({
+    jobs,
+    lists: new JobListStore(database),
+    clock,
+    logger,
+    relay: createRelay(config, 'jobs', isJob, logger),
+  });
   lifecycle.onStop('job events', () => events.close());
   const isPattern = ({ ids }: PatternChange): boolean => Array.isArray(ids);
   const patternEvents = new PatternEvents({

@@ -104,6 +104,14 @@ export const LIMITS = {
   queuedJobsPerSubscriber: 1_000,
   /** How often jobs with subscribers are read again, in case an announcement was lost. */
   jobRecheckMs: 5_000,
+  /** The same while announcements of other processes are not received. */
+  unrelayedRecheckMs: 1_000,
+  /** Jobs per workspace with subscribers to completed jobs: new ones in one look, unended ones, and remembered ends. */
+  followedJobs: 10_000,
+  /** Completed jobs that are read together for subscribers. */
+  completedJobsTogether: 200,
+  /** Time between the creation of a job's id and the commit after which another process may miss the job at first. */
+  lateCommitMs: 15_000,
   /** WebSockets and event streams. */
   sockets: {
     /** Connections per workspace and process. */

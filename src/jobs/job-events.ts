@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.js';
 import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
 import { logFault } from '../domain/fault-log.js';
@@ -6,10 +7,14 @@ import { isTerminal, type JobChange } from '../domain/job.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Relay } from '../pubsub/redis-relay.js';
 import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
+import { CompletedJobs } from './completed-jobs.js';
+import type { JobListStore } from './job-list-store.js';
 import type { JobStore } from './job-store.js';
 
 export interface JobEventsOptions {
   readonly jobs: JobStore;
+  readonly lists: JobListStore;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** Without a relay, changes made by other processes are only found by polling. */
   readonly relay?: Relay<JobChange> | undefined;
@@ -30,12 +35,16 @@ export type JobUpdates = 'every change' | 'final state';
 
 /**
  * Notifies subscribers of job changes. An announcement is a hint: it can be lost or late. Therefore a subscription is
- * registered before the row is read, and jobs with subscribers are read again every few seconds.
+ * registered before the row is read, and the database is searched for missed changes every few seconds, or every second
+ * while announcements of other processes are not received.
  */
 export class JobEvents {
   private readonly topics = new Map<string, JobTopic>();
-  private readonly completed = new Map<number, Set<SubscriberQueue<IngestJob>>>();
+  /** By workspace, while it has subscribers. */
+  private readonly completed = new Map<number, CompletedJobs>();
   private delivering: Promise<void> = Promise.resolve();
+  private checking: Promise<void> = Promise.resolve();
+  private checkedAt = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: JobEventsOptions) {
@@ -49,7 +58,7 @@ export class JobEvents {
   get subscriberCount(): number {
     let count = 0;
     for (const { subscribers } of this.topics.values()) count += subscribers.size;
-    for (const subscribers of this.completed.values()) count += subscribers.size;
+    for (const { subscriberCount } of this.completed.values()) count += subscriberCount;
     return count;
   }
 
@@ -92,47 +101,41 @@ export class JobEvents {
     }
   }
 
-  /** Yields every job of the workspace that completes from now on. */
-  subscribeToCompleted(workspaceId: number): AsyncIterableIterator<IngestJob> {
-    const subscribers = this.completed.get(workspaceId) ?? new Set();
-    this.completed.set(workspaceId, subscribers);
-    const queue: SubscriberQueue<IngestJob> = new SubscriberQueue<IngestJob>(() => {
-      subscribers.delete(queue);
-      if (subscribers.size === 0) this.completed.delete(workspaceId);
+  /**
+   * Yields every job of the workspace that completes from now on, each once.
+   * @throws AppError unavailable when the database cannot be reached
+   */
+  subscribeToCompleted(workspaceId: number): Promise<AsyncIterableIterator<IngestJob>> {
+    const completed = this.completed.get(workspaceId) ?? new CompletedJobs(workspaceId, this.options);
+    this.completed.set(workspaceId, completed);
+    this.scheduleCheck();
+    return completed.subscribe(() => {
+      if (completed.subscriberCount === 0 && this.completed.get(workspaceId) === completed)
+        this.completed.delete(workspaceId);
     });
-    subscribers.add(queue);
-    return queue;
   }
 
-  /** Reads all jobs with subscribers again, in case an announcement was lost. */
-  async recheck(): Promise<void> {
-    const byWorkspace = new Map<number, string[]>();
-    for (const [id, { workspaceId }] of this.topics) {
-      const ids = byWorkspace.get(workspaceId);
-      if (ids === undefined) byWorkspace.set(workspaceId, [id]);
-      else ids.push(id);
-    }
-    try {
-      for (const [workspaceId, ids] of byWorkspace) {
-        const views = await this.options.jobs.findJobs(workspaceId, ids);
-        for (const [id, view] of views) {
-          const topic = this.topics.get(id);
-          if (topic !== undefined) this.advance(topic, view);
-        }
+  /** Reads from the database what subscribers wait for, in case an announcement was lost. */
+  recheck(): Promise<void> {
+    this.checking = this.checking.then(async () => {
+      this.checkedAt = performance.now();
+      try {
+        await this.readTopics();
+        for (const completed of [...this.completed.values()]) await completed.look();
+      } catch (error) {
+        logFault(this.options.logger, error, 'jobs with subscribers could not be read; retrying');
       }
-    } catch (error) {
-      logFault(this.options.logger, error, 'jobs with subscribers could not be read; retrying');
-    }
+    });
+    return this.checking;
   }
 
   /** Ends every subscription. */
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     for (const { subscribers } of [...this.topics.values()])
       for (const queue of [...subscribers]) queue.close();
-    for (const subscribers of [...this.completed.values()])
-      for (const queue of [...subscribers]) queue.close();
-    await this.delivering;
+    for (const completed of [...this.completed.values()]) completed.close();
+    await Promise.all([this.delivering, this.checking]);
     await this.options.relay?.close();
   }
 
@@ -142,16 +145,45 @@ export class JobEvents {
     if (existing !== undefined && existing.workspaceId === workspaceId) return existing;
     const topic: JobTopic = { workspaceId, view: undefined, change: undefined, subscribers: new Set() };
     if (existing === undefined) this.topics.set(id, topic);
-    this.timer ??= setInterval(() => void this.recheck(), LIMITS.jobRecheckMs).unref();
+    this.scheduleCheck();
     return topic;
   }
 
   private unsubscribe(id: string, topic: JobTopic, queue: SubscriberQueue<IngestJob>): void {
     topic.subscribers.delete(queue);
     if (topic.subscribers.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
-    if (this.topics.size > 0) return;
-    clearInterval(this.timer);
+  }
+
+  private scheduleCheck(): void {
+    this.timer ??= setTimeout(() => void this.check(), LIMITS.unrelayedRecheckMs).unref();
+  }
+
+  private async check(): Promise<void> {
+    const isDue = performance.now() - this.checkedAt >= LIMITS.jobRecheckMs;
+    if (isDue || !this.isRelayed()) await this.recheck();
     this.timer = undefined;
+    if (this.topics.size + this.completed.size > 0) this.scheduleCheck();
+  }
+
+  /** Reads the jobs of topics whose state has changed. */
+  private async readTopics(): Promise<void> {
+    const byWorkspace = new Map<number, string[]>();
+    for (const [id, { workspaceId }] of this.topics) {
+      const ids = byWorkspace.get(workspaceId);
+      if (ids === undefined) byWorkspace.set(workspaceId, [id]);
+      else ids.push(id);
+    }
+    for (const [workspaceId, ids] of byWorkspace) {
+      const states = await this.options.lists.findStates(workspaceId, ids);
+      const changed = ids.filter((id) => {
+        const [state, view] = [states.get(id), this.topics.get(id)?.view];
+        return state !== undefined && (view === undefined || rank(state) > rank(view));
+      });
+      for (const [id, view] of await this.options.jobs.findJobs(workspaceId, changed)) {
+        const topic = this.topics.get(id);
+        if (topic !== undefined) this.advance(topic, view);
+      }
+    }
   }
 
   private deliver(changes: readonly JobChange[]): void {
@@ -160,11 +192,12 @@ export class JobEvents {
         const topic = this.topics.get(change.id);
         if (topic !== undefined && topic.workspaceId === change.workspaceId) this.apply(topic, change);
       }
-    if (this.completed.size === 0) return;
-    const ended = changes.filter(
-      ({ workspaceId, status }) => isTerminal(status) && this.completed.has(workspaceId),
-    );
-    if (ended.length > 0) this.delivering = this.delivering.then(() => this.deliverCompleted(ended));
+    for (const [workspaceId, completed] of this.completed) {
+      const ended = changes.filter((it) => it.workspaceId === workspaceId && isTerminal(it.status));
+      if (ended.length === 0) continue;
+      const ids = ended.map(({ id }) => id);
+      this.delivering = this.delivering.then(() => completed.deliver(ids));
+    }
   }
 
   private apply(topic: JobTopic, change: JobChange): void {
@@ -181,25 +214,6 @@ export class JobEvents {
     topic.view = next;
     if (current === undefined) return;
     for (const queue of [...topic.subscribers]) queue.push(next);
-  }
-
-  private async deliverCompleted(changes: readonly JobChange[]): Promise<void> {
-    for (const workspaceId of new Set(changes.map((change) => change.workspaceId))) {
-      const ids = changes.filter((change) => change.workspaceId === workspaceId).map(({ id }) => id);
-      try {
-        const views = await this.options.jobs.findJobs(workspaceId, ids);
-        for (const id of ids) {
-          const view = views.get(id);
-          if (view !== undefined) for (const queue of this.completed.get(workspaceId) ?? []) queue.push(view);
-        }
-      } catch (error) {
-        logFault(
-          this.options.logger,
-          error,
-          'completed jobs could not be read; subscribers were not notified',
-        );
-      }
-    }
   }
 }
 

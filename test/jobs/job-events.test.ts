@@ -154,7 +154,7 @@ describe('JobEvents.subscribeToCompleted', () => {
   it('yields each completed job with its records, and no job of another workspace', async () => {
     const other = await app.newWorkspace('other');
     const headers = { authorization: `Bearer ${await other.token()}` };
-    const subscription = app.app.events.subscribeToCompleted(WORKSPACE);
+    const subscription = await app.app.events.subscribeToCompleted(WORKSPACE);
     const first = await ingest(app, [{}, { title: null }]);
     await ingest(app, [{}], headers);
     const second = await ingest(app, [{}]);

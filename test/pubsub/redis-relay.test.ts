@@ -38,6 +38,40 @@ describe('RedisRelay', () => {
     }
   });
 
+  it('delivers each completed job of another gateway once, before, during and after an outage of Redis', async function () {
+    this.timeout(60_000);
+    const app = await startTestApp({ config: { redisUrl: redis.url } });
+    const other = await startTestApp({ config: { redisUrl: redis.url, databaseUrl: app.databaseUrl } });
+    const seen: string[] = [];
+    const completed: string[] = [];
+    const completeOne = async (): Promise<void> => {
+      completed.push((await ingest(other, [{}])).jobId);
+      await other.app.runner.runUntilEmpty();
+      await until(() => seen.length === completed.length);
+    };
+    try {
+      await Promise.all([ready(app), ready(other)]);
+      const subscription = await app.app.events.subscribeToCompleted(1);
+      const reading = (async () => {
+        for await (const { id } of subscription) seen.push(id);
+      })();
+      await completeOne();
+      await redis.kill();
+      await until(() => !app.app.events.isRelayed());
+      await completeOne();
+      await redis.start();
+      await Promise.all([ready(app), ready(other)]);
+      await completeOne();
+      await app.app.events.recheck();
+      await app.app.events.close();
+      await reading;
+      expect(seen).to.deep.equal(completed);
+    } finally {
+      await other.close();
+      await app.close();
+    }
+  });
+
   it('calls resumed when Redis is available again, and ignores its own changes', async function () {
     this.timeout(60_000);
     const relay = newRelay(redis.url);
