@@ -7,6 +7,8 @@ export interface PartOptions {
   readonly seconds: number;
   /** Rounds per server. */
   readonly rounds: number;
+  /** Issues in the smaller backlog of the `settle` parts. */
+  readonly issues: number;
 }
 
 /** Measures one group of figures. Starts and stops the servers that it compares. */

@@ -7,19 +7,8 @@ const KEY_DIGITS = 12;
 const KEY = '#'.repeat(KEY_DIGITS);
 const REVISION = '~'.repeat(KEY_DIGITS);
 
-/** About 660 bytes of JSON, with every field of a batch record. */
-const RECORD = JSON.stringify({
-  external_id: `DEPLOY-${KEY}`,
-  source: 'custom_api',
-  title: 'Deployment failed: payment-service did not become healthy in time',
-  body: `Revision ${REVISION}: the health check timed out after 30 s on 3 of 5 replicas. The last line of the log was "connection refused while calling ledger:8443", and the rollout was stopped by its guard. Earlier revisions kept serving; about 12 % of the requests to /checkout were answered with 503 until the old replicas were back.`,
-  severity: 'p1',
-  team: 'payments',
-  external_url: `https://ci.example.com/deploys/${KEY}`,
-  source_created_at: '2026-06-14T14:35:00Z',
-  source_updated_at: '2026-06-14T14:36:30Z',
-  metadata: { region: 'eu-west-1' },
-});
+const TITLE = 'Deployment failed: payment-service did not become healthy in time';
+const RECORD = recordWith(TITLE);
 
 /** Selects the same data that REST returns. */
 const INGEST_BATCH =
@@ -37,8 +26,9 @@ export class RecordRequest {
     this.revisionsAt = offsetsOf(bytes, REVISION);
   }
 
-  static batch(token: string): RecordRequest {
-    const body = `{"records":[${Array(BATCH).fill(RECORD).join(',')}]}`;
+  /** A batch with a record for each title. */
+  static batch(token: string, titles: readonly string[] = Array(BATCH).fill(TITLE)): RecordRequest {
+    const body = `{"records":[${titles.map(recordWith).join(',')}]}`;
     return new RecordRequest(requestBytes('POST', '/v1/ingest/batch', token, Buffer.from(body)));
   }
 
@@ -87,6 +77,22 @@ export class Keys {
       i % 2 === 0 ? start + (i >> 1) * stride : (fresh[i >> 1] as number),
     );
   }
+}
+
+/** About 660 bytes of JSON, with every field of a batch record. */
+function recordWith(title: string): string {
+  return JSON.stringify({
+    external_id: `DEPLOY-${KEY}`,
+    source: 'custom_api',
+    title,
+    body: `Revision ${REVISION}: the health check timed out after 30 s on 3 of 5 replicas. The last line of the log was "connection refused while calling ledger:8443", and the rollout was stopped by its guard. Earlier revisions kept serving; about 12 % of the requests to /checkout were answered with 503 until the old replicas were back.`,
+    severity: 'p1',
+    team: 'payments',
+    external_url: `https://ci.example.com/deploys/${KEY}`,
+    source_created_at: '2026-06-14T14:35:00Z',
+    source_updated_at: '2026-06-14T14:36:30Z',
+    metadata: { region: 'eu-west-1' },
+  });
 }
 
 function offsetsOf(bytes: Buffer, placeholder: string): number[] {

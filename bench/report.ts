@@ -4,8 +4,8 @@ import { type Comparison, median, type Ratio, type Sample } from './rounds.js';
 export interface Figure {
   readonly what: string;
   readonly ratio: Ratio;
-  /** The required minimum or maximum. Figures without a target are informative. */
-  readonly target?: { readonly least: number } | { readonly most: number };
+  /** The required minimum or maximum, and what is aimed at beyond it. Figures without a target are informative. */
+  readonly target?: ({ readonly least: number } | { readonly most: number }) & { readonly goal?: number };
   /** The numbers behind the ratio, and remarks. */
   readonly from: string;
 }
@@ -48,7 +48,8 @@ function shown({ median: middle, lowest, highest }: Ratio): string {
 
 function targetText(target: Figure['target']): string {
   if (target === undefined) return '';
-  return 'least' in target ? `≥ ${target.least}` : `≤ ${target.most}`;
+  const goal = target.goal === undefined ? '' : ` (goal ${target.goal})`;
+  return 'least' in target ? `≥ ${target.least}${goal}` : `≤ ${target.most}${goal}`;
 }
 
 function verdict(ratio: Ratio, target: Figure['target']): string {

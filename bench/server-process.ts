@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/support/free-port.js';
@@ -21,9 +21,10 @@ export class ServerProcess {
   /**
    * Starts a program and waits until it accepts connections.
    * @param program path below `dist`, such as `src/main.js`
+   * @param core the only core that it may use
    */
-  static async start(program: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
-    const server = await ServerProcess.spawn(program, env);
+  static async start(program: string, env: NodeJS.ProcessEnv, core?: number): Promise<ServerProcess> {
+    const server = await ServerProcess.spawn(program, env, core);
     const end = Date.now() + START_TIMEOUT_MS;
     while (!(await accepts(server.port))) {
       if (server.child.exitCode !== null) throw new Error(`${program} exited while starting`);
@@ -34,10 +35,11 @@ export class ServerProcess {
   }
 
   /** Starts a program without waiting. */
-  static async spawn(program: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+  static async spawn(program: string, env: NodeJS.ProcessEnv, core?: number): Promise<ServerProcess> {
     const port = await freePort();
-    const file = fileURLToPath(new URL(`../${program}`, import.meta.url));
-    const child = spawn(process.execPath, [file], {
+    const node = [process.execPath, fileURLToPath(new URL(`../${program}`, import.meta.url))];
+    const [command, ...args] = core === undefined ? node : ['taskset', '-c', String(core), ...node];
+    const child = spawn(command as string, args, {
       env: { PATH: process.env.PATH, ...env, HOST: '127.0.0.1', PORT: String(port) },
       stdio: ['ignore', 2, 2],
     });
@@ -52,12 +54,19 @@ export class ServerProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await gone;
     clearTimeout(timer);
+  }
+
+  /** Ends it like a crash, and returns once it is gone. */
+  async kill(): Promise<void> {
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
   }
 }
 
@@ -73,6 +82,11 @@ export function cpuSeconds(pid: number): number {
 export function peakMemoryMb(pid: number): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;
+}
+
+/** Number of open file descriptors of a process. */
+export function openFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }
 
 async function accepts(port: number): Promise<boolean> {
