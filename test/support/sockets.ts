@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { WebSocket } from 'ws';
 
 /** A message of graphql-transport-ws. */
@@ -13,6 +14,8 @@ export interface TestSocketOptions {
   readonly headers?: Record<string, string>;
   readonly protocol?: string;
   readonly path?: string;
+  /** Provides the connection. */
+  readonly agent?: Agent;
 }
 
 /** A client that sends single messages of graphql-transport-ws, including invalid ones. */
@@ -35,8 +38,9 @@ export class TestSocket {
 
   /** @throws with the HTTP status when the server refuses the upgrade */
   static connect(base: string, options: TestSocketOptions = {}): Promise<TestSocket> {
-    const { origin, headers = {}, protocol = 'graphql-transport-ws', path = '/graphql' } = options;
+    const { origin, headers = {}, protocol = 'graphql-transport-ws', path = '/graphql', agent } = options;
     const webSocket = new WebSocket(base.replace(/^http/, 'ws') + path, protocol, {
+      agent,
       headers: origin === undefined ? headers : { ...headers, origin },
     });
     const socket = new TestSocket(webSocket);

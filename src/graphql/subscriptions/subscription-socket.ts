@@ -28,6 +28,7 @@ export class SubscriptionSocket implements OpenConnection {
   /** The request that opened the socket, until the caller is known. */
   opening: IncomingMessage | undefined;
   private silentSweeps = 0;
+  private openingBytes = 0;
 
   constructor(
     readonly webSocket: WebSocket,
@@ -91,8 +92,12 @@ export class SubscriptionSocket implements OpenConnection {
     return false;
   }
 
-  /** Bounds what the server buffers for a client without a token. */
-  private readonly limitOpening = (): void => {
-    if ((this.opening?.socket.bytesRead ?? 0) > LIMITS.sockets.openingBytes) this.terminate();
+  /**
+   * Bounds what the server buffers for a client without a token. Counts from the upgrade on, because a proxy may have sent
+   * other requests on this connection before.
+   */
+  private readonly limitOpening = (chunk: Buffer): void => {
+    this.openingBytes += chunk.length;
+    if (this.openingBytes > LIMITS.sockets.openingBytes) this.terminate();
   };
 }

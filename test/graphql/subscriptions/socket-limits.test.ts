@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -10,6 +11,16 @@ import { until } from '../../support/until.js';
 
 const TICKS = 'subscription { ticks { number text } }';
 const TOKEN = 'w1.plain';
+const EVENTS = 'text/event-stream';
+
+/** Posts JSON and reads the response. Afterwards the agent has the connection for another request. */
+async function postOn(agent: Agent, url: string, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}`, accept: EVENTS };
+  const sent = request(url, { method: 'POST', agent, headers }).end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  expect(response.statusCode).to.equal(200);
+  await once(response.resume(), 'end');
+}
 
 describe('limits of a WebSocket', () => {
   let transports: TestTransports;
@@ -101,6 +112,16 @@ describe('limits of a WebSocket', () => {
       const socket = await connect();
       socket.send({ type: 'ping', payload: { long: 'x'.repeat(LIMITS.sockets.openingBytes) } });
       expect((await socket.closed).code).to.equal(1006);
+    });
+
+    it('admits a socket on a connection that carried a larger request before', async () => {
+      await start();
+      const connection = new Agent({ keepAlive: true, maxSockets: 1 });
+      const body = JSON.stringify({ query: `query { hello } #${'x'.repeat(LIMITS.sockets.openingBytes)}` });
+      await postOn(connection, `${transports.url}/graphql/stream`, body);
+      const socket = await TestSocket.open(transports.url, TOKEN, { agent: connection });
+      socket.close();
+      connection.destroy();
     });
 
     it('closes a socket with 4408 when connection_init does not arrive in time', async () => {
