@@ -57,7 +57,7 @@ export class JobListStore {
 
   /** Returns at most `limit` ids of a workspace's jobs that have not ended, oldest first. */
   async listOpenIds(workspaceId: number, limit: number): Promise<string[]> {
-    const text = `SELECT id FROM ${this.states.name} WHERE workspace_id = ? AND lease_until IS NOT NULL ORDER BY id LIMIT ${Math.trunc(limit)}`;
+    const text = `SELECT id FROM ${this.states.name} WHERE open_ws = ? ORDER BY id LIMIT ${Math.trunc(limit)}`;
     const rows = await this.database.select(text, [workspaceId]);
     return rows.map(([id]) => encodeId(ID_PREFIX.job, id as Buffer));
   }
