@@ -7,7 +7,6 @@ import type {
   ToDetectionThread,
 } from './detection/detection-thread-messages.js';
 import { RemoteAdmission } from './detection/remote-admission.js';
-import { listenForWakes } from './detection/wake-queue.js';
 import { systemClock } from './domain/clock.js';
 import { createLogger } from './logger.js';
 
@@ -32,7 +31,11 @@ const runner = createRunner({
   jobsChanged: (changes) => send({ kind: 'jobs', changes }),
   patternsChanged: (workspaceId, ids) => send({ kind: 'patterns', workspaceId, ids }),
 });
-const wakes = redisUrl === undefined ? undefined : listenForWakes(redisUrl, runner, logger);
+// Imported only if it is used, because a thread loads its own copy of every module.
+const wakes =
+  redisUrl === undefined
+    ? undefined
+    : (await import('./detection/wake-queue.js')).listenForWakes(redisUrl, runner, logger);
 
 async function stop(): Promise<void> {
   await wakes?.close();
