@@ -118,7 +118,7 @@ async function build(
 ): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const autoRun = overrides.autoRun ?? true;
-  const { database, firstToken } = await openDatabase(config, clock, overrides.signal);
+  const { database, firstToken } = await openDatabase(config, clock, logger, overrides.signal);
   lifecycle.onStop('database', () => database.close());
   const ids = new IdMinter(clock);
   const metrics = new Metrics();
@@ -235,7 +235,7 @@ async function build(
   addRest(server, { admission, ingest, jobs, verifier, webhooks });
   addOperationsRoutes(server, {
     metrics,
-    dependencies: [{ name: 'database', ping: () => database.ping() }, ...limiters.dependencies],
+    dependencies: [{ name: 'database', ping: () => database.checkWritable() }, ...limiters.dependencies],
     queueStats: () => jobs.queueStats(),
     isDraining: http.isDraining,
   });

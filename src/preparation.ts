@@ -15,6 +15,7 @@ export interface OpenedDatabase {
 export async function openDatabase(
   config: Config,
   clock: Clock,
+  logger: Logger,
   signal: AbortSignal | undefined,
 ): Promise<OpenedDatabase> {
   let firstToken: string | null = null;
@@ -23,11 +24,20 @@ export async function openDatabase(
     poolSize: config.databasePoolSize,
     waitSeconds: config.databaseWaitSeconds,
     signal,
+    onFault: faultLogger(logger),
     prepare: async (fresh) => {
       firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
     },
   });
   return { database, firstToken };
+}
+
+/** Logs when the database begins to refuse writes, and when it accepts them again. */
+export function faultLogger(logger: Logger): (reason: string | null) => void {
+  return (reason) => {
+    if (reason === null) logger.info('the database accepts writes again');
+    else logger.error({ reason }, 'the database accepts no writes');
+  };
 }
 
 /** Encrypts every connector secret with the newest key, and reports those that no key can decrypt. */

@@ -15,6 +15,7 @@ import { JobStore } from './jobs/job-store.js';
 import { Lifecycle } from './lifecycle.js';
 import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
+import { faultLogger } from './preparation.js';
 import { createRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { createHttpServer } from './server/http-server.js';
@@ -54,6 +55,7 @@ async function build(
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
     waitSeconds: config.databaseWaitSeconds,
+    onFault: faultLogger(logger),
     ...(signal === undefined ? {} : { signal }),
   });
   lifecycle.onStop('database', () => database.close());
@@ -101,7 +103,7 @@ async function build(
   });
   addOperationsRoutes(server, {
     metrics,
-    dependencies: [{ name: 'database', ping: () => database.ping() }],
+    dependencies: [{ name: 'database', ping: () => database.checkWritable() }],
     queueStats: () => jobs.queueStats(),
     isDraining,
   });

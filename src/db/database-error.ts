@@ -14,6 +14,8 @@ const RETRYABLE = new Set([1213, 1205, 1020]);
 /** The server accepts no writes, for example because another one has taken its place. */
 const READ_ONLY = new Set([1290, 1792, 1836]);
 const NO_SUCH_TABLE = 1146;
+/** The server accepts no statements at all: its node has left the cluster, or it shuts down. */
+const RETIRED = new Set([1047, 1053]);
 
 /** The server cannot serve requests: too many connections, access denied, shutting down, disk full, read-only, no cluster. */
 const UNAVAILABLE_NUMBERS = new Set([
@@ -63,6 +65,11 @@ export function isReadOnly(error: unknown): boolean {
   return READ_ONLY.has(Number(fieldsOf(error).errno));
 }
 
+/** Whether the address of the server may lead to another one by now, so that its connections should be opened again. */
+export function isReplaced(error: unknown): boolean {
+  return isReadOnly(error) || RETIRED.has(Number(fieldsOf(error).errno));
+}
+
 export function isMissingTable(error: unknown): boolean {
   return Number(fieldsOf(error).errno) === NO_SUCH_TABLE;
 }
@@ -88,6 +95,28 @@ export function isUnreachable(error: unknown): boolean {
   if (fatal === true || isRetryable(error)) return true;
   if (UNAVAILABLE_NUMBERS.has(Number(errno))) return true;
   return typeof code === 'string' && (UNAVAILABLE_CODES.has(code) || code.startsWith('SQLITE_IOERR'));
+}
+
+const REASONS: readonly (readonly [reason: string, numbersAndCodes: readonly (number | string)[]])[] = [
+  ['The database is read-only.', [...READ_ONLY, 'SQLITE_READONLY']],
+  ['The database file was deleted or replaced.', ['SQLITE_READONLY_DBMOVED']],
+  ['The disk of the database is full.', [1021, 1114, 'SQLITE_FULL']],
+  [
+    'The database is locked by another process.',
+    [1205, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'],
+  ],
+  ['The database refuses the login.', [1044, 1045, 1049]],
+  ['The database has too many connections.', [1040, 1203, 1226]],
+  ['The database node is not part of a working cluster.', [1047]],
+];
+
+/** Explains an error that keeps the database from writing, without naming servers, files or data. */
+export function outageReason(error: unknown): string {
+  const { code, errno } = fieldsOf(error);
+  const known = REASONS.find(([, keys]) => keys.some((key) => key === code || key === errno));
+  if (known !== undefined) return known[0];
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return 'The database file cannot be written.';
+  return isUnreachable(error) ? 'The database does not respond.' : 'The database cannot be written.';
 }
 
 /** Converts an error of the driver: an outage becomes `unavailable`, any other error loses its statement. */

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
-import { isRetryable, isUnreachable, translated, unwrapped } from './database-error.js';
+import { isRetryable, isUnreachable, outageReason, translated, unwrapped } from './database-error.js';
 import { type DatabaseKind, databaseKindOf, sqliteFile } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import type { Admission } from './gate.js';
+import { testWrite, WriteHealth } from './write-health.js';
 
 export type { Scalar, Tx, Values } from './engine.js';
 
@@ -19,21 +21,27 @@ export interface DatabaseOptions {
   readonly signal?: AbortSignal;
   /** Runs after the migrations, under the start lock: in one process at a time. */
   readonly prepare?: (database: Database) => Promise<void>;
+  /** Receives the reason when writes begin to fail, and null when they succeed again. */
+  readonly onFault?: (fault: string | null) => void;
 }
 
 /** The only access to the database. */
 export class Database {
+  private testing: Promise<void> | undefined;
+
   private constructor(
     readonly url: string,
     readonly kind: DatabaseKind,
     private readonly engine: Engine,
+    private readonly health: WriteHealth,
   ) {}
 
   /** Connects and runs the migrations, under a lock, because several processes can start at once. */
-  static async open({ url, poolSize, waitSeconds, signal, prepare }: DatabaseOptions): Promise<Database> {
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const { url, poolSize, waitSeconds, signal, prepare, onFault } = options;
     const kind = databaseKindOf(url);
     const engine = await connectWithRetries(() => openEngine(kind, url, poolSize), waitSeconds, signal);
-    const database = new Database(url, kind, engine);
+    const database = new Database(url, kind, engine, new WriteHealth(onFault));
     try {
       await engine.withStartLock(async () => {
         await engine.source.runMigrations();
@@ -52,7 +60,7 @@ export class Database {
    */
   static async openInThread(url: string, writers?: Admission): Promise<Database> {
     const kind = databaseKindOf(url);
-    return new Database(url, kind, await openEngine(kind, url, 1, writers));
+    return new Database(url, kind, await openEngine(kind, url, 1, writers), new WriteHealth());
   }
 
   /**
@@ -87,9 +95,25 @@ export class Database {
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.engine.transact(work);
+        let changedRows = 0;
+        const result = await this.engine.transact((tx) =>
+          work({
+            ...tx,
+            execute: async (sql, params) => {
+              const rows = await tx.execute(sql, params);
+              changedRows += rows;
+              return rows;
+            },
+          }),
+        );
+        // A transaction that changes nothing also succeeds on a full disk.
+        if (changedRows > 0) this.health.succeeded();
+        return result;
       } catch (error) {
-        if (!isRetryable(unwrapped(error)) || attempt === LIMITS.transactionAttempts) throw translated(error);
+        if (!isRetryable(unwrapped(error)) || attempt === LIMITS.transactionAttempts) {
+          this.health.failed(error);
+          throw translated(error);
+        }
         // Back off so that the winner finishes first.
         await delay(Math.random() * 5 * 2 ** attempt);
       }
@@ -99,23 +123,52 @@ export class Database {
   /**
    * Runs `work` while this thread does not write, so that another thread of the process can. On a database server it runs
    * immediately.
-   * @throws AppError unavailable when earlier writes take too long
+   * @throws AppError unavailable when earlier writes take too long; whatever `work` throws
    */
-  withoutWriters<T>(work: () => Promise<T>): Promise<T> {
-    return this.engine.withoutWriters(work);
+  async withoutWriters<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.engine.withoutWriters(work);
+    } catch (error) {
+      this.health.failed(error);
+      throw translated(error);
+    }
+  }
+
+  /** Like `withoutWriters`, for work that has changed this database when it resolves. */
+  async writeInThread<T>(work: () => Promise<T>): Promise<T> {
+    const result = await this.withoutWriters(work);
+    this.health.succeeded();
+    return result;
   }
 
   metadata(entity: EntityTarget<ObjectLiteral>): EntityMetadata {
     return this.engine.source.getMetadata(entity);
   }
 
-  /** @throws AppError unavailable when the database is unreachable */
-  async ping(): Promise<void> {
-    await this.select('SELECT 1', []);
+  /**
+   * Returns when a write would succeed: one has just succeeded and the database still responds, or a test write succeeds.
+   * @throws AppError unavailable with the reason as its message. Can take as long as a write.
+   */
+  async checkWritable(): Promise<void> {
+    try {
+      if (this.health.isFresh) await this.select('SELECT 1', []);
+      else await this.testWrite();
+    } catch (error) {
+      const cause = error instanceof AppError ? (error.cause ?? error) : error;
+      throw new AppError('unavailable', outageReason(cause), { cause });
+    }
   }
 
   close(): Promise<void> {
     return this.engine.close();
+  }
+
+  /** Concurrent calls share one test write. */
+  private testWrite(): Promise<void> {
+    this.testing ??= this.write((tx) => testWrite(tx, this.health.testRows)).finally(() => {
+      this.testing = undefined;
+    });
+    return this.testing;
   }
 }
 

@@ -9,6 +9,7 @@ import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
 import { withTimeout } from '../domain/bounded.js';
 import { LIMITS } from '../domain/limits.js';
+import { isReplaced } from './database-error.js';
 import { mysqlAddress } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import { commonOptions } from './entity-schemas.js';
@@ -90,6 +91,9 @@ function createPool(options: PoolOptions, sessions: readonly string[]) {
 export class MysqlEngine implements Engine {
   private readonly writers: Gate;
   private readonly readers = new Gate(READ_CONNECTIONS, LIMITS.acquireTimeoutMs);
+  /** How often the server was found replaced, and the value of this number when each connection was first used. */
+  private epoch = 0;
+  private readonly epochs = new WeakMap<PoolConnection, number>();
 
   private constructor(
     readonly source: DataSource,
@@ -158,23 +162,39 @@ export class MysqlEngine implements Engine {
     await this.source.destroy();
   }
 
-  /** Runs `work` with a connection. A connection with a pending result is destroyed instead of reused. */
+  /**
+   * Runs `work` with a connection. It is destroyed instead of reused if a result is pending or the server may have been
+   * replaced by another one; in the second case so is every other connection, before its next use.
+   */
   private async withConnection<T>(
     work: (runner: QueryRunner, connection: PoolConnection) => Promise<T>,
   ): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    const connection: PoolConnection = await withTimeout(
-      runner.connect(),
-      LIMITS.acquireTimeoutMs,
-      'no database connection was available in time',
-      () => void runner.release(),
-    );
+    const { runner, connection } = await this.acquire();
     try {
       return await work(runner, connection);
     } catch (error) {
-      if (hasTimedOut(error)) connection.destroy();
+      const isFirst = isReplaced(error) && this.epochs.get(connection) === this.epoch;
+      if (isFirst) this.epoch += 1;
+      if (hasTimedOut(error) || isReplaced(error)) connection.destroy();
       throw error;
     } finally {
+      await runner.release();
+    }
+  }
+
+  /** Takes a connection from the pool that was opened after the server was last found replaced. */
+  private async acquire(): Promise<{ runner: QueryRunner; connection: PoolConnection }> {
+    for (;;) {
+      const runner = this.source.createQueryRunner();
+      const connection: PoolConnection = await withTimeout(
+        runner.connect(),
+        LIMITS.acquireTimeoutMs,
+        'no database connection was available in time',
+        () => void runner.release(),
+      );
+      if (!this.epochs.has(connection)) this.epochs.set(connection, this.epoch);
+      if (this.epochs.get(connection) === this.epoch) return { runner, connection };
+      connection.destroy();
       await runner.release();
     }
   }

@@ -34,12 +34,12 @@ export class BatchThread {
     idempotency: IdempotencyKey | undefined,
   ): Promise<WrittenRequests> {
     // SQLite has one writer. The others wait here, where they do not block a thread.
-    const answer = await this.database.withoutWriters(() => {
+    return this.database.writeInThread(async () => {
       const bytes = ownsItsMemory(body) ? body : new Uint8Array(body);
-      return this.ask({ now: this.clock.now(), workspaceId, body: bytes, idempotency });
+      const answer = await this.ask({ now: this.clock.now(), workspaceId, body: bytes, idempotency });
+      if ('error' in answer) throw errorFrom(answer.error);
+      return writtenFrom(answer.written);
     });
-    if ('error' in answer) throw errorFrom(answer.error);
-    return writtenFrom(answer.written);
   }
 
   /** Waits for the batch at hand, then ends the thread. */

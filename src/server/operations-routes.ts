@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { withTimeout } from '../domain/bounded.js';
+import { TimeoutError, withTimeout } from '../domain/bounded.js';
+import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import type { QueueStats } from '../jobs/job-store.js';
 import type { Metrics } from './metrics.js';
@@ -7,6 +8,7 @@ import type { Metrics } from './metrics.js';
 /** A service that must respond before the gateway can serve requests. */
 export interface Dependency {
   readonly name: string;
+  /** Rejects while it is unavailable. The message of an AppError is shown as the reason. */
   readonly ping: () => Promise<void>;
 }
 
@@ -25,10 +27,18 @@ export function addOperationsRoutes(server: FastifyInstance, options: Operations
 
   server.get('/ready', async (_, reply) => {
     const results = await Promise.all(dependencies.map(check));
-    const checks = Object.fromEntries(results.map(({ name, ok }) => [name, ok ? 'ok' : 'unavailable']));
-    const ready = !isDraining() && results.every(({ ok }) => ok);
-    const status = isDraining() ? 'stopping' : ready ? 'ok' : 'unavailable';
-    return reply.code(ready ? 200 : 503).send({ status, checks });
+    const failed = results.filter(({ fault }) => fault !== null);
+    const isReady = !isDraining() && failed.length === 0;
+    const status = isDraining() ? 'stopping' : isReady ? 'ok' : 'unavailable';
+    return reply.code(isReady ? 200 : 503).send({
+      status,
+      checks: Object.fromEntries(
+        results.map(({ name, fault }) => [name, fault === null ? 'ok' : 'unavailable']),
+      ),
+      ...(failed.length > 0 && {
+        reasons: Object.fromEntries(failed.map(({ name, fault }) => [name, fault])),
+      }),
+    });
   });
 
   server.get('/metrics', async (_, reply) =>
@@ -42,11 +52,17 @@ export function addOperationsRoutes(server: FastifyInstance, options: Operations
   );
 }
 
-async function check({ name, ping }: Dependency): Promise<{ name: string; ok: boolean }> {
+/** Returns why a dependency is unavailable, null if it is not. Everybody can read it, so it names no address. */
+async function check({ name, ping }: Dependency): Promise<{ name: string; fault: string | null }> {
   try {
-    await withTimeout(ping(), LIMITS.readyTimeoutMs, `${name} did not respond in time`);
-    return { name, ok: true };
-  } catch {
-    return { name, ok: false };
+    await withTimeout(
+      ping(),
+      LIMITS.readyTimeoutMs,
+      `No response within ${LIMITS.readyTimeoutMs / 1_000} s.`,
+    );
+    return { name, fault: null };
+  } catch (error) {
+    const isSafe = error instanceof AppError || error instanceof TimeoutError;
+    return { name, fault: isSafe ? error.message : 'The connection failed.' };
   }
 }

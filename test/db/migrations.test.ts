@@ -45,7 +45,7 @@ describe('Database.open with migrations', () => {
     );
     const [row] = await rowsOf(opened[0] as Database, 'SELECT COUNT(*) AS n FROM migrations');
     expect(Number(row?.n)).to.equal(MIGRATIONS.sqlite.length);
-    for (const database of opened) await database.ping();
+    for (const database of opened) await database.checkWritable();
     await Promise.all(opened.map((database) => database.close()));
   });
 

@@ -46,6 +46,10 @@ export class GatewayProcess {
     this.serving.catch(() => undefined);
   }
 
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
   get stdout(): string {
     return this.output;
   }
