@@ -60,7 +60,15 @@ export class Database {
    */
   static async openInThread(url: string, writers?: Admission): Promise<Database> {
     const kind = databaseKindOf(url);
-    return new Database(url, kind, await openEngine(kind, url, 1, writers), new WriteHealth());
+    try {
+      const engine =
+        kind === 'sqlite'
+          ? await (await import('./sqlite.js')).SqliteEngine.openAgain(sqliteFile(url), writers)
+          : await openEngine(kind, url, 1);
+      return new Database(url, kind, engine, new WriteHealth());
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   /**
@@ -173,13 +181,8 @@ export class Database {
 }
 
 /** Imports only the required driver, because each is large. */
-async function openEngine(
-  kind: DatabaseKind,
-  url: string,
-  poolSize: number,
-  writers?: Admission,
-): Promise<Engine> {
-  if (kind === 'sqlite') return (await import('./sqlite.js')).SqliteEngine.open(sqliteFile(url), writers);
+async function openEngine(kind: DatabaseKind, url: string, poolSize: number): Promise<Engine> {
+  if (kind === 'sqlite') return (await import('./sqlite.js')).SqliteEngine.open(sqliteFile(url));
   return (await import('./mysql.js')).MysqlEngine.open(url, poolSize);
 }
 

@@ -7,6 +7,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import { commonOptions } from './entity-schemas.js';
 import { type Admission, Gate } from './gate.js';
+import { SqliteFiles } from './sqlite-files.js';
 
 /** How long SQLite waits for a write of another process, such as the command line. */
 const BUSY_MS = 5_000;
@@ -18,7 +19,7 @@ const CACHE_KIB = 8 * 1024;
 /** Acquires the write lock at the start of a transaction, so that it waits for other processes here. Changes nothing. */
 const LOCK = 'DELETE FROM migrations WHERE 0';
 
-export function writingOptions(file: string): DataSourceOptions {
+export function writingOptions(file: string) {
   return {
     ...commonOptions('sqlite'),
     type: 'better-sqlite3',
@@ -30,7 +31,7 @@ export function writingOptions(file: string): DataSourceOptions {
       database.pragma('synchronous = FULL');
       database.pragma(`cache_size = -${CACHE_KIB}`);
     },
-  };
+  } satisfies DataSourceOptions;
 }
 
 function readingOptions(file: string): DataSourceOptions {
@@ -49,6 +50,7 @@ function readingOptions(file: string): DataSourceOptions {
  */
 export class SqliteEngine implements Engine {
   private readonly reader: DataSource;
+  private readonly files: SqliteFiles;
   private readonly readerStatements = new StatementCache();
   private readonly writerStatements = new StatementCache();
 
@@ -58,15 +60,20 @@ export class SqliteEngine implements Engine {
     private readonly gate: Admission,
   ) {
     this.reader = new DataSource(readingOptions(file));
+    this.files = new SqliteFiles(file);
   }
 
   /** Creates the file and its folder if they do not exist. */
-  static async open(
-    file: string,
-    writers: Admission = new Gate(1, LIMITS.acquireTimeoutMs),
-  ): Promise<SqliteEngine> {
+  static async open(file: string): Promise<SqliteEngine> {
     mkdirSync(dirname(file), { recursive: true });
-    return new SqliteEngine(file, await new DataSource(writingOptions(file)).initialize(), writers);
+    const source = await new DataSource(writingOptions(file)).initialize();
+    return new SqliteEngine(file, source, new Gate(1, LIMITS.acquireTimeoutMs));
+  }
+
+  /** Opens the database of this process in another thread. Never creates a file, because the first one may be deleted. */
+  static async openAgain(file: string, writers?: Admission): Promise<SqliteEngine> {
+    const source = await new DataSource({ ...writingOptions(file), fileMustExist: true }).initialize();
+    return new SqliteEngine(file, source, writers ?? new Gate(1, LIMITS.acquireTimeoutMs));
   }
 
   async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -81,6 +88,7 @@ export class SqliteEngine implements Engine {
     return this.gate.run(async () => {
       // SQLite runs synchronously: without yielding, queued transactions would keep requests from being read.
       await nextTurn();
+      this.files.requireUnmoved();
       const runner = this.source.createQueryRunner();
       const prepared = this.writerStatements.of(await connectionOf(this.source));
       await runner.startTransaction();
@@ -102,7 +110,10 @@ export class SqliteEngine implements Engine {
   }
 
   withoutWriters<T>(work: () => Promise<T>): Promise<T> {
-    return this.gate.run(work);
+    return this.gate.run(async () => {
+      this.files.requireUnmoved();
+      return work();
+    });
   }
 
   /** SQLite has no named locks: an empty database file next to the database serves as one. */
@@ -117,16 +128,27 @@ export class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.gate.run(async () => {
+    let isClosing = false;
+    const close = async (): Promise<void> => {
+      isClosing = true;
       if (this.reader.isInitialized) await this.reader.destroy();
       // Closed last, because the last connection copies the write-ahead log into the file.
-      await this.source.destroy();
-    });
+      if (this.source.isInitialized) await this.source.destroy();
+    };
+    try {
+      await this.gate.run(close);
+    } catch (error) {
+      if (isClosing) throw error;
+      // Whoever may not write any more closes all the same.
+      await close();
+    }
   }
 
   /** Opened on the first read, after the migrations: the file must have its tables. */
   private async openReader(): Promise<DataSource> {
-    return this.reader.isInitialized ? this.reader : this.reader.initialize();
+    if (this.reader.isInitialized) return this.reader;
+    this.files.requireUnmoved();
+    return this.reader.initialize();
   }
 
   /**
@@ -138,7 +160,10 @@ export class SqliteEngine implements Engine {
       await runner.rollbackTransaction();
     } catch {
       await this.source.destroy();
+      // Otherwise SQLite would create a file.
+      this.files.requireUnmoved();
       await this.source.initialize();
+      this.files.forgetLog();
     }
   }
 }
