@@ -14,9 +14,9 @@ interface Backend {
   close(): void;
 }
 
-async function startBackend(listener: RequestListener): Promise<Backend> {
+async function startBackend(listener: RequestListener, port = 0): Promise<Backend> {
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     close: () => {
@@ -150,13 +150,17 @@ describe('deploy/nginx.conf before two backends', () => {
     expect(read).to.deep.equal(['GET', 'GET']);
   });
 
-  it('sends every POST to the other backend while one refuses connections', async () => {
-    const backend = await startBackend((_, response) => void response.writeHead(202).end());
-    backends.push(backend);
-    nginx = await Nginx.start([{ port: await freePort() }, backend]);
-    for (let count = 0; count < 20; count++) {
-      const { status } = await fetch(`${nginx.url}/v1/ingest/events`, { method: 'POST', body: '{}' });
-      expect(status).to.equal(202);
+  it('sends every POST to a backend that accepts connections while each restarts in turn', async () => {
+    const ports = [await freePort(), await freePort()] as const;
+    nginx = await Nginx.start([{ port: ports[0] }, { port: ports[1] }]);
+    for (const port of [...ports, ...ports]) {
+      const only = await startBackend((_, response) => void response.writeHead(202).end(), port);
+      backends.push(only);
+      for (let count = 0; count < 20; count++) {
+        const { status } = await fetch(`${nginx.url}/v1/ingest/events`, { method: 'POST', body: '{}' });
+        expect(status).to.equal(202);
+      }
+      only.close();
     }
   });
 });
