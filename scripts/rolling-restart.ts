@@ -9,9 +9,9 @@ import { RollingRestartLoad } from './rolling-restart-load.js';
 /*
  *   npm run rolling-restart [-- --rounds 2 --clients 16]
  *
- * Starts MariaDB, Redis, two gateways and nginx (with deploy/nginx.conf) on free ports of 127.0.0.1, pushes events through
- * nginx, and restarts the gateways one after the other meanwhile. The exit code is 1 if a request failed or a job did not
- * succeed.
+ * Starts MariaDB, Redis, two gateways, two workers and nginx (with deploy/nginx.conf) on free ports of 127.0.0.1, pushes
+ * events through nginx, and restarts gateways and workers one after the other meanwhile. The exit code is 1 if a request
+ * failed or a job did not succeed.
  */
 
 const TOKEN = 'a-token-for-the-rehearsal';
@@ -33,7 +33,6 @@ const cluster = await RollingRestartCluster.start({
   DATABASE_URL: `${mariadb.url}/causeloop`,
   REDIS_URL: redis.url,
   BOOTSTRAP_TOKEN: TOKEN,
-  LOG_LEVEL: 'warn',
   TRUSTED_PROXIES: 'loopback',
 });
 const load = new RollingRestartLoad(cluster.url, TOKEN);
@@ -41,10 +40,8 @@ const started = performance.now();
 const loaded = load.run(Number(values.clients));
 for (let round = 1; round <= Number(values.rounds); round++)
   for (const index of [0, 1] as const) {
-    const begun = performance.now();
-    await cluster.restart(index);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    print(`round ${round}: gateway ${index + 1} restarted in ${seconds} s, ${load.summary()}`);
+    await timed(`round ${round}: gateway ${index + 1}`, cluster.restartGateway(index));
+    await timed(`round ${round}: worker ${index + 1}`, cluster.restartWorker(index));
   }
 load.stop();
 await loaded;
@@ -56,6 +53,13 @@ await cluster.stop();
 await redis.remove();
 await mariadb.stop();
 process.exitCode = load.failures.length === 0 && Object.keys(statuses).join() === 'succeeded' ? 0 : 1;
+
+async function timed(name: string, restart: Promise<void>): Promise<void> {
+  const begun = performance.now();
+  await restart;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  print(`${name} restarted in ${seconds} s; ${load.summary()}`);
+}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

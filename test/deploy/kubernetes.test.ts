@@ -93,7 +93,7 @@ describe('deploy/kubernetes', () => {
 
     it(`sends traffic to a ${role} that is ready and restarts none because its database is unavailable`, () => {
       expect(container.readinessProbe.httpGet.path).to.equal('/ready');
-      expect(container.livenessProbe.httpGet.path).to.not.equal('/ready');
+      expect(container.livenessProbe.httpGet.path).to.equal('/health');
     });
   }
 
