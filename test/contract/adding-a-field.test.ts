@@ -89,8 +89,8 @@ function addComponent(project: ProjectCopy): void {
     `import { Component1900000000000 as MysqlComponent } from './mysql/1900000000000-component.js';
 import { Component1900000000000 as SqliteComponent } from './sqlite/1900000000000-component.js';
 ${text}`
-      .replace(/(sqlite: \[[^\]]*)\]/, '$1, SqliteComponent]')
-      .replace(/(mysql: \[[^\]]*)\]/, '$1, MysqlComponent]'),
+      .replace(/(sqlite: \[[^\]]*?),?\s*\]/, '$1, SqliteComponent]')
+      .replace(/(mysql: \[[^\]]*?),?\s*\]/, '$1, MysqlComponent]'),
   );
 }
 
