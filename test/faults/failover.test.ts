@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { TOKEN } from '../durability/load.js';
+import { TOKEN } from './load.js';
 import { GatewayProcess } from '../lifecycle/gateway-process.js';
 import { findMariadb, type OwnMariadbServer, startMariadb } from '../support/mariadb-server.js';
 import { requireProgram } from '../support/requirement.js';
@@ -40,7 +40,7 @@ describe('a gateway whose database moves to another server', () => {
   });
   after(async () => {
     await gateway?.kill();
-    await proxy?.stop();
+    await proxy?.close();
     await Promise.all(connections.map((connection) => connection.end()));
     await Promise.all(servers.map((server) => server.stop()));
   });
@@ -77,7 +77,7 @@ describe('a gateway whose database moves to another server', () => {
     expect(await readiness()).to.equal('503 The database is read-only.');
 
     await copyTables(oldPrimary, newPrimary);
-    proxy?.pointTo(portOf(servers[1]));
+    if (proxy !== undefined) proxy.target = portOf(servers[1]);
     await until(async () => (await readiness()) === '200 ok');
     expect(await statuses(pushMany('NEW'))).to.deep.equal([202]);
     // No connection to the old server, which does not have the issue, is left to read from.

@@ -1,58 +1,131 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { TOKEN } from '../durability/load.js';
-import { GatewayProcess } from '../lifecycle/gateway-process.js';
-import { until } from '../support/until.js';
+import { findProgram } from '../support/program.js';
+import { requireProgram } from '../support/requirement.js';
+import { Deployment } from './deployment.js';
+import { Load, seeded } from './load.js';
+import { expectPromisesKept } from './promises.js';
+import { PUSHES, REPEATS } from './strength.js';
 
-/** Limits the size of each file, in blocks of 512 bytes, like a disk that is nearly full. */
-const LIMITED = ['sh', '-c', 'ulimit -S -f 3000 && exec "$@"', 'sh'];
+const SEED = 28;
+const REFUSALS = 50;
+const DATABASE = 'gateway.sqlite';
+const BALLAST = 'ballast';
+const SIZE = '64m';
 
-describe('a gateway whose SQLite file cannot grow', () => {
+/** Starts a program in a mount namespace of its own, where the folder is a small file system. Its process id stays the same. */
+const inSmallFileSystem = (folder: string): string[] => [
+  'unshare',
+  '--map-root-user',
+  '--mount',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=${SIZE} tmpfs "$0" && exec "$@"`,
+  folder,
+];
+
+/** Whether this machine allows an unprivileged user to mount a file system. */
+function canMount(folder: string): boolean {
+  const [program, ...args] = [...inSmallFileSystem(folder), 'true'];
+  try {
+    execFileSync(program as string, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a gateway on SQLite whose disk becomes full under load', function () {
+  this.timeout(600_000);
   let folder: string;
-  let gateway: GatewayProcess;
+  let deployment: Deployment | undefined;
+  let load: Load;
+  before(function () {
+    requireProgram(this, 'prlimit', findProgram('prlimit') !== null);
+  });
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'causeloop-full-'));
+    folder = mkdtempSync(join(tmpdir(), 'causeloop-disk-'));
+    load = new Load(seeded(SEED));
   });
   afterEach(async () => {
-    await gateway.kill();
-    rmSync(folder, { recursive: true, force: true });
+    await deployment?.kill();
+    rmSync(folder, { recursive: true });
   });
 
-  it('refuses writes with the reason in /ready, and accepts them again when there is room', async function () {
-    this.timeout(60_000);
-    gateway = new GatewayProcess(
-      { DATABASE_URL: `sqlite:${join(folder, 'full.sqlite')}`, BOOTSTRAP_TOKEN: TOKEN },
-      LIMITED,
-    );
-    const url = await gateway.serving;
-    const push = async (): Promise<number> => {
-      const response = await fetch(`${url}/v1/ingest/events`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ title: 'Disk full', body: 'x'.repeat(30_000) }),
+  async function start(wrapper: readonly string[] = []): Promise<Deployment> {
+    deployment = await Deployment.start({ databaseUrl: `sqlite:${join(folder, DATABASE)}`, wrapper });
+    await deployment.warmUp(load);
+    return deployment;
+  }
+
+  /** Nothing but 202 and 503 may be returned. */
+  async function fillRepeatedly({ url }: Deployment, fill: () => void, free: () => void): Promise<void> {
+    for (let repeat = 0; repeat < REPEATS; repeat++)
+      await load.during(url, PUSHES, async () => {
+        await load.acknowledges(PUSHES);
+        fill();
+        await load.refuses(REFUSALS);
+        expect((await fetch(`${url}/health`)).status).to.equal(200);
+        free();
       });
-      await response.arrayBuffer();
-      return response.status;
+    expect([...load.refusals.keys()]).to.deep.equal([503]);
+  }
+
+  it('returns 503 where files may not grow, loses no acknowledged record and recovers', async () => {
+    const started = await start();
+    const limit = (bytes: string): void => {
+      const { pid } = started.gateway.process;
+      execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:`]);
     };
-    const readiness = async (): Promise<string> => {
-      const response = await fetch(`${url}/ready`);
-      const { reasons } = (await response.json()) as { reasons?: { database?: string } };
-      return [response.status, reasons?.database ?? 'ok'].join(' ');
-    };
-    expect(await push()).to.equal(202);
-    expect(await readiness()).to.equal('200 ok');
-    const statuses = new Set<number>();
-    // Small writes still fit after larger ones do not.
-    await until(async () => {
-      statuses.add(await push());
-      return (await readiness()) === '503 The database file cannot be written.';
-    });
-    expect([...statuses]).to.have.members([202, 503]);
-    execFileSync('prlimit', ['--pid', String(gateway.pid), '--fsize=unlimited']);
-    await until(async () => (await readiness()) === '200 ok');
-    expect(await push()).to.equal(202);
+    await fillRepeatedly(
+      started,
+      () => limit('65536'),
+      () => limit('unlimited'),
+    );
+    await started.expectRecovered(load);
   });
+
+  if (canMount(tmpdir()))
+    it('returns 503 on a full file system, loses no acknowledged record and recovers', async () => {
+      const started = await start(inSmallFileSystem(folder));
+      // The folder as the gateway sees it, kept after its end.
+      const mounted = openSync(`/proc/${started.gateway.process.pid}/root${folder}`, 'r');
+      const inMounted = (name: string): string => `/proc/self/fd/${mounted}/${name}`;
+      try {
+        await fillRepeatedly(
+          started,
+          () => fillUp(inMounted(BALLAST)),
+          () => unlinkSync(inMounted(BALLAST)),
+        );
+        await started.stop(load);
+        copyFileSync(inMounted(DATABASE), join(folder, DATABASE));
+        await expectPromisesKept(`sqlite:${join(folder, DATABASE)}`, load);
+      } finally {
+        closeSync(mounted);
+      }
+    });
 });
+
+/** Writes a file until its file system is full. */
+function fillUp(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    // The last bytes one by one, so that not even a page is left.
+    for (const bytes of [Buffer.alloc(2 ** 20), Buffer.alloc(4_096), Buffer.alloc(1)])
+      for (let full = false; !full; ) full = !writes(file, bytes);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writes(file: number, bytes: Buffer): boolean {
+  try {
+    writeSync(file, bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -27,6 +27,10 @@ export interface OwnMariadbServer extends MariadbServer {
   kill(): Promise<void>;
   /** Starts the server again after `kill`. */
   restart(): Promise<void>;
+  /** Kills the server and starts another one on the same files at another port, as a standby with shared storage does. */
+  failOver(): Promise<void>;
+  readonly pid: number;
+  readonly port: number;
   /** Resolves when the server is suspended: it keeps its connections and does not respond until `thaw`. */
   freeze(): Promise<void>;
   thaw(): void;
@@ -64,16 +68,29 @@ export async function startMariadb(
   try {
     mkdirSync(temporary(folder));
     await install(programs.install, folder);
-    const port = await freePort();
+    let port = await freePort();
     const start = async (): Promise<void> => {
       server = spawn(programs.server, serverOptions(folder, port, isDurable), { stdio: 'ignore' });
       await untilReady(port, server, folder);
     };
     await start();
     return {
-      url: `mysql://root@127.0.0.1:${port}`,
+      get url() {
+        return `mysql://root@127.0.0.1:${port}`;
+      },
+      get port() {
+        return port;
+      },
+      get pid() {
+        return server?.pid as number;
+      },
       kill,
       restart: start,
+      failOver: async () => {
+        await kill();
+        port = await freePort();
+        await start();
+      },
       freeze: async () => {
         server?.kill('SIGSTOP');
         await stopped(server?.pid as number);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { stopped } from './process-state.js';
 import { findProgram } from './program.js';
@@ -74,6 +75,13 @@ export class RedisServer {
 
   thaw(): void {
     this.process?.kill('SIGCONT');
+  }
+
+  /** Deletes all keys. */
+  async flush(): Promise<void> {
+    const client = new Redis(this.url, { password: this.password });
+    await client.flushall();
+    client.disconnect();
   }
 
   async remove(): Promise<void> {

@@ -1,19 +1,22 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A name that moves from one server to another: new connections go to the current target, open ones stay where they are. */
+/**
+ * Forwards TCP connections to a port of 127.0.0.1. A test can cut them, silence them, and choose another port for new ones,
+ * as a load balancer in front of a database does.
+ */
 export class TcpProxy {
-  private readonly sockets = new Set<Socket>();
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
 
   private constructor(
     private readonly server: Server,
-    private targetPort: number,
+    /** The port that new connections are forwarded to. */
+    public target: number,
   ) {}
 
-  /** @param targetPort of a server on 127.0.0.1 */
-  static async start(targetPort: number): Promise<TcpProxy> {
-    const server = createServer();
-    const proxy = new TcpProxy(server, targetPort);
-    server.on('connection', (client) => proxy.join(client));
+  static async start(target: number): Promise<TcpProxy> {
+    const server = createServer({ allowHalfOpen: true });
+    const proxy = new TcpProxy(server, target);
+    server.on('connection', (client) => proxy.forward(client));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -22,29 +25,38 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  pointTo(targetPort: number): void {
-    this.targetPort = targetPort;
+  /** Closes all connections. */
+  cut(): void {
+    for (const sockets of this.pairs) for (const socket of sockets) socket.destroy();
+    this.pairs.clear();
   }
 
-  async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  private join(client: Socket): void {
-    const target = connect(this.targetPort, '127.0.0.1');
-    for (const [from, to] of [
-      [client, target],
-      [target, client],
-    ] as const) {
-      this.sockets.add(from);
-      from.pipe(to);
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        this.sockets.delete(from);
-        to.destroy();
-      });
+  /** Open connections stay open and carry nothing any more, as if packets were dropped. New ones work. */
+  silence(): void {
+    for (const [client, server] of this.pairs) {
+      client.unpipe(server).resume();
+      client.once('end', () => client.destroy());
+      // The target learns of the end, the client does not.
+      server.unpipe(client).destroy();
     }
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private forward(client: Socket): void {
+    const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true });
+    const pair = [client, server] as const;
+    this.pairs.add(pair);
+    client.pipe(server);
+    server.pipe(client);
+    client.once('close', () => {
+      server.destroy();
+      this.pairs.delete(pair);
+    });
+    server.once('error', () => client.destroy());
+    client.once('error', () => server.destroy());
   }
 }

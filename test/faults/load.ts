@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { Agent, fetch } from 'undici';
 import { until } from '../support/until.js';
 
 export const TOKEN = 'a-token-of-the-operator';
@@ -19,6 +21,20 @@ interface Push {
 
 const SENDERS = 8;
 const JSON_TYPE = 'application/json';
+/** A client's pause after a connection that failed. */
+const RETRY_MS = 10;
+
+/** Several patterns, so that their counts can be compared. */
+const TITLES = [
+  'Disk of {id} full',
+  'Replication of {id} is behind its source',
+  'Login of {id} failed: wrong password',
+  'Deployment {id} exceeded its progress deadline',
+  'Certificate of host {id} expires soon',
+  'Payment {id} declined by the issuer',
+];
+/** Part of every title. No log may contain it. */
+export const TITLE_MARK = '\u{1F4BD}';
 
 /** Pseudo-random numbers that are the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -32,7 +48,9 @@ export function seeded(seed: number): () => number {
 }
 
 export function titleOf(externalId: string): string {
-  return `Disk of ${externalId} full \u{1F4BD}`;
+  const sum = [...externalId].reduce((total, char) => total + char.charCodeAt(0), 0);
+  const title = TITLES[sum % TITLES.length] as string;
+  return `${title.replace('{id}', externalId)} ${TITLE_MARK}`;
 }
 
 /**
@@ -49,24 +67,47 @@ export class Load {
   /** External ids that were sent in one batch and in no other. */
   readonly batches: (readonly string[])[] = [];
   private readonly unanswered: Push[] = [];
+  private agent = new Agent();
   private serial = 0;
 
   constructor(private readonly random: () => number) {}
 
   /** Sends until `goesOn`, which is called before every push, returns false. */
   async run(url: string, goesOn: () => boolean): Promise<void> {
-    const repeats = this.unanswered.splice(0);
     const sender = async (): Promise<void> => {
-      while (goesOn()) await this.send(url, repeats.pop() ?? this.nextPush());
+      while (goesOn()) await this.send(url, this.unanswered.shift() ?? this.nextPush());
     };
     await Promise.all(Array.from({ length: SENDERS }, sender));
-    this.unanswered.push(...repeats);
   }
 
-  /** Sends every push that has a key and no 202 yet again, until each has one. */
+  /** Sends while `fault` goes on, and until `afterwards` more pushes have been acknowledged. */
+  async during(url: string, afterwards: number, fault: () => Promise<unknown>): Promise<void> {
+    let target = Number.POSITIVE_INFINITY;
+    const faulting = fault().finally(() => {
+      target = this.promised.length + afterwards;
+    });
+    await Promise.all([this.run(url, () => this.promised.length < target), faulting]);
+  }
+
+  /** Resolves when `count` more pushes have been acknowledged. */
+  acknowledges(count: number): Promise<void> {
+    const target = this.promised.length + count;
+    return until(() => this.promised.length >= target);
+  }
+
+  /** Resolves when `count` more pushes have been refused. */
+  async refuses(count: number): Promise<void> {
+    const refused = (): number => [...this.refusals.values()].reduce((sum, more) => sum + more, 0);
+    const target = refused() + count;
+    await until(() => refused() >= target);
+  }
+
+  /** Sends every push that has a key and no 202 yet again, until each has one. Then closes the connections. */
   async finish(url: string): Promise<void> {
-    while (this.unanswered.length > 0)
-      for (const push of this.unanswered.splice(0)) await this.send(url, push);
+    for (let push = this.unanswered.shift(); push !== undefined; push = this.unanswered.shift())
+      await this.send(url, push);
+    await this.agent.close();
+    this.agent = new Agent();
   }
 
   private nextPush(): Push {
@@ -94,10 +135,11 @@ export class Load {
 
   private async send(url: string, push: Push): Promise<void> {
     for (const id of push.externalIds) this.sent.set(id, (this.sent.get(id) ?? 0) + 1);
-    let response: Response;
+    let response: Awaited<ReturnType<typeof fetch>>;
     let text: string;
     try {
       response = await fetch(url + push.path, {
+        dispatcher: this.agent,
         method: 'POST',
         headers: {
           authorization: `Bearer ${TOKEN}`,
@@ -109,6 +151,7 @@ export class Load {
       text = await response.text();
     } catch {
       this.keep(push);
+      await delay(RETRY_MS);
       return;
     }
     if (response.status === 202) {

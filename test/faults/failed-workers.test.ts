@@ -1,0 +1,52 @@
+import { type TestDatabaseUrl, testDatabaseUrl, testsRunOnSqlite } from '../support/database.js';
+import { Deployment } from './deployment.js';
+import { Load, seeded } from './load.js';
+import { PUSHES, REPEATS } from './strength.js';
+
+const SEED = 1_999;
+
+// SQLite has no workers.
+if (!testsRunOnSqlite)
+  describe('two workers that fail in turn under load', function () {
+    this.timeout(600_000);
+    let database: TestDatabaseUrl;
+    let deployment: Deployment;
+    let load: Load;
+    beforeEach(async () => {
+      database = await testDatabaseUrl();
+      load = new Load(seeded(SEED));
+      deployment = await Deployment.start({ databaseUrl: database.url });
+      await deployment.warmUp(load);
+    });
+    afterEach(async () => {
+      await deployment?.kill();
+      await database.remove();
+    });
+
+    it('settle every job when one of them is killed', async () => {
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        const worker = deployment.workers[repeat % 2];
+        await load.during(deployment.url, PUSHES, async () => {
+          await load.acknowledges(PUSHES);
+          await worker?.process.kill();
+        });
+        // The other one takes over.
+        await deployment.settle(load);
+        await load.during(deployment.url, PUSHES, async () => worker?.restart());
+      }
+      await deployment.expectRecovered(load);
+    });
+
+    it('settle every job when one of them is frozen longer than its lease, which steps back once it is thawed', async () => {
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        const worker = deployment.workers[repeat % 2];
+        await load.during(deployment.url, PUSHES, async () => {
+          await load.acknowledges(PUSHES);
+          await worker?.freeze();
+        });
+        await deployment.settle(load);
+        await load.during(deployment.url, PUSHES, async () => worker?.thaw());
+      }
+      await deployment.expectRecovered(load);
+    });
+  });

@@ -1,0 +1,8 @@
+/** Set by `npm run faults`. */
+export const isLong = process.env.FAULTS === 'long';
+
+/** How often a test repeats its fault. */
+export const REPEATS = isLong ? 20 : 2;
+
+/** Acknowledged pushes before and after each fault. */
+export const PUSHES = isLong ? 400 : 60;
