@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { createConnection } from 'mysql2/promise';
-import { emptyQueue, Load, seeded, settledStatuses, TOKEN } from '../durability/load.js';
-import { expectPromisesKept } from '../durability/promises.js';
 import { GatewayProcess } from '../lifecycle/gateway-process.js';
 import { GaleraCluster, isGaleraInstalled } from '../support/galera.js';
 import { requireProgram } from '../support/requirement.js';
 import { holdStartLock } from '../support/start-lock.js';
+import { emptyQueue, Load, seeded, settledStatuses, TOKEN } from './load.js';
+import { expectPromisesKept } from './promises.js';
 
 const STARTS = process.env.CI === 'true' ? 5 : 2;
 const PUSHES = 400;
