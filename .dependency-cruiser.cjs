@@ -4,7 +4,7 @@
  */
 const RINGS = [
   ['domain', 'generated'],
-  ['db', 'pubsub'],
+  ['db', 'pubsub', 'telemetry'],
   ['issues', 'patterns', 'jobs', 'access', 'connectors', 'sources'],
   ['ingest', 'detection', 'server'],
   ['webhooks'],

@@ -16,7 +16,7 @@ import { DetectionThread } from './detection/detection-thread.js';
 import { WakePublisher } from './detection/wake-queue.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
-import { JOB_STATUSES, type JobChange } from './domain/job.js';
+import type { JobChange } from './domain/job.js';
 import { OPENAPI } from './generated/openapi.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { BatchThread } from './ingest/batch-thread.js';
@@ -34,17 +34,18 @@ import type { OpenJob } from './jobs/stored-job.js';
 import { Lifecycle } from './lifecycle.js';
 import { createLogger } from './logger.js';
 import type { DetectionStore } from './patterns/detection-store.js';
-import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
+import { PatternEvents } from './patterns/pattern-events.js';
 import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { openDatabase, renewSecrets } from './preparation.js';
-import { createLimiters, createRelay } from './replicas.js';
+import { createLimiters, jobRelay, patternRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
 import { addOperationsRoutes } from './server/operations-routes.js';
+import { startTracing } from './telemetry/start-tracing.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
@@ -118,6 +119,8 @@ async function build(
 ): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const autoRun = overrides.autoRun ?? true;
+  const { tracesProtocol } = config;
+  if (tracesProtocol !== undefined) lifecycle.onStop('traces', await startTracing(tracesProtocol, logger));
   const { database, firstToken } = await openDatabase(config, clock, logger, overrides.signal);
   lifecycle.onStop('database', () => database.close());
   const ids = new IdMinter(clock);
@@ -139,20 +142,10 @@ async function build(
     logger,
   );
   lifecycle.onStop('retention', () => retention.stop());
-  const events = new JobEvents({
-    jobs,
-    lists: jobLists,
-    clock,
-    logger,
-    relay: createRelay<JobChange>(config, 'jobs', (change) => JOB_STATUSES.includes(change.status), logger),
-  });
+  const events = new JobEvents({ jobs, lists: jobLists, clock, logger, relay: jobRelay(config, logger) });
   lifecycle.onStop('job events', () => events.close());
   const patterns = new PatternStore(database, clock);
-  const patternEvents = new PatternEvents({
-    patterns,
-    logger,
-    relay: createRelay<PatternChange>(config, 'patterns', ({ ids }) => Array.isArray(ids), logger),
-  });
+  const patternEvents = new PatternEvents({ patterns, logger, relay: patternRelay(config, logger) });
   lifecycle.onStop('pattern events', () => patternEvents.close());
   const detectionParts = {
     database,

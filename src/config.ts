@@ -2,6 +2,7 @@ import proxyAddr from 'proxy-addr';
 import { isTokenText } from './access/bearer.js';
 import { LIMITS } from './domain/limits.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from './domain/source.js';
+import { TRACES_PROTOCOLS, type TracesProtocol } from './telemetry/start-tracing.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -43,6 +44,8 @@ export interface Config {
   readonly webhookRetentionDays: number;
   /** Longest time of a stop, for everything together. */
   readonly shutdownSeconds: number;
+  /** How traces are exported; undefined if they are not. The SDK of OpenTelemetry reads its other variables itself. */
+  readonly tracesProtocol: TracesProtocol | undefined;
 }
 
 /** The environment is invalid. The message lists every problem, one per line, and repeats no secret. */
@@ -59,6 +62,14 @@ export class ConfigError extends Error {
 
 /** Length of an AES-256 key. */
 const SECRET_KEY_BYTES = 32;
+const TRACES_SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 /** The site of Apollo Sandbox. */
 const DEFAULT_CORS_ORIGINS = 'https://studio.apollographql.com';
 const DEFAULT_DATABASE_URL = 'sqlite:./data/causeloop.sqlite';
@@ -109,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       36_500,
     ),
     shutdownSeconds: reader.wholeNumber('SHUTDOWN_TIMEOUT_SECONDS', 10, 1, 600),
+    tracesProtocol: reader.tracesProtocol(),
   };
   if (config.role !== 'all' && config.databaseUrl.startsWith('sqlite:'))
     reader.problems.push(
@@ -160,6 +172,19 @@ class Reader {
       else this.problems.push(`${name}: ${JSON.stringify(item)} is not ${expected}`);
     }
     return allowed;
+  }
+
+  /** The standard variables of OpenTelemetry that decide whether traces are exported. Others are read only then. */
+  tracesProtocol(): TracesProtocol | undefined {
+    if (this.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return undefined;
+    const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+    const isNamed = endpoints.some((name) => this.text(name) !== undefined);
+    const exporter = this.oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none'], isNamed ? 'otlp' : 'none');
+    if (exporter === 'none') return undefined;
+    for (const name of endpoints) this.checked(name, httpUrlProblem);
+    this.oneOf('OTEL_TRACES_SAMPLER', TRACES_SAMPLERS, 'parentbased_always_on');
+    const common = this.oneOf('OTEL_EXPORTER_OTLP_PROTOCOL', TRACES_PROTOCOLS, 'http/protobuf');
+    return this.oneOf('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', TRACES_PROTOCOLS, common);
   }
 
   /** Repeats no value, not even an invalid one. */
@@ -239,6 +264,12 @@ function redisUrlProblem(value: string): string | null {
   if (!/^\/?\d*$/.test(url.pathname))
     return 'may have only a database number after the host, such as redis://host:6379/0';
   return null;
+}
+
+function httpUrlProblem(value: string): string | null {
+  return /^https?:\/\//.test(value) && parsedUrl(value) !== null
+    ? null
+    : 'must be a URL such as http://localhost:4318';
 }
 
 function bootstrapTokenProblem(value: string): string | null {

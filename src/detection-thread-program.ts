@@ -9,15 +9,20 @@ import type {
 import { RemoteAdmission } from './detection/remote-admission.js';
 import { systemClock } from './domain/clock.js';
 import { createLogger } from './logger.js';
+import { startTracing } from './telemetry/start-tracing.js';
+import { traceFields } from './telemetry/tracing.js';
 
 /*
  * The program of the thread that runs stage 2, with its own connection to the database.
  */
 
-const { databaseUrl, redisUrl, logLevel, patternMinIssues } = workerData as DetectionThreadData;
+const { databaseUrl, redisUrl, logLevel, patternMinIssues, tracesProtocol } =
+  workerData as DetectionThreadData;
 const send = (message: FromDetectionThread): void => parentPort?.postMessage(message);
 const writers = new RemoteAdmission((kind) => send({ kind }));
-const logger = createLogger(logLevel);
+const isTraced = tracesProtocol !== undefined;
+const logger = createLogger(logLevel, undefined, isTraced ? traceFields : undefined);
+const stopTracing = isTraced ? await startTracing(tracesProtocol, logger) : undefined;
 const database = await Database.openInThread(databaseUrl, writers);
 const runner = createRunner({
   database,
@@ -41,6 +46,7 @@ async function stop(): Promise<void> {
   await wakes?.close();
   await runner.stop();
   await database.close();
+  await stopTracing?.();
   parentPort?.close();
 }
 

@@ -3,9 +3,12 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 /**
  * Structured logs. An error is reduced to the fields that explain it: drivers attach the statement and its parameters
  * to their errors, which would put payloads into the log.
+ *
+ * @param mixin returns fields to add to each line
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  return pino({ level, base: null, serializers: { err: describeError } }, destination as DestinationStream);
+export function createLogger(level: string, destination?: DestinationStream, mixin?: () => object): Logger {
+  const options = { level, base: null, serializers: { err: describeError } };
+  return pino(mixin === undefined ? options : { ...options, mixin }, destination as DestinationStream);
 }
 
 interface DescribedError {

@@ -3,6 +3,8 @@ import { MemoryRateLimiter, type RateLimiter } from './access/rate-limiter.js';
 import { RedisRateLimiter } from './access/redis-rate-limiter.js';
 import type { Config } from './config.js';
 import type { Clock } from './domain/clock.js';
+import { JOB_STATUSES, type JobChange } from './domain/job.js';
+import type { PatternChange } from './patterns/pattern-events.js';
 import { RedisRelay, type Relay } from './pubsub/redis-relay.js';
 import type { Dependency } from './server/operations-routes.js';
 
@@ -24,8 +26,16 @@ export function createLimiters(config: Config, clock: Clock, logger: Logger): Li
   return { workspaceLimiter: shared, addressLimiter, dependencies };
 }
 
+export function jobRelay(config: Config, logger: Logger): Relay<JobChange> | undefined {
+  return createRelay(config, 'jobs', ({ status }) => JOB_STATUSES.includes(status), logger);
+}
+
+export function patternRelay(config: Config, logger: Logger): Relay<PatternChange> | undefined {
+  return createRelay(config, 'patterns', ({ ids }) => Array.isArray(ids), logger);
+}
+
 /** With Redis, replicas announce changes to each other; without it there is no relay. */
-export function createRelay<T>(
+function createRelay<T>(
   { redisUrl }: Config,
   name: string,
   isChange: (change: T) => boolean,

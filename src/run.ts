@@ -6,6 +6,7 @@ import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { databaseKindOf } from './db/database-url.js';
 import { createLogger } from './logger.js';
+import { traceFields } from './telemetry/tracing.js';
 import { createWorker } from './worker.js';
 
 /**
@@ -22,7 +23,8 @@ export async function run(
 ): Promise<number> {
   try {
     const config = readConfig({ ...env, ...argumentsOf(args) });
-    const logger = createLogger(config.logLevel);
+    const mixin = config.tracesProtocol === undefined ? undefined : traceFields;
+    const logger = createLogger(config.logLevel, undefined, mixin);
     return await serve(config, logger, stopRequest);
   } catch (error) {
     const text =

@@ -6,21 +6,21 @@ import { Database } from './db/database.js';
 import { createRunner } from './detection/create-runner.js';
 import { listenForWakes } from './detection/wake-queue.js';
 import { systemClock } from './domain/clock.js';
-import { JOB_STATUSES, type JobChange } from './domain/job.js';
 import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { Retention } from './ingest/retention.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
 import { Lifecycle } from './lifecycle.js';
-import { type PatternChange, PatternEvents } from './patterns/pattern-events.js';
+import { PatternEvents } from './patterns/pattern-events.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { faultLogger } from './preparation.js';
-import { createRelay } from './replicas.js';
+import { jobRelay, patternRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
 import { addOperationsRoutes } from './server/operations-routes.js';
+import { startTracing } from './telemetry/start-tracing.js';
 
 /** A process that only processes jobs. */
 export interface WorkerProcess {
@@ -50,6 +50,8 @@ async function build(
   lifecycle: Lifecycle,
   signal: AbortSignal | undefined,
 ): Promise<WorkerProcess> {
+  const { tracesProtocol } = config;
+  if (tracesProtocol !== undefined) lifecycle.onStop('traces', await startTracing(tracesProtocol, logger));
   const clock = systemClock;
   const database = await Database.open({
     url: config.databaseUrl,
@@ -70,21 +72,11 @@ async function build(
   );
   lifecycle.onStop('retention', () => retention.stop());
   // Announcements go to the gateways, whose callers subscribe.
-  const isJob = (change: JobChange): boolean => JOB_STATUSES.includes(change.status);
-  const events = new JobEvents({
-    jobs,
-    lists: new JobListStore(database),
-    clock,
-    logger,
-    relay: createRelay(config, 'jobs', isJob, logger),
-  });
+  const lists = new JobListStore(database);
+  const events = new JobEvents({ jobs, lists, clock, logger, relay: jobRelay(config, logger) });
   lifecycle.onStop('job events', () => events.close());
-  const isPattern = ({ ids }: PatternChange): boolean => Array.isArray(ids);
-  const patternEvents = new PatternEvents({
-    patterns: new PatternStore(database, clock),
-    logger,
-    relay: createRelay(config, 'patterns', isPattern, logger),
-  });
+  const patterns = new PatternStore(database, clock);
+  const patternEvents = new PatternEvents({ patterns, logger, relay: patternRelay(config, logger) });
   lifecycle.onStop('pattern events', () => patternEvents.close());
   const runner = createRunner({
     database,

@@ -35,6 +35,7 @@ describe('readConfig', () => {
       connectorSecretsKeys: [],
       webhookRetentionDays: 7,
       shutdownSeconds: 10,
+      tracesProtocol: undefined,
     });
   });
 
@@ -60,6 +61,8 @@ describe('readConfig', () => {
       CONNECTOR_SECRETS_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${'02'.repeat(32)}`,
       WEBHOOK_RETENTION_DAYS: '14',
       SHUTDOWN_TIMEOUT_SECONDS: '3',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     expect(config).to.deep.equal({
       role: 'worker',
@@ -82,6 +85,7 @@ describe('readConfig', () => {
       connectorSecretsKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       webhookRetentionDays: 14,
       shutdownSeconds: 3,
+      tracesProtocol: 'http/json',
     });
   });
 
@@ -141,6 +145,35 @@ describe('readConfig', () => {
       'SHUTDOWN_TIMEOUT_SECONDS',
     ]);
     expect(new ConfigError(problems).message.split('\n')).to.have.length(problems.length + 1);
+  });
+
+  it('exports traces only if an exporter or an endpoint is named and nothing turns them off', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+    const protocolOf = (env: NodeJS.ProcessEnv) => readConfig(env).tracesProtocol;
+    expect(protocolOf({})).to.equal(undefined);
+    expect(protocolOf({ OTEL_SERVICE_NAME: 'gateway' })).to.equal(undefined);
+    expect(protocolOf({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' })).to.equal(undefined);
+    expect(protocolOf({ ...endpoint, OTEL_SDK_DISABLED: 'True' })).to.equal(undefined);
+    expect(protocolOf(endpoint)).to.equal('http/protobuf');
+    expect(protocolOf({ OTEL_TRACES_EXPORTER: 'otlp' })).to.equal('http/protobuf');
+    expect(
+      protocolOf({
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+        OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+      }),
+    ).to.equal('http/json');
+  });
+
+  it('refuses variables of OpenTelemetry that it cannot follow, unless they are not used', () => {
+    const wrong = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_TRACES_SAMPLER: 'sometimes',
+    };
+    expect(problemsOf(wrong)).to.have.length(3);
+    expect(problemsOf({ ...wrong, OTEL_SDK_DISABLED: 'true' })).to.deep.equal([]);
+    expect(problemsOf({ OTEL_TRACES_EXPORTER: 'zipkin' })).to.have.length(1);
   });
 
   it('accepts only plain digits as numbers', () => {

@@ -1,4 +1,5 @@
 import type { JobChange } from '../domain/job.js';
+import type { TracesProtocol } from '../telemetry/start-tracing.js';
 
 /*
  * What the serving thread and the thread of stage 2 send each other.
@@ -11,6 +12,8 @@ export interface DetectionThreadData {
   readonly logLevel: string;
   /** Minimum distinct issues of a visible pattern. */
   readonly patternMinIssues: number;
+  /** Without it, the thread makes no spans. */
+  readonly tracesProtocol: TracesProtocol | undefined;
 }
 
 export type ToDetectionThread =

@@ -37,8 +37,14 @@ export class DetectionThread {
 
   start(): void {
     const program = new URL('../detection-thread-program.js', import.meta.url);
-    const { databaseUrl, redisUrl, logLevel, patternMinIssues } = this.options.config;
-    const workerData: DetectionThreadData = { databaseUrl, redisUrl, logLevel, patternMinIssues };
+    const { databaseUrl, redisUrl, logLevel, patternMinIssues, tracesProtocol } = this.options.config;
+    const workerData: DetectionThreadData = {
+      databaseUrl,
+      redisUrl,
+      logLevel,
+      patternMinIssues,
+      tracesProtocol,
+    };
     const thread = new Worker(program, { workerData });
     this.thread = thread;
     thread.on('message', (message: FromDetectionThread) => this.receive(message));

@@ -12,6 +12,7 @@ import type { JobStore } from '../jobs/job-store.js';
 import { JobsSettledElsewhereError, type OpenJob, runningChange } from '../jobs/stored-job.js';
 import type { DetectionStore } from '../patterns/detection-store.js';
 import type { Ownership, WorkspaceStateStore } from '../patterns/workspace-state-store.js';
+import { tracedSet } from '../telemetry/tracing.js';
 
 export interface JobSetsOptions {
   readonly database: Database;
@@ -140,7 +141,8 @@ export class JobSets {
 
   private async process(workspaceId: number, jobs: readonly OpenJob[], keep: boolean): Promise<Turn> {
     try {
-      return await this.run(workspaceId, jobs, keep);
+      const now = this.options.clock.now();
+      return await tracedSet(jobs, now, () => this.run(workspaceId, jobs, keep));
     } catch (error) {
       if (isTransient(error)) throw error;
       // One by one, so that a faulty job does not affect the others.

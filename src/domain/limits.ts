@@ -143,6 +143,8 @@ export const LIMITS = {
   keepAliveTimeoutMs: 65_000,
   /** Time for which a stopping server serves its open connections, with `Connection: close` in each response. */
   drainMs: 1_000,
+  /** Time for which a stop waits for the last traces to be exported. */
+  tracesFlushMs: 2_000,
   /** Wait for the checks of /ready. */
   readyTimeoutMs: 2_000,
 } as const;

@@ -15,6 +15,7 @@ export interface BatchMessage {
   readonly workspaceId: number;
   readonly body: Uint8Array;
   readonly idempotency: IdempotencyKey | undefined;
+  readonly traceparent: string | undefined;
 }
 
 export type BatchAnswer = { readonly written: WrittenRequests } | { readonly error: SentError };

@@ -27,9 +27,14 @@ const transaction = new IngestTransaction({
   clock,
 });
 
-async function store({ workspaceId, body, idempotency }: BatchMessage): Promise<WrittenRequests> {
+async function store({
+  workspaceId,
+  body,
+  idempotency,
+  traceparent,
+}: BatchMessage): Promise<WrittenRequests> {
   const key = idempotency && idempotencyFrom(idempotency);
-  const request = { workspaceId, kind: 'batch', naming: 'rest', records: body } as const;
+  const request = { workspaceId, kind: 'batch', naming: 'rest', records: body, traceparent } as const;
   const judged = await judgeRequest(database, [], request, key);
   return database.write((tx) => transaction.run(tx, [judged]));
 }

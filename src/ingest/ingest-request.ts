@@ -17,6 +17,8 @@ export interface IngestRequest {
   readonly idempotency?: { readonly key: string; readonly scope: string; readonly body: Uint8Array };
   /** Required with kind `webhook`. A delivery that was accepted before violates a unique key. */
   readonly webhook?: WebhookDetails;
+  /** The span of the request, as in the W3C header; without tracing undefined. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The properties of a webhook delivery beyond its records. */
@@ -43,4 +45,5 @@ export interface JudgedRequest {
   readonly rejections: readonly Rejection[];
   readonly idempotency: IdempotencyKey | undefined;
   readonly delivery: NewDelivery | undefined;
+  readonly traceparent: string | undefined;
 }

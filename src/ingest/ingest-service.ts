@@ -1,3 +1,4 @@
+import type { Attributes, Span } from '@opentelemetry/api';
 import type { Database } from '../db/database.js';
 import { isDuplicateKey } from '../db/database-error.js';
 import type { IngestJob } from '../domain/entities/ingest-job.js';
@@ -9,6 +10,7 @@ import type { SourcePath } from '../domain/source.js';
 import { longUnits } from '../issues/issue-row.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { viewOfNew } from '../jobs/stored-job.js';
+import { traced, traceparentOf } from '../telemetry/tracing.js';
 import type { BatchThread } from './batch-thread.js';
 import { type IdempotencyKey, type IdempotencyStore, idempotencyKey } from './idempotency-store.js';
 import type { IngestRequest, JudgedRequest } from './ingest-request.js';
@@ -58,7 +60,19 @@ export class IngestService {
    * Returns once everything is committed.
    * @throws AppError validation_error for a batch that cannot be read; conflict, idempotency_key_reuse, unavailable
    */
-  async submit(request: IngestRequest): Promise<Submission> {
+  submit(request: IngestRequest): Promise<Submission> {
+    return traced('ingest', (span) =>
+      span === undefined ? this.run(request) : this.runTraced(request, span),
+    );
+  }
+
+  private async runTraced(request: IngestRequest, span: Span): Promise<Submission> {
+    const submission = await this.run({ ...request, traceparent: traceparentOf(span) });
+    span.setAttributes({ 'causeloop.kind': request.kind, ...attributesOf(submission) });
+    return submission;
+  }
+
+  private async run(request: IngestRequest): Promise<Submission> {
     if (request.idempotency === undefined) return this.store(request, undefined);
     const { scope, key, body } = request.idempotency;
     return this.runOnce(request, idempotencyKey(request.workspaceId, scope, key, body));
@@ -104,7 +118,8 @@ export class IngestService {
       records.length >= LIMITS.threadedBytes
     ) {
       const weight = LIMITS.batchRecords + Math.floor(records.length / LIMITS.textUnitsPerRecord);
-      const write = () => this.writeAndWake(() => batchThread.write(workspaceId, records, key));
+      const write = () =>
+        this.writeAndWake(() => batchThread.write(workspaceId, records, key, request.traceparent));
       const [job] = await this.queue.runCounted(weight, write);
       return { job: job as IngestJob, replayed: false };
     }
@@ -136,6 +151,18 @@ export class IngestService {
       if (rejections.length > 0) observer.recordsDecided('rejected', 'unknown', rejections.length);
     return jobs.map(viewOfNew);
   }
+}
+
+/** The attributes of the span of a request. */
+function attributesOf(submission: Submission): Attributes {
+  if ('rejection' in submission) return { 'causeloop.records': 1, 'causeloop.rejected': 1 };
+  const { job, replayed } = submission;
+  return {
+    'causeloop.job_id': job.id,
+    'causeloop.replayed': replayed,
+    'causeloop.records': job.total,
+    'causeloop.rejected': job.rejectedCount,
+  };
 }
 
 /** The weight of a request in records. Long texts add to it, which bounds the size of transactions and of the queue. */

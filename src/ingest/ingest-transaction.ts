@@ -67,7 +67,7 @@ export class IngestTransaction {
   }
 
   private newJob(
-    { workspaceId, kind, total, accepted, rejections }: JudgedRequest,
+    { workspaceId, kind, total, accepted, rejections, traceparent }: JudgedRequest,
     upserted: readonly UpsertedRecord[],
     createdAt: number,
   ): NewJob {
@@ -85,6 +85,7 @@ export class IngestTransaction {
       rejections,
       records: encodeRecords(total, entries),
       createdAt,
+      traceparent,
     };
   }
 }

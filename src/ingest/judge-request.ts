@@ -21,7 +21,7 @@ export async function judgeRequest(
   request: IngestRequest,
   idempotency: IdempotencyKey | undefined,
 ): Promise<JudgedRequest> {
-  const { workspaceId, kind, naming, webhook } = request;
+  const { workspaceId, kind, naming, webhook, traceparent } = request;
   const records = request.records instanceof Uint8Array ? readBatch(request.records) : request.records;
   const mentioned = mentionedConnectorIds(records, naming);
   // The records of a webhook name the connector that received it, which exists.
@@ -38,7 +38,8 @@ export async function judgeRequest(
     else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
   });
   const { length: total } = records;
-  return { workspaceId, kind, total, accepted, rejections, idempotency, delivery: webhook?.delivery };
+  const { delivery } = webhook ?? {};
+  return { workspaceId, kind, total, accepted, rejections, idempotency, delivery, traceparent };
 }
 
 function rulesOf(

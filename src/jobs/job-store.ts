@@ -37,6 +37,7 @@ const OPEN = [
   'encodedRecords',
   'attempts',
   'startedAt',
+  'traceparent',
 ] as const satisfies readonly (keyof JobRow)[];
 const DAY_MS = 86_400_000;
 

@@ -16,6 +16,8 @@ export interface NewJob {
   /** As `encodeRecords` writes them. */
   readonly records: Buffer;
   readonly createdAt: number;
+  /** The span of the request, as in the W3C header; without tracing undefined. */
+  readonly traceparent?: string | undefined;
 }
 
 /** An unsettled job, as stage 2 sees it. */
@@ -30,6 +32,8 @@ export interface OpenJob {
   readonly attempts: number;
   /** When it was begun first; null before. */
   readonly startedAt: number | null;
+  /** The span of the request that stored the job; null without tracing. */
+  readonly traceparent: string | null;
 }
 
 /** Some of the jobs were settled by another process in the meantime. The transaction must not be committed. */
@@ -60,6 +64,7 @@ export const NEW_JOB_COLUMNS = [
   'attempts',
   'openWorkspaceId',
   'createdAt',
+  'traceparent',
 ] as const satisfies readonly (keyof JobRow)[];
 /** That a job is being processed, since `now` unless it was begun before. */
 export function runningChange({ id, workspaceId, startedAt }: OpenJob, now: number): JobChange {
@@ -90,6 +95,7 @@ export function rowOf(job: NewJob): NewJobRow {
     attempts: 0,
     openWorkspaceId: job.workspaceId,
     createdAt: job.createdAt,
+    traceparent: job.traceparent ?? null,
   };
 }
 

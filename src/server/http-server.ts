@@ -10,6 +10,7 @@ import { collectAllowedMethods, routeError } from './allowed-methods.js';
 import { type ErrorBody, refuseConnection, refuseExpectations } from './connection-errors.js';
 import { Connections } from './connections.js';
 import type { Metrics } from './metrics.js';
+import { traceRequests } from './request-tracing.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 declare module 'fastify' {
@@ -51,6 +52,7 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   );
   const connections = new Connections(server.server);
   const allowedMethods = collectAllowedMethods(server);
+  traceRequests(server);
   refuseExpectations(server.server, connections, errors.body);
 
   server.addHook('onRequest', (request, reply, done) => {

@@ -6,12 +6,14 @@ import { Detection1764060000000 as MysqlDetection } from './mysql/1764060000000-
 import { Webhooks1764070000000 as MysqlWebhooks } from './mysql/1764070000000-webhooks.js';
 import { UnsignedCursors1764080000000 as MysqlUnsignedCursors } from './mysql/1764080000000-unsigned-cursors.js';
 import { Leases1764100000000 as MysqlLeases } from './mysql/1764100000000-leases.js';
+import { JobTraces1764110500000 as MysqlJobTraces } from './mysql/1764110500000-job-traces.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
 import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-webhooks.js';
 import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/1764080000000-unsigned-cursors.js';
 import { Leases1764100000000 as SqliteLeases } from './sqlite/1764100000000-leases.js';
+import { JobTraces1764110500000 as SqliteJobTraces } from './sqlite/1764110500000-job-traces.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -22,6 +24,15 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteWebhooks,
     SqliteUnsignedCursors,
     SqliteLeases,
+    SqliteJobTraces,
   ],
-  mysql: [MysqlInitial, MysqlReading, MysqlDetection, MysqlWebhooks, MysqlUnsignedCursors, MysqlLeases],
+  mysql: [
+    MysqlInitial,
+    MysqlReading,
+    MysqlDetection,
+    MysqlWebhooks,
+    MysqlUnsignedCursors,
+    MysqlLeases,
+    MysqlJobTraces,
+  ],
 };

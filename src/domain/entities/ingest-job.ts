@@ -94,6 +94,10 @@ export class IngestJob implements DomainView<Schema.IngestJob, 'rejected' | 'rec
   @NullableInstantColumn({ name: 'finished_at' })
   finishedAt!: number | null;
 
+  /** The span of the request, as in the W3C header `traceparent`; null without tracing. */
+  @WordColumn(55, { name: 'traceparent', nullable: true })
+  traceparent!: string | null;
+
   /** Decoded on access, like the next two. */
   get rejected(): readonly Rejection[] {
     return decodeRejections(this.encodedRejections);
