@@ -55,7 +55,7 @@ export class Metrics implements Observer {
 
   private readonly swept = new Counter({
     name: 'causeloop_sweep_found_total',
-    help: 'Workspaces with jobs that the sweep found and no wake-up announced. If it grows steadily, wake-ups are lost: check Redis.',
+    help: 'Backlogs that the sweep found and no wake-up announced. If it grows steadily, wake-ups are lost: check Redis.',
     registers: [this.registry],
   });
 
