@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,11 @@ import { freePort } from './free-port.js';
 import { findProgram } from './program.js';
 import { ROOT } from './suite-runs.js';
 import { until } from './until.js';
+
+/** Otherwise its processes belong to another user, who cannot store large bodies in the folder of the tests. */
+function asRoot(): string {
+  return process.getuid?.() === 0 ? ' user root;' : '';
+}
 
 /** A gateway behind nginx. */
 export interface Upstream {
@@ -32,12 +37,19 @@ export class Nginx {
     const program = findProgram('nginx');
     if (program === null) throw new Error('nginx is not installed');
     const folder = mkdtempSync(join(tmpdir(), 'causeloop-nginx-'));
-    // Its processes belong to another user if this one is root, and store large bodies there.
-    chmodSync(folder, 0o755);
     const log = join(folder, 'error.log');
     const port = await freePort();
     writeFileSync(join(folder, 'nginx.conf'), configuration(port, upstreams));
-    const options = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', 'daemon off;'];
+    const options = [
+      '-p',
+      folder,
+      '-c',
+      join(folder, 'nginx.conf'),
+      '-e',
+      'stderr',
+      '-g',
+      `daemon off;${asRoot()}`,
+    ];
     const output = openSync(log, 'w');
     const child = spawn(program, options, { stdio: ['ignore', 'ignore', output] });
     closeSync(output);
