@@ -22,7 +22,7 @@ const retryStrategy = (attempt: number): number => Math.min(attempt * 50, RECONN
 /** Announces that workspaces have jobs. Never waits: while Redis is unavailable, wake-ups are dropped. */
 export class WakePublisher {
   private readonly connection: Redis;
-  private readonly queue: Queue;
+  private queue: Queue | undefined;
   /** Workspaces announced a moment ago, and whether to announce them again afterwards. */
   private readonly recent = new Map<number, boolean>();
   private closed = false;
@@ -37,9 +37,13 @@ export class WakePublisher {
       commandTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy,
     });
-    this.queue = new Queue(WAKE_QUEUE, { connection: this.connection, skipWaitingForReady: true });
     // The relay between replicas reports outages of Redis.
-    for (const emitter of [this.connection, this.queue]) emitter.on('error', () => undefined);
+    this.connection.on('error', () => undefined);
+    // A queue that is created without a connection does not recover, so it is created with the first one.
+    this.connection.once('ready', () => {
+      this.queue = new Queue(WAKE_QUEUE, { connection: this.connection, skipWaitingForReady: true });
+      this.queue.on('error', () => undefined);
+    });
   }
 
   wake(workspaceId: number): void {
@@ -50,7 +54,7 @@ export class WakePublisher {
   async close(): Promise<void> {
     this.closed = true;
     this.connection.disconnect();
-    await this.queue.close().catch(() => undefined);
+    await this.queue?.close().catch(() => undefined);
   }
 
   private send(workspaceId: number): void {
@@ -63,7 +67,7 @@ export class WakePublisher {
       removeOnComplete: true,
       removeOnFail: true,
     };
-    this.queue.add('wake', { ws: workspaceId }, options).catch((error: Error) => {
+    this.queue?.add('wake', { ws: workspaceId }, options).catch((error: Error) => {
       this.logger.debug({ reason: error.message }, 'a wake-up was dropped');
     });
   }
