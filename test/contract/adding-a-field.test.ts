@@ -15,6 +15,7 @@ const PARTS = [
   'src',
   'test',
   'bench',
+  'scripts',
   'client',
   'schema',
   'codegen',
