@@ -28,7 +28,7 @@ const PACKET_BYTES = 16 * 1024 * 1024;
  */
 const SESSION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 /** Ends the transaction of a process that is frozen, so that its locks do not stop others. MySQL has no such setting. */
-const IDLE_SESSION = 'SET SESSION idle_transaction_timeout = 3';
+const IDLE_SESSION = 'SET SESSION idle_transaction_timeout = 5';
 /** Makes a Galera node apply the commits of other nodes before it runs a read. */
 const GALERA_SESSION = 'SET SESSION wsrep_sync_wait = 1';
 
