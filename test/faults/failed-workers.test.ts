@@ -1,5 +1,7 @@
+import { createConnection } from 'mysql2/promise';
 import { type TestDatabaseUrl, testDatabaseUrl, testsRunOnSqlite } from '../support/database.js';
-import { Deployment } from './deployment.js';
+import { until } from '../support/until.js';
+import { Deployment, type Program } from './deployment.js';
 import { Load, seeded } from './load.js';
 import { PUSHES, REPEATS } from './strength.js';
 
@@ -47,6 +49,33 @@ if (!testsRunOnSqlite)
         await deployment.settle(load);
         await load.during(deployment.url, PUSHES, async () => worker?.thaw());
       }
+      await deployment.expectRecovered(load);
+    });
+
+    it('settle every job when one of them is frozen in the middle of a transaction', async () => {
+      const [frozen, other] = deployment.workers as [Program, Program];
+      const session = await createConnection(database.url);
+      // Without requests and without the other worker, no one else has a transaction.
+      const hasTransaction = async (): Promise<boolean> => {
+        const [rows] = await session.query(
+          'SELECT 1 FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE db = DATABASE() AND trx_rows_locked > 0',
+        );
+        return (rows as unknown[]).length > 0;
+      };
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        await other.process.kill();
+        await until(async () => {
+          frozen.thaw();
+          const target = load.promised.length + PUSHES;
+          await load.run(deployment.url, () => load.promised.length < target);
+          await frozen.freeze();
+          return hasTransaction();
+        });
+        await other.restart();
+        await deployment.settle(load);
+        await load.during(deployment.url, PUSHES, async () => frozen.thaw());
+      }
+      await session.end();
       await deployment.expectRecovered(load);
     });
   });

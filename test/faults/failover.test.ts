@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { TOKEN } from './load.js';
 import { GatewayProcess } from '../lifecycle/gateway-process.js';
 import { findMariadb, type OwnMariadbServer, startMariadb } from '../support/mariadb-server.js';
 import { requireProgram } from '../support/requirement.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
+import { TOKEN } from './load.js';
 
 /** More than the gateway has connections to its database. */
 const AT_ONCE = 24;

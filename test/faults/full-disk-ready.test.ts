@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { TOKEN } from './load.js';
 import { GatewayProcess } from '../lifecycle/gateway-process.js';
 import { until } from '../support/until.js';
+import { TOKEN } from './load.js';
 
 /** Limits the size of each file, in blocks of 512 bytes, like a disk that is nearly full. */
 const LIMITED = ['sh', '-c', 'ulimit -S -f 3000 && exec "$@"', 'sh'];
