@@ -145,7 +145,13 @@ async function build(
   const events = new JobEvents({ jobs, lists: jobLists, clock, logger, relay: jobRelay(config, logger) });
   lifecycle.onStop('job events', () => events.close());
   const patterns = new PatternStore(database, clock);
-  const patternEvents = new PatternEvents({ patterns, logger, relay: patternRelay(config, logger) });
+  const patternLists = new PatternListStore(database, clock);
+  const patternEvents = new PatternEvents({
+    patterns,
+    lists: patternLists,
+    logger,
+    relay: patternRelay(config, logger),
+  });
   lifecycle.onStop('pattern events', () => patternEvents.close());
   const detectionParts = {
     database,
@@ -204,7 +210,7 @@ async function build(
       jobLists,
       issues,
       issueLists: new IssueListStore(database),
-      patternLists: new PatternListStore(database, clock),
+      patternLists,
       patternEvents,
       detection,
       connectors,

@@ -13,6 +13,7 @@ import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
 import { Lifecycle } from './lifecycle.js';
 import { PatternEvents } from './patterns/pattern-events.js';
+import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { faultLogger } from './preparation.js';
 import { jobRelay, patternRelay } from './replicas.js';
@@ -76,7 +77,12 @@ async function build(
   const events = new JobEvents({ jobs, lists, clock, logger, relay: jobRelay(config, logger) });
   lifecycle.onStop('job events', () => events.close());
   const patterns = new PatternStore(database, clock);
-  const patternEvents = new PatternEvents({ patterns, logger, relay: patternRelay(config, logger) });
+  const patternEvents = new PatternEvents({
+    patterns,
+    lists: new PatternListStore(database, clock),
+    logger,
+    relay: patternRelay(config, logger),
+  });
   lifecycle.onStop('pattern events', () => patternEvents.close());
   const runner = createRunner({
     database,

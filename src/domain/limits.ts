@@ -102,14 +102,16 @@ export const LIMITS = {
   messageChars: 300,
   /** Jobs queued for one subscriber. */
   queuedJobsPerSubscriber: 1_000,
-  /** How often jobs with subscribers are read again, in case an announcement was lost. */
-  jobRecheckMs: 5_000,
+  /** How often the database is searched for jobs and patterns that subscribers wait for, in case an announcement was lost. */
+  relayedRecheckMs: 5_000,
   /** The same while announcements of other processes are not received. */
   unrelayedRecheckMs: 1_000,
   /** Jobs per workspace with subscribers to completed jobs: new ones in one look, unended ones, and remembered ends. */
   followedJobs: 10_000,
-  /** Completed jobs that are read together for subscribers. */
-  completedJobsTogether: 200,
+  /** Patterns per workspace with subscribers whose figures are compared: those seen last. */
+  followedPatterns: 1_000,
+  /** Completed jobs or changed patterns that are read together for subscribers. */
+  eventsTogether: 200,
   /** Time between the creation of a job's id and the commit after which another process may miss the job at first. */
   lateCommitMs: 15_000,
   /** WebSockets and event streams. */

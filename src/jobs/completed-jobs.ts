@@ -139,8 +139,8 @@ export class CompletedJobs {
   }
 
   private async push(ids: readonly string[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += LIMITS.completedJobsTogether) {
-      const portion = ids.slice(at, at + LIMITS.completedJobsTogether);
+    for (let at = 0; at < ids.length; at += LIMITS.eventsTogether) {
+      const portion = ids.slice(at, at + LIMITS.eventsTogether);
       const views = await this.options.jobs.findJobs(this.workspaceId, portion);
       for (const id of portion) {
         const view = views.get(id);

@@ -2,9 +2,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
 import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
-import { logFault } from '../domain/fault-log.js';
 import { isTerminal, type JobChange } from '../domain/job.js';
-import { LIMITS } from '../domain/limits.js';
+import { Recheck } from '../pubsub/recheck.js';
 import type { Relay } from '../pubsub/redis-relay.js';
 import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
 import { CompletedJobs } from './completed-jobs.js';
@@ -43,11 +42,16 @@ export class JobEvents {
   /** By workspace, while it has subscribers. */
   private readonly completed = new Map<number, CompletedJobs>();
   private delivering: Promise<void> = Promise.resolve();
-  private checking: Promise<void> = Promise.resolve();
-  private checkedAt = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly searches: Recheck;
 
   constructor(private readonly options: JobEventsOptions) {
+    this.searches = new Recheck({
+      isRelayed: () => this.isRelayed(),
+      hasSubscribers: () => this.topics.size + this.completed.size > 0,
+      search: () => this.search(),
+      logger: options.logger,
+      failure: 'jobs with subscribers could not be read; retrying',
+    });
     options.relay?.listen(
       (changes) => this.deliver(changes),
       () => void this.recheck(),
@@ -108,7 +112,7 @@ export class JobEvents {
   subscribeToCompleted(workspaceId: number): Promise<AsyncIterableIterator<IngestJob>> {
     const completed = this.completed.get(workspaceId) ?? new CompletedJobs(workspaceId, this.options);
     this.completed.set(workspaceId, completed);
-    this.scheduleCheck();
+    this.searches.schedule();
     return completed.subscribe(() => {
       if (completed.subscriberCount === 0 && this.completed.get(workspaceId) === completed)
         this.completed.delete(workspaceId);
@@ -117,25 +121,15 @@ export class JobEvents {
 
   /** Reads from the database what subscribers wait for, in case an announcement was lost. */
   recheck(): Promise<void> {
-    this.checking = this.checking.then(async () => {
-      this.checkedAt = performance.now();
-      try {
-        await this.readTopics();
-        for (const completed of [...this.completed.values()]) await completed.look();
-      } catch (error) {
-        logFault(this.options.logger, error, 'jobs with subscribers could not be read; retrying');
-      }
-    });
-    return this.checking;
+    return this.searches.run();
   }
 
   /** Ends every subscription. */
   async close(): Promise<void> {
-    clearTimeout(this.timer);
     for (const { subscribers } of [...this.topics.values()])
       for (const queue of [...subscribers]) queue.close();
     for (const completed of [...this.completed.values()]) completed.close();
-    await Promise.all([this.delivering, this.checking]);
+    await Promise.all([this.delivering, this.searches.close()]);
     await this.options.relay?.close();
   }
 
@@ -145,7 +139,7 @@ export class JobEvents {
     if (existing !== undefined && existing.workspaceId === workspaceId) return existing;
     const topic: JobTopic = { workspaceId, view: undefined, change: undefined, subscribers: new Set() };
     if (existing === undefined) this.topics.set(id, topic);
-    this.scheduleCheck();
+    this.searches.schedule();
     return topic;
   }
 
@@ -154,15 +148,9 @@ export class JobEvents {
     if (topic.subscribers.size === 0 && this.topics.get(id) === topic) this.topics.delete(id);
   }
 
-  private scheduleCheck(): void {
-    this.timer ??= setTimeout(() => void this.check(), LIMITS.unrelayedRecheckMs).unref();
-  }
-
-  private async check(): Promise<void> {
-    const isDue = performance.now() - this.checkedAt >= LIMITS.jobRecheckMs;
-    if (isDue || !this.isRelayed()) await this.recheck();
-    this.timer = undefined;
-    if (this.topics.size + this.completed.size > 0) this.scheduleCheck();
+  private async search(): Promise<void> {
+    await this.readTopics();
+    for (const completed of [...this.completed.values()]) await completed.look();
   }
 
   /** Reads the jobs of topics whose state has changed. */

@@ -1,9 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Pattern } from '../domain/entities/pattern.js';
 import { AppError } from '../domain/errors.js';
 import { logFault } from '../domain/fault-log.js';
+import { LIMITS } from '../domain/limits.js';
+import { Recheck } from '../pubsub/recheck.js';
 import type { Relay } from '../pubsub/redis-relay.js';
 import { SubscriberQueue } from '../pubsub/subscriber-queue.js';
+import { ChangedPatterns } from './changed-patterns.js';
+import type { PatternListStore } from './pattern-list-store.js';
 import type { PatternStore } from './pattern-store.js';
 
 /** Visible patterns of a workspace that may have changed. Ids are `pat_…`. */
@@ -14,26 +19,39 @@ export interface PatternChange {
 
 export interface PatternEventsOptions {
   readonly patterns: PatternStore;
+  readonly lists: PatternListStore;
   readonly logger: Logger;
-  /** Without a relay, changes made by other processes are not seen. */
+  /** Without a relay, changes made by other processes are only found by polling. */
   readonly relay?: Relay<PatternChange> | undefined;
 }
 
-/** The queues of a workspace's subscribers, each with the id of its pattern or null for all patterns. */
-type PatternSubscribers = Map<SubscriberQueue<Pattern>, string | null>;
+/** A workspace with subscribers. */
+interface WorkspaceSubscribers {
+  /** Each queue with the id of its pattern, or null for all patterns. */
+  readonly queues: Map<SubscriberQueue<Pattern>, string | null>;
+  readonly changed: ChangedPatterns;
+}
 
 /**
  * Notifies subscribers of pattern changes. An announcement is a hint: each pattern is read again, once for all
- * subscribers, before it is delivered.
+ * subscribers, before it is delivered, and changes that were not announced are found by their figures.
  */
 export class PatternEvents {
-  private readonly subscribers = new Map<number, PatternSubscribers>();
+  private readonly subscribers = new Map<number, WorkspaceSubscribers>();
+  private readonly searches: Recheck;
   private delivering: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PatternEventsOptions) {
+    this.searches = new Recheck({
+      isRelayed: () => options.relay?.isReady() ?? false,
+      hasSubscribers: () => this.subscribers.size > 0,
+      search: () => this.search(),
+      logger: options.logger,
+      failure: 'patterns with subscribers could not be read; retrying',
+    });
     options.relay?.listen(
       (changes) => this.deliver(changes),
-      () => undefined,
+      () => void this.recheck(),
     );
   }
 
@@ -49,62 +67,81 @@ export class PatternEvents {
    * @throws AppError not_found for a pattern that does not exist or belongs to another workspace
    */
   async subscribe(workspaceId: number, id: string | null): Promise<AsyncIterableIterator<Pattern>> {
-    const subscribers: PatternSubscribers = this.subscribers.get(workspaceId) ?? new Map();
-    this.subscribers.set(workspaceId, subscribers);
+    const workspace = this.workspaceOf(workspaceId);
     const queue: SubscriberQueue<Pattern> = new SubscriberQueue(() => {
-      subscribers.delete(queue);
-      if (subscribers.size === 0 && this.subscribers.get(workspaceId) === subscribers)
+      workspace.queues.delete(queue);
+      if (workspace.queues.size === 0 && this.subscribers.get(workspaceId) === workspace)
         this.subscribers.delete(workspaceId);
     });
-    if (id === null) {
-      subscribers.set(queue, null);
-      return queue;
-    }
-    // The subscription begins before the read, so that no change between the two is lost.
-    subscribers.set(queue, id);
-    const view = await this.read(workspaceId, id, queue);
-    subscribers.set(queue, view.id);
-    queue.push(view);
-    return queue;
-  }
-
-  /** Ends every subscription. */
-  async close(): Promise<void> {
-    for (const subscribers of this.subscribers.values())
-      for (const queue of [...subscribers.keys()]) queue.close();
-    await this.options.relay?.close();
-  }
-
-  private async read(workspaceId: number, id: string, queue: SubscriberQueue<Pattern>): Promise<Pattern> {
+    // The subscription begins before the reads, so that no change in between is lost.
+    workspace.queues.set(queue, id);
     try {
+      await workspace.changed.begun;
+      if (id === null) return queue;
       const view = (await this.options.patterns.findPatterns(workspaceId, [id])).get(id);
       if (view === undefined) throw new AppError('not_found', 'This workspace has no such pattern.');
-      return view;
+      workspace.queues.set(queue, view.id);
+      queue.push(view);
+      return queue;
     } catch (error) {
       queue.close();
       throw error;
     }
   }
 
-  private deliver(changes: readonly PatternChange[]): void {
-    const relevant = changes.filter(({ workspaceId }) => this.subscribers.has(workspaceId));
-    if (relevant.length > 0) this.delivering = this.delivering.then(() => this.push(relevant));
+  /** Reads from the database what changed, in case an announcement was lost. */
+  recheck(): Promise<void> {
+    return this.searches.run();
   }
 
-  private async push(changes: readonly PatternChange[]): Promise<void> {
+  /** Ends every subscription. */
+  async close(): Promise<void> {
+    for (const { queues } of [...this.subscribers.values()])
+      for (const queue of [...queues.keys()]) queue.close();
+    await this.searches.close();
+    await this.options.relay?.close();
+  }
+
+  private workspaceOf(workspaceId: number): WorkspaceSubscribers {
+    const existing = this.subscribers.get(workspaceId);
+    if (existing !== undefined) return existing;
+    const changed = new ChangedPatterns(workspaceId, this.options.lists);
+    const workspace: WorkspaceSubscribers = { queues: new Map(), changed };
+    this.subscribers.set(workspaceId, workspace);
+    this.searches.schedule();
+    return workspace;
+  }
+
+  private async search(): Promise<void> {
+    for (const [workspaceId, { changed }] of [...this.subscribers])
+      await changed.look((ids) => this.push(workspaceId, ids));
+  }
+
+  private deliver(changes: readonly PatternChange[]): void {
     for (const { workspaceId, ids } of changes) {
-      try {
-        const views = await this.options.patterns.findPatterns(workspaceId, ids);
-        for (const view of views.values())
-          for (const [queue, id] of this.subscribers.get(workspaceId) ?? [])
-            if (id === null || id === view.id) queue.push(view);
-      } catch (error) {
-        logFault(
-          this.options.logger,
-          error,
-          'changed patterns could not be read; subscribers were not notified',
-        );
+      if (!this.subscribers.has(workspaceId)) continue;
+      this.delivering = this.delivering.then(async () => {
+        try {
+          await this.push(workspaceId, ids);
+        } catch (error) {
+          logFault(this.options.logger, error, 'changed patterns could not be read; retrying');
+        }
+      });
+    }
+  }
+
+  private async push(workspaceId: number, ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += LIMITS.eventsTogether) {
+      const portion = ids.slice(at, at + LIMITS.eventsTogether);
+      const views = await this.options.patterns.findPatterns(workspaceId, portion);
+      const workspace = this.subscribers.get(workspaceId);
+      if (workspace === undefined) return;
+      for (const view of views.values()) {
+        workspace.changed.remember(view);
+        for (const [queue, id] of workspace.queues) if (id === null || id === view.id) queue.push(view);
       }
+      // Lets the subscribers read, because their queues are short.
+      if (at + portion.length < ids.length) await nextTurn();
     }
   }
 }

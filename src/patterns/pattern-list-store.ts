@@ -1,5 +1,6 @@
 import { In, LessThan, MoreThanOrEqual, Not, type SelectQueryBuilder } from 'typeorm';
 import type { Database } from '../db/database.js';
+import { HotTable } from '../db/hot-table.js';
 import { ABOVE_ALL, scanPage } from '../db/keyset.js';
 import type { Clock } from '../domain/clock.js';
 import { Pattern, type VisibleStatus } from '../domain/entities/pattern.js';
@@ -15,6 +16,10 @@ export interface PatternFilter {
   readonly search?: string;
 }
 
+const FIGURES = ['id', 'name', 'confidence', 'issueCount', 'lastSeenAt'] as const;
+/** What changes when a pattern changes. */
+export type PatternFigures = Pick<Pattern, (typeof FIGURES)[number]>;
+
 /** A row of a list. */
 interface ListedPattern {
   readonly id: Buffer;
@@ -24,10 +29,28 @@ interface ListedPattern {
 
 /** Lists patterns. Every statement is restricted to one workspace. */
 export class PatternListStore {
+  private readonly figures: HotTable<PatternFigures>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.figures = new HotTable(database, Pattern, FIGURES);
+  }
+
+  /** Returns the version of a workspace's patterns, which every change increments; 0 before the first change. */
+  async findVersion(workspaceId: number): Promise<number> {
+    const text = 'SELECT version FROM pattern_state WHERE workspace_id = ?';
+    const [row] = await this.database.select(text, [workspaceId]);
+    return row === undefined ? 0 : Number(row[0]);
+  }
+
+  /** Returns the figures of at most `limit` visible patterns: those with the latest issues. */
+  async listFigures(workspaceId: number, limit: number): Promise<PatternFigures[]> {
+    const text = `${this.figures.select} workspace_id = ? AND status <> 'candidate' AND merged_into IS NULL ORDER BY last_seen_at DESC LIMIT ${Math.trunc(limit)}`;
+    const rows = await this.database.select(text, [workspaceId]);
+    return rows.map((values) => this.figures.read(values));
+  }
 
   /** Returns the ids of a workspace's patterns that pass the filter, newest first. See `scanPage` for short pages. */
   async listIds(workspaceId: number, filter: PatternFilter, page: PageRequest): Promise<IdPage> {

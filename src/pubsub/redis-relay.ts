@@ -101,7 +101,7 @@ export class RedisRelay<T> implements Relay<T> {
     this.unavailable = true;
     this.options.logger.warn(
       { reason: error.message },
-      'Redis is unavailable; jobs with subscribers are polled',
+      'Redis is unavailable; the database is polled for subscribers',
     );
   }
 
