@@ -93,8 +93,15 @@ export type IngestEventInput = {
    * one keeps its severity. Null sets `p3`.
    */
   severity?: string | null | undefined;
+  /**
+   * Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps
+   * its status, except that a change reopens a resolved issue.
+   */
+  status?: string | null | undefined;
   /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: string | null | undefined;
+  /** Person who works on the issue, at most 200 characters. Null clears it. */
+  assignee?: string | null | undefined;
   /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: string | null | undefined;
   /**
@@ -131,8 +138,15 @@ export type IngestRecordInput = {
    * one keeps its severity. Null sets `p3`.
    */
   severity?: string | null | undefined;
+  /**
+   * Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps
+   * its status, except that a change reopens a resolved issue.
+   */
+  status?: string | null | undefined;
   /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: string | null | undefined;
+  /** Person who works on the issue, at most 200 characters. Null clears it. */
+  assignee?: string | null | undefined;
   /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: string | null | undefined;
   /**
@@ -174,6 +188,8 @@ export type RejectionReason =
 export type IssueStatus =
   /** Needs attention. */
   | 'OPEN'
+  /** Somebody is working on it. A change keeps this status; a reopening ends it. */
+  | 'ACKNOWLEDGED'
   /** Resolved in its source. A later change reopens the issue. */
   | 'RESOLVED';
 

@@ -100,8 +100,10 @@ function renderCheck(field) {
   const { name, rules } = field;
   const read = renderRead(field);
   if (read !== undefined) {
-    const absent = rules.required ? ` || ${name} === undefined || ${name} === null` : '';
-    return `  const ${name} = ${read};\n  if (${name} === false${absent}) return null;`;
+    // A null that counts as absent was removed before; the check tells the compiler.
+    const withoutNull = rules.required || rules.nullAsAbsent ? ` || ${name} === null` : '';
+    const absent = rules.required ? ` || ${name} === undefined` : '';
+    return `  const ${name} = ${read};\n  if (${name} === false${withoutNull}${absent}) return null;`;
   }
   const wrong = [
     `typeof ${name} !== 'string'`,

@@ -1,4 +1,5 @@
 import type { RecordContent, RecordField } from '../generated/record-fields.js';
+import type { IssueStatus } from './issue-status.js';
 import type { RecordKey } from './record-key.js';
 
 export type RejectionReason =
@@ -27,10 +28,15 @@ export interface Rejection {
   readonly faults: readonly Fault[];
 }
 
-/** The status change that a webhook reports. A push has none: a change by a push reopens a resolved issue. */
+/**
+ * A status that a payload reports. `unresolved`: the source has no acknowledgements, so an acknowledged issue stays so.
+ * `kept`: the payload does not report a status. With both a new issue is open.
+ */
+export type ReportedStatus = IssueStatus | 'unresolved' | 'kept';
+
+/** The status change that a webhook reports. A push has none: it can have a `status`, and a change reopens a resolved issue. */
 export interface Transition {
-  /** `kept`: the payload does not report a status. A new issue is open, a known one keeps its status. */
-  readonly status: 'open' | 'resolved' | 'kept';
+  readonly status: ReportedStatus;
   /** Whether the status applies even if the record is older than the stored issue, because it is final in the source. */
   readonly evenIfStale: boolean;
   /** Whether the payload contains only a part of the issue, so that stored keys of metadata are kept. */

@@ -16,6 +16,12 @@ const SEVERITY_NAMES: ReadonlyMap<string, 'p1' | 'p2' | 'p3' | 'p4'> = new Map([
   ['p4', 'p4'],
 ]);
 
+const STATUS_NAMES: ReadonlyMap<string, 'open' | 'acknowledged' | 'resolved'> = new Map([
+  ['open', 'open'],
+  ['acknowledged', 'acknowledged'],
+  ['resolved', 'resolved'],
+]);
+
 function decodeIngestEventInputFromRest(sent: Sent): SentFields {
   return {
     externalId: unlessBlank(sent.external_id) ?? undefined,
@@ -23,7 +29,9 @@ function decodeIngestEventInputFromRest(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.external_url),
     sourceCreatedAt: unlessBlank(sent.source_created_at),
     sourceUpdatedAt: unlessBlank(sent.source_updated_at),
@@ -39,7 +47,9 @@ function decodeIngestEventInputFromGraphql(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.externalUrl),
     sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
     sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
@@ -59,8 +69,12 @@ function acceptIngestEventInput(sent: SentFields): AcceptedFields | null {
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
   const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
+  const status = readOneOf(sent.status, STATUS_NAMES);
+  if (status === false || status === null) return null;
   const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { assignee } = sent;
+  if (assignee !== undefined && assignee !== null && (typeof assignee !== 'string' || !isStorable(assignee) || !fitsLength(assignee, 200))) return null;
   const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
   const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
@@ -78,7 +92,9 @@ function acceptIngestEventInput(sent: SentFields): AcceptedFields | null {
     title,
     body,
     severity,
+    status,
     team,
+    assignee,
     externalUrl,
     sourceCreatedAt,
     sourceUpdatedAt,
@@ -94,7 +110,9 @@ function decodeIngestRecordInputFromRest(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.external_url),
     sourceCreatedAt: unlessBlank(sent.source_created_at),
     sourceUpdatedAt: unlessBlank(sent.source_updated_at),
@@ -110,7 +128,9 @@ function decodeIngestRecordInputFromGraphql(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.externalUrl),
     sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
     sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
@@ -130,8 +150,12 @@ function acceptIngestRecordInput(sent: SentFields): AcceptedFields | null {
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
   const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
+  const status = readOneOf(sent.status, STATUS_NAMES);
+  if (status === false || status === null) return null;
   const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { assignee } = sent;
+  if (assignee !== undefined && assignee !== null && (typeof assignee !== 'string' || !isStorable(assignee) || !fitsLength(assignee, 200))) return null;
   const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
   const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
@@ -148,7 +172,9 @@ function acceptIngestRecordInput(sent: SentFields): AcceptedFields | null {
     title,
     body,
     severity,
+    status,
     team,
+    assignee,
     externalUrl,
     sourceCreatedAt,
     sourceUpdatedAt,
@@ -164,7 +190,9 @@ function decodeSourceIssueInputFromRest(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.external_url),
     sourceCreatedAt: unlessBlank(sent.source_created_at),
     sourceUpdatedAt: unlessBlank(sent.source_updated_at),
@@ -180,7 +208,9 @@ function decodeSourceIssueInputFromGraphql(sent: Sent): SentFields {
     title: unlessBlank(sent.title) ?? undefined,
     body: sent.body,
     severity: unlessBlank(sent.severity),
+    status: unlessBlank(sent.status) ?? undefined,
     team: unlessBlank(sent.team),
+    assignee: unlessBlank(sent.assignee),
     externalUrl: unlessBlank(sent.externalUrl),
     sourceCreatedAt: unlessBlank(sent.sourceCreatedAt),
     sourceUpdatedAt: unlessBlank(sent.sourceUpdatedAt),
@@ -200,8 +230,12 @@ function acceptSourceIssueInput(sent: SentFields): AcceptedFields | null {
   if (body !== undefined && body !== null && (typeof body !== 'string' || !isStorable(body) || !fitsBytes(body, 1048576))) return null;
   const severity = readOneOf(sent.severity, SEVERITY_NAMES);
   if (severity === false) return null;
+  const status = readOneOf(sent.status, STATUS_NAMES);
+  if (status === false || status === null) return null;
   const { team } = sent;
   if (team !== undefined && team !== null && (typeof team !== 'string' || !isStorable(team) || !fitsLength(team, 200))) return null;
+  const { assignee } = sent;
+  if (assignee !== undefined && assignee !== null && (typeof assignee !== 'string' || !isStorable(assignee) || !fitsLength(assignee, 200))) return null;
   const { externalUrl } = sent;
   if (externalUrl !== undefined && externalUrl !== null && (typeof externalUrl !== 'string' || !isStorable(externalUrl) || !fitsLength(externalUrl, 2048) || !isHttpUrl(externalUrl))) return null;
   const sourceCreatedAt = readTimestamp(sent.sourceCreatedAt);
@@ -218,7 +252,9 @@ function acceptSourceIssueInput(sent: SentFields): AcceptedFields | null {
     title,
     body,
     severity,
+    status,
     team,
+    assignee,
     externalUrl,
     sourceCreatedAt,
     sourceUpdatedAt,

@@ -6,6 +6,7 @@ export const BOUNDS = {
   title: { maxLength: 300 },
   body: { maxBytes: 1048576 },
   team: { maxLength: 200 },
+  assignee: { maxLength: 200 },
   externalUrl: { maxLength: 2048 },
   metadata: { maxBytes: 65536, maxDepth: 20 },
 } as const;

@@ -47,10 +47,21 @@ export class IngestEventInput {
   severity?: string | null;
 
   @IsText()
+  @OneOf(['open', 'acknowledged', 'resolved'])
+  @Field(() => String, { nullable: true, description: 'Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps\nits status, except that a change reopens a resolved issue.' })
+  status?: string | null;
+
+  @IsText()
   @IsStorable()
   @MaxLength(200)
   @Field(() => String, { nullable: true, description: 'Team or squad that is responsible for the issue, at most 200 characters. Null clears it.' })
   team?: string | null;
+
+  @IsText()
+  @IsStorable()
+  @MaxLength(200)
+  @Field(() => String, { nullable: true, description: 'Person who works on the issue, at most 200 characters. Null clears it.' })
+  assignee?: string | null;
 
   @IsText()
   @IsStorable()
@@ -113,10 +124,21 @@ export class IngestRecordInput {
   severity?: string | null;
 
   @IsText()
+  @OneOf(['open', 'acknowledged', 'resolved'])
+  @Field(() => String, { nullable: true, description: 'Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps\nits status, except that a change reopens a resolved issue.' })
+  status?: string | null;
+
+  @IsText()
   @IsStorable()
   @MaxLength(200)
   @Field(() => String, { nullable: true, description: 'Team or squad that is responsible for the issue, at most 200 characters. Null clears it.' })
   team?: string | null;
+
+  @IsText()
+  @IsStorable()
+  @MaxLength(200)
+  @Field(() => String, { nullable: true, description: 'Person who works on the issue, at most 200 characters. Null clears it.' })
+  assignee?: string | null;
 
   @IsText()
   @IsStorable()
@@ -178,10 +200,21 @@ export class SourceIssueInput {
   severity?: string | null;
 
   @IsText()
+  @OneOf(['open', 'acknowledged', 'resolved'])
+  @Field(() => String, { nullable: true, description: 'Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps\nits status, except that a change reopens a resolved issue.' })
+  status?: string | null;
+
+  @IsText()
   @IsStorable()
   @MaxLength(200)
   @Field(() => String, { nullable: true, description: 'Team or squad that is responsible for the issue, at most 200 characters. Null clears it.' })
   team?: string | null;
+
+  @IsText()
+  @IsStorable()
+  @MaxLength(200)
+  @Field(() => String, { nullable: true, description: 'Person who works on the issue, at most 200 characters. Null clears it.' })
+  assignee?: string | null;
 
   @IsText()
   @IsStorable()

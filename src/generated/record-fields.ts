@@ -8,7 +8,9 @@ export const RECORD_FIELDS = [
   'title',
   'body',
   'severity',
+  'status',
   'team',
+  'assignee',
   'externalUrl',
   'sourceCreatedAt',
   'sourceUpdatedAt',
@@ -27,7 +29,9 @@ export interface AcceptedFields {
   readonly title: string | undefined;
   readonly body: string | null | undefined;
   readonly severity: 'p1' | 'p2' | 'p3' | 'p4' | null | undefined;
+  readonly status: 'open' | 'acknowledged' | 'resolved' | undefined;
   readonly team: string | null | undefined;
+  readonly assignee: string | null | undefined;
   readonly externalUrl: string | null | undefined;
   readonly sourceCreatedAt: number | null | undefined;
   readonly sourceUpdatedAt: number | null | undefined;
@@ -47,7 +51,9 @@ export function joinRecord(key: RecordKey, fields: AcceptedFields): RecordKey & 
     title: fields.title,
     body: fields.body,
     severity: fields.severity,
+    status: fields.status,
     team: fields.team,
+    assignee: fields.assignee,
     externalUrl: fields.externalUrl,
     sourceCreatedAt: fields.sourceCreatedAt,
     sourceUpdatedAt: fields.sourceUpdatedAt,

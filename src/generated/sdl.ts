@@ -100,6 +100,7 @@ type Connector {
   name: String
   """
   Settings that control how deliveries are read. All keys are present: \`severities\` maps the source's names to \`p1\` … \`p4\`,
+  \`statuses\` maps its names to \`open\`, \`acknowledged\` and \`resolved\`,
   \`fieldAliases\` maps fields of an issue to their paths in the payload (such as \`ticket.id\`), \`team\` is the default team,
   \`teamField\` is the path of the team in the payload, \`accountUrl\` is the base of links to the source, and \`secretInUrl\`
   allows senders that cannot sign to pass the secret as \`?secret=\`.
@@ -334,8 +335,15 @@ input IngestEventInput @atLeastOne(fields: ["externalId", "title"]) {
   one keeps its severity. Null sets \`p3\`.
   """
   severity: String @constraint(oneOf: "Severity")
+  """
+  Status of the issue: \`open\`, \`acknowledged\` or \`resolved\`, in any case. If absent, a new issue is open and a known one keeps
+  its status, except that a change reopens a resolved issue.
+  """
+  status: String @constraint(oneOf: "IssueStatus", nullAsAbsent: true)
   "Team or squad that is responsible for the issue, at most 200 characters. Null clears it."
   team: String @constraint(maxLength: 200)
+  "Person who works on the issue, at most 200 characters. Null clears it."
+  assignee: String @constraint(maxLength: 200)
   "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it."
   externalUrl: String @constraint(maxLength: 2048, format: URI)
   """
@@ -372,8 +380,15 @@ input IngestRecordInput {
   one keeps its severity. Null sets \`p3\`.
   """
   severity: String @constraint(oneOf: "Severity")
+  """
+  Status of the issue: \`open\`, \`acknowledged\` or \`resolved\`, in any case. If absent, a new issue is open and a known one keeps
+  its status, except that a change reopens a resolved issue.
+  """
+  status: String @constraint(oneOf: "IssueStatus", nullAsAbsent: true)
   "Team or squad that is responsible for the issue, at most 200 characters. Null clears it."
   team: String @constraint(maxLength: 200)
+  "Person who works on the issue, at most 200 characters. Null clears it."
+  assignee: String @constraint(maxLength: 200)
   "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it."
   externalUrl: String @constraint(maxLength: 2048, format: URI)
   """
@@ -410,8 +425,15 @@ input SourceIssueInput {
   \`urgent\` (Zendesk), in any case. If absent, a new issue has \`p3\` and a known one keeps its severity. Null sets \`p3\`.
   """
   severity: String @constraint(oneOf: "Severity", orNativeNames: true)
+  """
+  Status of the issue: \`open\`, \`acknowledged\` or \`resolved\`, in any case. If absent, a new issue is open and a known one keeps
+  its status, except that a change reopens a resolved issue.
+  """
+  status: String @constraint(oneOf: "IssueStatus", nullAsAbsent: true)
   "Team or squad that is responsible for the issue, at most 200 characters. Null clears it."
   team: String @constraint(maxLength: 200)
+  "Person who works on the issue, at most 200 characters. Null clears it."
+  assignee: String @constraint(maxLength: 200)
   "Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it."
   externalUrl: String @constraint(maxLength: 2048, format: URI)
   """
@@ -524,6 +546,8 @@ type IngestBatchPayload {
 enum IssueStatus {
   "Needs attention."
   OPEN
+  "Somebody is working on it. A change keeps this status; a reopening ends it."
+  ACKNOWLEDGED
   "Resolved in its source. A later change reopens the issue."
   RESOLVED
 }
@@ -546,6 +570,8 @@ type Issue {
   severity: Severity!
   "Team or squad that is responsible for the issue."
   team: String
+  "Person who works on the issue, as the source names them. Null if there is none."
+  assignee: String
   "Link to the issue in its source."
   externalUrl: String
   "Additional data about the issue, as sent."

@@ -54,6 +54,7 @@ export type Connector = {
   name?: Maybe<Scalars['String']['output']>;
   /**
    * Settings that control how deliveries are read. All keys are present: `severities` maps the source's names to `p1` … `p4`,
+   * `statuses` maps its names to `open`, `acknowledged` and `resolved`,
    * `fieldAliases` maps fields of an issue to their paths in the payload (such as `ticket.id`), `team` is the default team,
    * `teamField` is the path of the team in the payload, `accountUrl` is the base of links to the source, and `secretInUrl`
    * allows senders that cannot sign to pass the secret as `?secret=`.
@@ -301,8 +302,15 @@ export type IngestEventInput = {
    * one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps
+   * its status, except that a change reopens a resolved issue.
+   */
+  status?: InputMaybe<Scalars['String']['input']>;
   /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
+  /** Person who works on the issue, at most 200 characters. Null clears it. */
+  assignee?: InputMaybe<Scalars['String']['input']>;
   /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
   /**
@@ -339,8 +347,15 @@ export type IngestRecordInput = {
    * one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps
+   * its status, except that a change reopens a resolved issue.
+   */
+  status?: InputMaybe<Scalars['String']['input']>;
   /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
+  /** Person who works on the issue, at most 200 characters. Null clears it. */
+  assignee?: InputMaybe<Scalars['String']['input']>;
   /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
   /**
@@ -377,8 +392,15 @@ export type SourceIssueInput = {
    * `urgent` (Zendesk), in any case. If absent, a new issue has `p3` and a known one keeps its severity. Null sets `p3`.
    */
   severity?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Status of the issue: `open`, `acknowledged` or `resolved`, in any case. If absent, a new issue is open and a known one keeps
+   * its status, except that a change reopens a resolved issue.
+   */
+  status?: InputMaybe<Scalars['String']['input']>;
   /** Team or squad that is responsible for the issue, at most 200 characters. Null clears it. */
   team?: InputMaybe<Scalars['String']['input']>;
+  /** Person who works on the issue, at most 200 characters. Null clears it. */
+  assignee?: InputMaybe<Scalars['String']['input']>;
   /** Link to the issue in its source: an absolute http or https URL of at most 2,048 characters. Null clears it. */
   externalUrl?: InputMaybe<Scalars['String']['input']>;
   /**
@@ -497,6 +519,8 @@ export type IngestBatchPayload = {
 export const IssueStatus = {
   /** Needs attention. */
   OPEN: 'OPEN',
+  /** Somebody is working on it. A change keeps this status; a reopening ends it. */
+  ACKNOWLEDGED: 'ACKNOWLEDGED',
   /** Resolved in its source. A later change reopens the issue. */
   RESOLVED: 'RESOLVED'
 } as const;
@@ -521,6 +545,8 @@ export type Issue = {
   severity: Severity;
   /** Team or squad that is responsible for the issue. */
   team?: Maybe<Scalars['String']['output']>;
+  /** Person who works on the issue, as the source names them. Null if there is none. */
+  assignee?: Maybe<Scalars['String']['output']>;
   /** Link to the issue in its source. */
   externalUrl?: Maybe<Scalars['String']['output']>;
   /** Additional data about the issue, as sent. */

@@ -1,9 +1,10 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { Database } from '../db/database.js';
 import { ABOVE_ALL, type FilteredList, scanPage } from '../db/keyset.js';
-import { Issue, type IssueStatus } from '../domain/entities/issue.js';
+import { Issue } from '../domain/entities/issue.js';
 import { PatternLink } from '../domain/entities/pattern-link.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
+import type { IssueStatus } from '../domain/issue-status.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
 import { EMPTY_PAGE } from '../domain/page.js';
 import { isStorable } from '../domain/rules/text.js';

@@ -36,7 +36,7 @@ const PRIMARY = ['workspaceId', 'id'] as const;
 /** They have defaults, and no new issue differs from them. */
 const DEFAULTED: readonly (keyof Issue)[] = ['occurrenceCount', 'seenAgainAt', 'changedAt'];
 /** They have defaults, which `BLANK_STATE` states, and few new issues differ from them. */
-const RARE = ['sourceRaw', 'status', 'connectorId'] as const;
+const RARE = ['sourceRaw', 'status', 'assignee', 'connectorId'] as const;
 const SEEN = ['occurrenceCount', 'seenAgainAt'] as const;
 const TEXT = [...SEEN, 'changedAt', 'body', 'sourceUpdatedAt'] as const;
 

@@ -1,3 +1,5 @@
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { isHttpUrl } from '../domain/rules/http-url.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
@@ -5,11 +7,13 @@ import {
   clearableText,
   listOf,
   metadataOf,
+  namesOf,
   objectOf,
   severityOf,
   textOf,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -85,12 +89,15 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (typeof action !== 'string') return ignored('action_not_supported');
   if (REMOVALS.has(action)) return removed({ externalId: externalIdOf(event), metadata: { action } });
   if (!UPSERTS.has(action)) return ignored('action_not_supported');
-  return snapshot(fieldsOf(event, action), statusOf(issue.state, action));
+  return snapshot(fieldsOf(event, action), statusOf(textOf(issue.state), action, event.settings));
 }
 
-function statusOf(state: unknown, action: string): 'open' | 'resolved' | 'kept' {
+function statusOf(state: string | undefined, action: string, settings: ConnectorSettings): ReportedStatus {
+  const configured = configuredStatus(settings, state);
+  if (configured !== undefined) return configured;
   if (action === 'closed' || state === 'closed') return 'resolved';
-  return action === 'reopened' || state === 'open' ? 'open' : 'kept';
+  if (action === 'reopened') return 'open';
+  return state === 'open' ? withoutAcknowledgements('open', settings) : 'kept';
 }
 
 /** Contains the repository, because issue numbers are unique only within one. */
@@ -110,6 +117,7 @@ function fieldsOf(event: WebhookEvent, action: string): SourceFields {
     title: textOf(issue.title),
     body: clearableText(issue.body),
     severity: labelledSeverity(event, labels, action),
+    assignee: issue.assignee === null ? null : textOf(objectOf(issue.assignee).login),
     externalUrl: textOf(issue.html_url),
     sourceCreatedAt: textOf(issue.created_at),
     sourceUpdatedAt: textOf(issue.updated_at),
@@ -121,6 +129,7 @@ function fieldsOf(event: WebhookEvent, action: string): SourceFields {
       state: issue.state,
       state_reason: issue.state_reason,
       labels,
+      assignees: namesOf(issue.assignees, 'login'),
       actor: objectOf(sender).login,
     }),
   };

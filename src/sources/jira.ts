@@ -1,6 +1,9 @@
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { documentText } from './payload/atlassian-document.js';
 import {
   clearableText,
+  type JsonObject,
   listOf,
   metadataOf,
   objectOf,
@@ -11,6 +14,7 @@ import {
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -61,7 +65,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (webhookEvent !== 'jira:issue_created' && webhookEvent !== 'jira:issue_updated')
     return ignored('event_not_supported');
   const fields = objectOf(issue.fields);
-  const mapped = snapshot(fieldsOf(event, webhookEvent), statusOf(fields));
+  const mapped = snapshot(fieldsOf(event, webhookEvent), statusOf(fields, event.settings));
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
   // The issue continues under its new key, and the issue with the old key is resolved.
@@ -69,11 +73,14 @@ function mapEvent(event: WebhookEvent): MappedEvent {
 }
 
 /** Older servers do not send a status category. */
-function statusOf(fields: Readonly<Record<string, unknown>>): 'open' | 'resolved' | 'kept' {
-  const category = valueAt(fields, 'status.statusCategory.key');
+function statusOf(fields: JsonObject, settings: ConnectorSettings): ReportedStatus {
+  const category = textOf(valueAt(fields, 'status.statusCategory.key'));
+  const configured = configuredStatus(settings, textOf(valueAt(fields, 'status.name')), category);
+  if (configured !== undefined) return configured;
   const hasResolution = typeof fields.resolution === 'object' && fields.resolution !== null;
   if (category === 'done' || hasResolution) return 'resolved';
-  return category !== undefined || fields.resolution === null ? 'open' : 'kept';
+  const isOpen = category !== undefined || fields.resolution === null;
+  return isOpen ? withoutAcknowledgements('open', settings) : 'kept';
 }
 
 /** The previous key of an issue that was moved to another project. */
@@ -97,6 +104,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFie
         ? documentText(description)
         : clearableText(description),
     severity: severityOf(priority, settings, jira.severityNames),
+    assignee: assigneeOf(fields.assignee),
     externalUrl: browseUrl(textOf(issue.self), textOf(issue.key), settings.accountUrl),
     sourceCreatedAt: timestampFromIso(fields.created),
     sourceUpdatedAt: timestampFromIso(fields.updated),
@@ -114,6 +122,13 @@ function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFie
       actor: valueAt(user, 'displayName') ?? valueAt(user, 'name'),
     }),
   };
+}
+
+/** Cloud sends a display name, servers a user name too. */
+function assigneeOf(assignee: unknown): string | null | undefined {
+  if (assignee === null) return null;
+  const { displayName, name } = objectOf(assignee);
+  return textOf(displayName) ?? textOf(name);
 }
 
 /** The URL of an issue's page. Apps get an API address of their site, under which there are no pages. */

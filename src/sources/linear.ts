@@ -1,5 +1,8 @@
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import {
   clearableText,
+  type JsonObject,
   listOf,
   metadataOf,
   objectOf,
@@ -9,6 +12,7 @@ import {
   valueAt,
 } from './payload/payload-readers.js';
 import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -75,7 +79,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
       metadata: { action },
     });
   if (action !== 'create' && action !== 'update') return ignored('action_not_supported');
-  const mapped = snapshot(fieldsOf(event, action), statusOf(valueAt(data, 'state.type')));
+  const mapped = snapshot(fieldsOf(event, action), statusOf(data, event.settings));
   // An issue that moved to another team continues under its new identifier.
   const former = listOf(objectOf(data).previousIdentifiers)
     .map(textOf)
@@ -85,9 +89,12 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   return { ...mapped, issues: [...mapped.issues, ...moved] };
 }
 
-function statusOf(type: unknown): 'open' | 'resolved' | 'kept' {
+function statusOf(data: unknown, settings: ConnectorSettings): ReportedStatus {
+  const type = textOf(valueAt(data, 'state.type'));
+  const configured = configuredStatus(settings, textOf(valueAt(data, 'state.name')), type);
+  if (configured !== undefined) return configured;
   if (type === 'completed' || type === 'canceled') return 'resolved';
-  return textOf(type) === undefined ? 'kept' : 'open';
+  return type === undefined ? 'kept' : withoutAcknowledgements('open', settings);
 }
 
 /** The identifier; older payloads contain only its parts. */
@@ -97,6 +104,12 @@ function identifierOf(data: unknown): string | undefined {
   const key = textOf(valueAt(data, 'team.key'));
   const number = textOf(valueAt(data, 'number'));
   return key === undefined || number === undefined ? undefined : `${key}-${number}`;
+}
+
+/** Linear omits the assignee from the payload of an unassigned issue. Older payloads contain only the assignee's id. */
+function assigneeOf(data: JsonObject): string | null | undefined {
+  const name = textOf(objectOf(data.assignee).name);
+  return name ?? (textOf(data.assigneeId) === undefined ? null : undefined);
 }
 
 function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFields {
@@ -109,6 +122,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
     body: clearableText(data.description ?? null),
     severity: severityOf(data.priority, settings, linear.severityNames),
     team: textOf(valueAt(data, 'team.name')),
+    assignee: assigneeOf(data),
     externalUrl: textOf(data.url) ?? textOf(url),
     sourceCreatedAt: timestampFromIso(data.createdAt),
     sourceUpdatedAt: timestampFromIso(data.updatedAt),
@@ -120,7 +134,6 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
       priority: data.priority,
       priority_label: data.priorityLabel,
       labels: listOf(data.labels).map((label) => objectOf(label).name),
-      assignee: valueAt(data, 'assignee.name'),
       organization_id: organizationId,
       actor: valueAt(actor, 'name'),
     }),

@@ -1,4 +1,6 @@
+import type { ReportedStatus } from '../domain/record.js';
 import {
+  clearableName,
   listOf,
   metadataOf,
   objectOf,
@@ -8,6 +10,7 @@ import {
   timestampFromMs,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -79,8 +82,14 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   }
   // A closed alert never reopens; a new occurrence gets a new id.
   if (action === 'Close') return resolved(fieldsOf(event, action));
-  if (action === 'Create') return snapshot(fieldsOf(event, action), 'kept');
-  return UPDATES.has(action) ? partial(fieldsOf(event, action), 'kept') : ignored('action_not_supported');
+  const status = configuredStatus(event.settings, action) ?? statusOf(action);
+  if (action === 'Create') return snapshot(fieldsOf(event, action), status);
+  return UPDATES.has(action) ? partial(fieldsOf(event, action), status) : ignored('action_not_supported');
+}
+
+function statusOf(action: string): ReportedStatus {
+  if (action === 'Acknowledge') return 'acknowledged';
+  return action === 'UnAcknowledge' ? 'open' : 'kept';
 }
 
 function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFields {
@@ -93,6 +102,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
     body: textOf(alert.description),
     severity: severityOf(alert.priority, settings, opsgenie.severityNames),
     team: teamOf(alert),
+    assignee: clearableName(alert.owner),
     externalUrl:
       settings.accountUrl === null || externalId === undefined
         ? undefined

@@ -1,5 +1,8 @@
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { fitsLength } from '../domain/rules/text.js';
 import {
+  type JsonObject,
   listOf,
   metadataOf,
   objectOf,
@@ -9,6 +12,7 @@ import {
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -79,13 +83,29 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   // In events about notes, responders and tasks, the id is not the incident's.
   if (data.type !== 'incident') return ignored('not_an_incident');
   if (typeof type !== 'string' || !EVENTS.has(type)) return ignored('event_not_supported');
-  return snapshot(fieldsOf(event, type), statusOf(data.status, type));
+  return snapshot(fieldsOf(event, type), statusOf(textOf(data.status), type, event.settings));
 }
 
-function statusOf(status: unknown, type: string): 'open' | 'resolved' | 'kept' {
+/** Events whose name is a status, for payloads without one. */
+const STATUS_OF_EVENT: ReadonlyMap<string, ReportedStatus> = new Map([
+  ['incident.triggered', 'open'],
+  ['incident.acknowledged', 'acknowledged'],
+  ['incident.unacknowledged', 'open'],
+  ['incident.reopened', 'open'],
+]);
+
+function statusOf(status: string | undefined, type: string, settings: ConnectorSettings): ReportedStatus {
+  const configured = configuredStatus(settings, status);
+  if (configured !== undefined) return configured;
   if (type === 'incident.resolved' || status === 'resolved') return 'resolved';
-  const isOpen = status === 'triggered' || status === 'acknowledged';
-  return isOpen || type === 'incident.reopened' || type === 'incident.triggered' ? 'open' : 'kept';
+  if (status === 'triggered') return 'open';
+  return status === 'acknowledged' ? 'acknowledged' : (STATUS_OF_EVENT.get(type) ?? 'kept');
+}
+
+/** The first assignee; null for an incident that is assigned to nobody. */
+function assigneeOf({ assignees }: JsonObject): string | null | undefined {
+  if (!Array.isArray(assignees)) return undefined;
+  return assignees.length === 0 ? null : textOf(objectOf(assignees[0]).summary);
 }
 
 function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFields {
@@ -98,6 +118,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
     title: textOf(data.title),
     severity: severityOf(priority ?? data.urgency, settings, pagerduty.severityNames),
     team: textOf(objectOf(listOf(data.teams)[0]).summary),
+    assignee: assigneeOf(data),
     externalUrl: textOf(data.html_url),
     // Older payloads have no creation time; the time of the first event replaces it.
     sourceCreatedAt:

@@ -1,6 +1,9 @@
-import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
+import { aliasedFields } from './payload/aliased-fields.js';
 import { metadataOf, objectOf, severityOf, textOf } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { configuredStatus, statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -61,7 +64,10 @@ function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   const operation = textOf(values.operation) ?? textOf(objectOf(event.payload).operation);
   if (operation === 'delete') return [removedIssue({ externalId, metadata: { operation } })];
   const merged = aliased === null ? fields : { ...fields, ...withoutAbsentFields(aliased.fields) };
-  const status = stateStatus(aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state));
+  const status = stateStatus(
+    aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state),
+    settings,
+  );
   const transition = { status, evenIfStale: false, partial: merged.title === undefined };
   return [{ fields: { ...merged, externalId }, transition, creates: true }];
 }
@@ -71,11 +77,13 @@ function withoutAbsentFields(fields: SourceFields): SourceFields {
 }
 
 /** Reads a state number, its label, or both. */
-function stateStatus(state: string | undefined): 'open' | 'resolved' | 'kept' {
-  const [, number, label] = /^(\d*)[\s-]*(.*)$/s.exec(state?.trim() ?? '') ?? [];
-  if (number !== undefined && RESOLVED_STATES.has(number)) return 'resolved';
-  if (number !== undefined && OPEN_STATES.has(number)) return 'open';
-  return statusOfWord(label);
+function stateStatus(state: string | undefined, settings: ConnectorSettings): ReportedStatus {
+  const [, number = '', label] = /^(\d*)[\s-]*(.*)$/s.exec(state?.trim() ?? '') ?? [];
+  const configured = configuredStatus(settings, state, label, number);
+  if (configured !== undefined) return configured;
+  if (RESOLVED_STATES.has(number)) return 'resolved';
+  const status = OPEN_STATES.has(number) ? 'open' : statusOfWord(label, settings);
+  return withoutAcknowledgements(status, settings);
 }
 
 function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: WebhookEvent): SourceFields {
@@ -89,6 +97,7 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
     body: textOf(record.description),
     severity: severityOf(priority, settings, servicenow.severityNames),
     team: group !== undefined && !SYS_ID.test(group) ? group : undefined,
+    assignee: assigneeOf(record.assigned_to),
     externalUrl: textOf(record.url) ?? recordUrl(record, sysId, settings.accountUrl),
     sourceCreatedAt: timestampFromUtcText(record.sys_created_on) ?? timestampFromUtcText(record.opened_at),
     sourceUpdatedAt: timestampFromUtcText(record.sys_updated_on),
@@ -103,6 +112,7 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
       urgency: textOf(record.urgency),
       category: textOf(record.category),
       assignment_group: group,
+      assigned_to: displayOf(record.assigned_to),
       close_code: textOf(record.close_code),
       actor: textOf(record.sys_updated_by),
     }),
@@ -113,6 +123,13 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
 function displayOf(value: unknown): string | undefined {
   const { display_value, value: inner } = objectOf(value);
   return textOf(value) ?? textOf(display_value) ?? textOf(inner);
+}
+
+/** null for a record that is assigned to nobody. A bare sys_id names nobody to a reader. */
+function assigneeOf(assigned: unknown): string | null | undefined {
+  if (assigned === null || assigned === '') return null;
+  const name = displayOf(assigned);
+  return name !== undefined && !SYS_ID.test(name) ? name : undefined;
 }
 
 function derivedPriority(record: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,7 +1,10 @@
+import type { ReportedStatus } from '../domain/record.js';
+import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { DEFAULT_SEVERITY } from '../domain/severity.js';
-import { aliasedFields, statusOfWord } from './payload/aliased-fields.js';
+import { aliasedFields } from './payload/aliased-fields.js';
 import {
+  clearableName,
   clearableText,
   metadataOf,
   objectOf,
@@ -11,6 +14,7 @@ import {
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
+import { statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -75,7 +79,11 @@ function mapEvent(event: WebhookEvent): MappedEvent {
     const { externalId, sourceUpdatedAt } = detailFields(event, name);
     return removed({ externalId, sourceUpdatedAt, metadata: { event: name } });
   }
-  return snapshot(detailFields(event, name), statusOfWord(textOf(objectOf(detail).status)));
+  return snapshot(detailFields(event, name), statusOf(objectOf(detail).status, event.settings));
+}
+
+function statusOf(status: unknown, settings: ConnectorSettings): ReportedStatus {
+  return withoutAcknowledgements(statusOfWord(textOf(status), settings), settings);
 }
 
 function detailFields({ payload, settings }: WebhookEvent, event: string): SourceFields {
@@ -104,6 +112,7 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
       priority,
       type: detail.type,
       group_id: detail.group_id,
+      assignee_id: detail.assignee_id,
       requester_id: detail.requester_id,
       organization_id: detail.organization_id,
       tags: detail.tags,
@@ -115,7 +124,7 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
 /** A trigger's body is written by an administrator and contains display texts only. */
 function mapTrigger({ payload, settings }: WebhookEvent): MappedEvent {
   const aliased = aliasedFields(payload, settings, zendesk.severityNames);
-  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status));
+  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOf(aliased.status, settings));
   const ticket = objectOf(valueAt(payload, 'ticket'));
   const externalId = textOf(ticket.id);
   if (externalId === undefined) return ignored('not_the_template');
@@ -126,12 +135,13 @@ function mapTrigger({ payload, settings }: WebhookEvent): MappedEvent {
       body: textOf(ticket.description),
       severity: severityOf(ticket.priority, settings, zendesk.severityNames),
       team: textOf(ticket.team),
+      assignee: clearableName(ticket.assignee),
       externalUrl: withScheme(textOf(ticket.url)),
       sourceCreatedAt: timestampFromIso(ticket.created_at),
       sourceUpdatedAt: timestampFromIso(ticket.updated_at),
       metadata: metadataOf({ status: ticket.status, priority: ticket.priority }),
     },
-    statusOfWord(textOf(ticket.status)),
+    statusOf(ticket.status, settings),
   );
 }
 

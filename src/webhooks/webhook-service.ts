@@ -203,13 +203,13 @@ export class WebhookService {
     reading: Extract<DeliveryContent, { kind: 'issues' | 'record' }>,
   ): Promise<DeliveredRecords> {
     if (reading.kind === 'record') {
-      const { record, transition } = reading;
+      const { record } = reading;
       const { source: named } = record;
       const isNamed = named != null && !(typeof named === 'string' && isBlank(named));
       const records = [{ ...record, source: isNamed ? named : source, connector_id: id }];
       return {
         records,
-        transitions: [transition],
+        transitions: [],
         naming: 'rest',
         updatedAt: instantOf(record.source_updated_at),
       };

@@ -177,6 +177,7 @@ describe('ConnectorStore settings', () => {
   it('stores settings as given and adds defaults', async () => {
     const settings = {
       severities: { ' Showstopper ': 'p1', __proto__x: 'p4' },
+      statuses: { ' In Progress ': 'acknowledged' },
       fieldAliases: { externalId: 'a.b.0' },
       team: 'ops',
       teamField: 'issue.fields.components.0.name',
@@ -188,6 +189,7 @@ describe('ConnectorStore settings', () => {
     expect(stored?.settings).to.deep.equal({
       ...settings,
       severities: { showstopper: 'p1', __proto__x: 'p4' },
+      statuses: { 'in progress': 'acknowledged' },
       accountUrl: 'https://acme.atlassian.net/jira',
     });
     expect((await make({})).connector.settings).to.deep.include({
@@ -208,6 +210,7 @@ describe('ConnectorStore settings', () => {
         { severities: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`s${i}`, 'p1'])) },
         'at most 100',
       ],
+      [{ statuses: { parked: 'closed' } }, 'open, acknowledged, resolved'],
       [{ fieldAliases: { metadata: 'a' } }, 'fieldAliases can contain'],
       [{ fieldAliases: { title: '' } }, 'fieldAliases.title'],
       [{ team: 7 }, 'team'],

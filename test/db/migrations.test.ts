@@ -57,6 +57,29 @@ describe('Database.open with migrations', () => {
     await copy.remove();
   });
 
+  it('keeps the statuses of issues that were stored before acknowledgements existed', async () => {
+    target = await emptyDatabaseUrl();
+    const kind = testsRunOnSqlite ? 'sqlite' : 'mysql';
+    const before = MIGRATIONS[kind].findIndex(({ name }) => name.startsWith('Acknowledgements'));
+    const migrations = MIGRATIONS[kind].slice(0, before);
+    const source = new DataSource({ ...(await dataSourceOptions(target.url)), migrations });
+    await source.initialize();
+    await source.runMigrations();
+    const statuses = ['open', 'resolved', 'open'];
+    for (const [i, status] of statuses.entries())
+      await source.query(
+        'INSERT INTO issue (workspace_id, id, source, title, severity, status) VALUES (1, ?, ?, ?, ?, ?)',
+        [Buffer.alloc(16, i + 1), 'jira', 't', 'p3', status],
+      );
+    await source.destroy();
+    const database = await openDatabase(target.url);
+    const rows = await rowsOf(database, 'SELECT status, assignee FROM issue ORDER BY id');
+    expect(rows.map(({ status, assignee }) => [status, assignee])).to.deep.equal(
+      statuses.map((status) => [status, null]),
+    );
+    await database.close();
+  });
+
   it('opens a database that a newer version has migrated without changing it', async () => {
     target = await testDatabaseUrl();
     await change(RECORD, [1_999_000_000_000, 'Later1999000000000']);

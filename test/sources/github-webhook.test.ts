@@ -15,6 +15,8 @@ function issues(action: string, issue: object = {}, more: object = {}): Record<s
       body: 'Since the deploy.',
       state: 'open',
       labels: [],
+      assignee: { login: 'grace' },
+      assignees: [{ login: 'grace' }, { login: 'ada' }],
       html_url: 'https://github.com/acme/shop/issues/12',
       created_at: '2026-06-14T14:35:00Z',
       updated_at: '2026-06-14T14:40:00Z',
@@ -37,6 +39,7 @@ describe('GitHub webhooks', () => {
       body: 'Since the deploy.',
       severity: 'p1',
       team: undefined,
+      assignee: 'grace',
       externalUrl: 'https://github.com/acme/shop/issues/12',
       sourceCreatedAt: '2026-06-14T14:35:00Z',
       sourceUpdatedAt: '2026-06-14T14:40:00Z',
@@ -47,10 +50,11 @@ describe('GitHub webhooks', () => {
         node_id: 'I_44',
         state: 'open',
         labels: ['bug', 'p1'],
+        assignees: ['grace', 'ada'],
         actor: 'ada',
       },
     });
-    expect(transition).to.deep.equal({ status: 'open', evenIfStale: false, partial: false });
+    expect(transition).to.deep.equal({ status: 'unresolved', evenIfStale: false, partial: false });
   });
 
   it('updates the issue for every action on the issue itself', () => {
@@ -66,7 +70,10 @@ describe('GitHub webhooks', () => {
       'demilestoned',
     ]) {
       const { transition, creates } = onlyIssue('github', issues(action), EVENT);
-      expect({ ...transition, creates }, action).to.include({ status: 'open', creates: true });
+      expect({ ...transition, creates }, action).to.include({
+        status: action === 'reopened' ? 'open' : 'unresolved',
+        creates: true,
+      });
     }
   });
 

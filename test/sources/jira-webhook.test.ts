@@ -39,7 +39,28 @@ describe('Jira webhooks', () => {
       sourceUpdatedAt: '2026-06-14T07:40:00.500-07:00',
     });
     expect(record.metadata).to.include({ id: '10400', status: 'To Do', priority: 'Highest', actor: 'Ada' });
-    expect(transition.status).to.equal('open');
+    expect(transition.status).to.equal('unresolved');
+  });
+
+  it('acknowledges an issue in a status that the settings name, and opens it in another one', () => {
+    const status = (name: string, key: string, statuses: object) =>
+      onlyIssue('jira', jira('jira:issue_updated', { status: { name, statusCategory: { key } } }), {}, {
+        statuses,
+      } as object).transition.status;
+    const byName = { 'in progress': 'acknowledged' };
+    expect(status('In Progress', 'indeterminate', byName)).to.equal('acknowledged');
+    expect(status('To Do', 'new', byName)).to.equal('open');
+    expect(status('Review', 'indeterminate', { indeterminate: 'acknowledged' })).to.equal('acknowledged');
+    expect(status('In Progress', 'indeterminate', {})).to.equal('unresolved');
+  });
+
+  it('names the assignee, or nobody if the issue is unassigned', () => {
+    const assignee = (value: unknown) =>
+      onlyIssue('jira', jira('jira:issue_updated', { assignee: value })).record.assignee;
+    expect(assignee({ name: 'ada', displayName: 'Ada Lovelace' })).to.equal('Ada Lovelace');
+    expect(assignee({ name: 'ada' })).to.equal('ada');
+    expect(assignee(null)).to.equal(null);
+    expect(assignee(undefined)).to.equal(undefined);
   });
 
   it('resolves an issue by its status category or a resolution, and reopens it without either', () => {
@@ -47,7 +68,7 @@ describe('Jira webhooks', () => {
       onlyIssue('jira', jira('jira:issue_updated', fields)).transition.status;
     expect(status({ status: { statusCategory: { key: 'done' } } })).to.equal('resolved');
     expect(status({ status: { name: 'Resolved' }, resolution: { name: 'Fixed' } })).to.equal('resolved');
-    expect(status({ status: { statusCategory: { key: 'indeterminate' } } })).to.equal('open');
+    expect(status({ status: { statusCategory: { key: 'indeterminate' } } })).to.equal('unresolved');
     expect(status({ status: undefined, resolution: undefined })).to.equal('kept');
   });
 

@@ -43,7 +43,7 @@ describe('Linear webhooks', () => {
       labels: ['bug'],
       actor: 'Ada',
     });
-    expect(transition.status).to.equal('open');
+    expect(transition.status).to.equal('unresolved');
   });
 
   it('maps priorities to severities', () => {
@@ -52,15 +52,22 @@ describe('Linear webhooks', () => {
     expect([0, 1, 2, 3, 4, 5].map(severity)).to.deep.equal(['p3', 'p1', 'p2', 'p3', 'p4', undefined]);
   });
 
+  it('names the assignee, and nobody if a payload contains none', () => {
+    const assignee = (data: object) => onlyIssue('linear', linear('update', data)).record.assignee;
+    expect(assignee({ assigneeId: 'u', assignee: { name: 'Grace' } })).to.equal('Grace');
+    expect(assignee({ assigneeId: 'u' })).to.equal(undefined);
+    expect(assignee({})).to.equal(null);
+  });
+
   it('resolves an issue whose state is final', () => {
     const status = (type: string) =>
       onlyIssue('linear', linear('update', { state: { type } })).transition.status;
     expect(['completed', 'canceled', 'started', 'backlog', 'triage'].map(status)).to.deep.equal([
       'resolved',
       'resolved',
-      'open',
-      'open',
-      'open',
+      'unresolved',
+      'unresolved',
+      'unresolved',
     ]);
   });
 

@@ -45,8 +45,6 @@ describe('Opsgenie webhooks', () => {
 
   it('keeps fields that later payloads do not contain', () => {
     for (const action of [
-      'Acknowledge',
-      'UnAcknowledge',
       'Escalate',
       'AddTeam',
       'AddTags',
@@ -63,6 +61,19 @@ describe('Opsgenie webhooks', () => {
       });
       expect(transition, action).to.deep.equal({ status: 'kept', evenIfStale: false, partial: true });
     }
+  });
+
+  it('acknowledges and unacknowledges an alert, and names its owner', () => {
+    const found = (action: string, alert: object, statuses = {}) => {
+      const { record, transition } = onlyIssue('opsgenie', opsgenie(action, alert), {}, { statuses });
+      return [transition.status, record.assignee];
+    };
+    expect(found('Acknowledge', { owner: 'ada@acme.example' })).to.deep.equal([
+      'acknowledged',
+      'ada@acme.example',
+    ]);
+    expect(found('UnAcknowledge', { owner: '' })).to.deep.equal(['open', null]);
+    expect(found('Snooze', {}, { snooze: 'acknowledged' })).to.deep.equal(['acknowledged', undefined]);
   });
 
   it('resolves a closed alert, even if the delivery is late, and a deleted one', () => {

@@ -52,6 +52,21 @@ describe('PagerDuty webhooks', () => {
     expect(transition.status).to.equal('open');
   });
 
+  it('acknowledges an incident and names its first assignee', () => {
+    const found = (type: string, data: object) => {
+      const { record, transition } = onlyIssue('pagerduty', pagerduty(type, data));
+      return [transition.status, record.assignee];
+    };
+    const assignees = [{ summary: 'Ada' }, { summary: 'Grace' }];
+    expect(found('incident.acknowledged', { status: 'acknowledged', assignees })).to.deep.equal([
+      'acknowledged',
+      'Ada',
+    ]);
+    expect(found('incident.acknowledged', { status: undefined })).to.deep.equal(['acknowledged', undefined]);
+    expect(found('incident.unacknowledged', { assignees: [] })).to.deep.equal(['open', null]);
+    expect(found('incident.escalated', { status: 'acknowledged' })[0]).to.equal('acknowledged');
+  });
+
   it('uses the time of the trigger if the payload has no creation time', () => {
     expect(onlyIssue('pagerduty', pagerduty('incident.triggered')).record.sourceCreatedAt).to.equal(
       '2026-06-14T15:00:00.500Z',

@@ -6,32 +6,43 @@ const RECORD = { external_id: 'DEPLOY-1', title: 'Deploy failed', severity: 'p1'
 for (const source of ['custom_api', 'email', 'database'] as const) {
   describe(`${source} webhooks`, () => {
     it('reads a record from the body or from a Standard Webhooks envelope', () => {
-      const expected = { kind: 'record', record: RECORD, transition: undefined };
+      const expected = { kind: 'record', record: { ...RECORD, status: undefined } };
       expect(reading(source, RECORD)).to.deep.equal(expected);
       expect(
         reading(source, { type: 'deploy.failed', timestamp: '2026-06-14T15:00:00Z', data: RECORD }),
       ).to.deep.equal(expected);
     });
 
-    it('reads a status that resolves or reopens the issue', () => {
+    it('reads the status of a record by its common names and by those in the settings', () => {
       const status = (word: unknown) => {
-        const found = reading(source, { ...RECORD, status: word });
-        return found.kind === 'record' ? found.transition?.status : found.kind;
+        const found = reading(source, { ...RECORD, status: word }, {}, { statuses: { parked: 'resolved' } });
+        return found.kind === 'record' ? found.record.status : found.kind;
       };
-      expect(['resolved', 'Closed', 'open', 'firing', 'whatever', '', 7].map(status)).to.deep.equal([
+      for (const word of [
         'resolved',
-        'resolved',
-        'open',
-        'open',
-        undefined,
-        undefined,
-        undefined,
-      ]);
+        'Closed',
+        'OK',
+        ' up ',
+        'recovered',
+        'Fixed',
+        'Gelöst',
+        'Gelo\u0308st',
+        'Parked',
+      ])
+        expect(status(word), word).to.equal('resolved');
+      for (const word of ['open', 'firing', 'DOWN', 'in progress'])
+        expect(status(word), word).to.equal('open');
+      expect(status('Acknowledged')).to.equal('acknowledged');
+      for (const word of ['whatever', '', 7, null, {}])
+        expect(status(word), JSON.stringify(word)).to.equal(undefined);
     });
 
     it('passes the record on unchanged for validation', () => {
       const record = { external_id: 7, title: 'x'.repeat(400), metadata: { a: 1 } };
-      expect(reading(source, record)).to.deep.include({ kind: 'record', record });
+      expect(reading(source, record)).to.deep.equal({
+        kind: 'record',
+        record: { ...record, status: undefined },
+      });
     });
 
     it('maps other payload formats with the field aliases of the connector', () => {

@@ -36,7 +36,25 @@ describe('ServiceNow webhooks', () => {
       sourceUpdatedAt: '2026-06-14T15:00:00Z',
     });
     expect(record.metadata).to.include({ sys_id: SYS_ID, state: '2', impact: '1' });
-    expect(transition.status).to.equal('open');
+    expect(transition.status).to.equal('unresolved');
+  });
+
+  it('names the person to whom a record is assigned', () => {
+    const assignee = (assigned_to: unknown) =>
+      onlyIssue('servicenow', { ...RECORD, assigned_to }).record.assignee;
+    expect(assignee({ display_value: 'Ada', value: SYS_ID })).to.equal('Ada');
+    expect(assignee('Ada')).to.equal('Ada');
+    expect(assignee(SYS_ID)).to.equal(undefined);
+    expect(assignee('')).to.equal(null);
+  });
+
+  it('acknowledges a record in a state that the settings name by number or label', () => {
+    const status = (state: unknown, statuses: object) =>
+      onlyIssue('servicenow', { ...RECORD, state }, {}, { statuses } as object).transition.status;
+    expect(status('2', { 2: 'acknowledged' })).to.equal('acknowledged');
+    expect(status('2 - In Progress', { 'in progress': 'acknowledged' })).to.equal('acknowledged');
+    expect(status('1', { 2: 'acknowledged' })).to.equal('open');
+    expect(status('-5', { '-5': 'resolved' })).to.equal('resolved');
   });
 
   it('accepts a record in result and several in records', () => {
@@ -82,7 +100,7 @@ describe('ServiceNow webhooks', () => {
     for (const state of ['6', 7, '8', 'Resolved', 'Closed', 'Canceled', '7 - Closed'])
       expect(status(state), String(state)).to.equal('resolved');
     for (const state of ['1', 2, 'New', 'In Progress', 'On Hold'])
-      expect(status(state), String(state)).to.equal('open');
+      expect(status(state), String(state)).to.equal('unresolved');
     for (const state of ['', undefined, '-5', 'Custom', '66'])
       expect(status(state), String(state)).to.equal('kept');
   });

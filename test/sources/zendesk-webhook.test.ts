@@ -41,7 +41,7 @@ describe('Zendesk ticket events', () => {
       sourceUpdatedAt: '2026-06-14T15:00:00Z',
     });
     expect(record.metadata).to.include({ external_id: 'CRM-1', group_id: '9', priority: 'HIGH' });
-    expect(transition.status).to.equal('open');
+    expect(transition.status).to.equal('unresolved');
     expect(onlyIssue('zendesk', ticket('ticket.created')).record.externalUrl).to.equal(undefined);
   });
 
@@ -51,9 +51,9 @@ describe('Zendesk ticket events', () => {
     expect(['SOLVED', 'closed', 'NEW', 'PENDING', 'HOLD', 'custom', null].map(status)).to.deep.equal([
       'resolved',
       'resolved',
-      'open',
-      'open',
-      'open',
+      'unresolved',
+      'unresolved',
+      'unresolved',
       'kept',
       'kept',
     ]);

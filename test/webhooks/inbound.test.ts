@@ -58,6 +58,19 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(5);
   });
 
+  it('keeps an acknowledgement while the source only says that the issue is not closed', async () => {
+    const github = await newConnector(test, 'github');
+    await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
+    const push = { external_id: 'acme/shop#12', source: 'github', status: 'acknowledged', assignee: 'Ada' };
+    await test.post('/v1/ingest/events', push);
+    const edited = githubIssue('edited', { title: 'Checkout fails', updatedAt: '2026-06-14T14:45:00Z' });
+    await github.deliver(edited, GITHUB_ISSUES);
+    const expected = { title: 'Checkout fails', status: 'acknowledged', assignee: 'Ada' };
+    expect(await github.issue('acme/shop#12')).to.include(expected);
+    await github.deliver(githubIssue('reopened', { updatedAt: '2026-06-14T14:50:00Z' }), GITHUB_ISSUES);
+    expect((await github.issue('acme/shop#12'))?.status).to.equal('open');
+  });
+
   it('creates a resolved issue if the resolution arrives first, and a late creation does not reopen it', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('closed', { updatedAt: '2026-06-14T14:50:00Z' }), GITHUB_ISSUES);
@@ -87,7 +100,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     await opsgenie.deliver({ action: 'Create', alert: whole });
     await opsgenie.deliver({ action: 'Acknowledge', alert: { ...alert, updatedAt: 1_781_449_260_000 } });
     const issue = await opsgenie.issue('a-1');
-    expect(issue).to.include({ body: 'p99', severity: 'p1', team: 'edge', status: 'open' });
+    expect(issue).to.include({ body: 'p99', severity: 'p1', team: 'edge', status: 'acknowledged' });
     expect(JSON.parse(issue?.metadata ?? '')).to.include({
       tiny_id: '7',
       priority: 'P1',

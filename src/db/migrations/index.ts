@@ -7,6 +7,7 @@ import { Webhooks1764070000000 as MysqlWebhooks } from './mysql/1764070000000-we
 import { UnsignedCursors1764080000000 as MysqlUnsignedCursors } from './mysql/1764080000000-unsigned-cursors.js';
 import { Leases1764100000000 as MysqlLeases } from './mysql/1764100000000-leases.js';
 import { JobTraces1764110500000 as MysqlJobTraces } from './mysql/1764110500000-job-traces.js';
+import { Acknowledgements1764130000000 as MysqlAcknowledgements } from './mysql/1764130000000-acknowledgements.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
@@ -14,6 +15,7 @@ import { Webhooks1764070000000 as SqliteWebhooks } from './sqlite/1764070000000-
 import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/1764080000000-unsigned-cursors.js';
 import { Leases1764100000000 as SqliteLeases } from './sqlite/1764100000000-leases.js';
 import { JobTraces1764110500000 as SqliteJobTraces } from './sqlite/1764110500000-job-traces.js';
+import { Acknowledgements1764130000000 as SqliteAcknowledgements } from './sqlite/1764130000000-acknowledgements.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -25,6 +27,7 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteUnsignedCursors,
     SqliteLeases,
     SqliteJobTraces,
+    SqliteAcknowledgements,
   ],
   mysql: [
     MysqlInitial,
@@ -34,5 +37,6 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     MysqlUnsignedCursors,
     MysqlLeases,
     MysqlJobTraces,
+    MysqlAcknowledgements,
   ],
 };

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BOUNDS } from '../../generated/bounds.js';
 import type * as Schema from '../../generated/types.js';
 import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../ids.js';
+import type { IssueStatus } from '../issue-status.js';
 import type { DomainView } from '../schema/domain-view.js';
 import { IssueStatusEnum, SeverityEnum, SourceEnum } from '../schema/enums.js';
 import { DateTime } from '../schema/scalars.js';
@@ -19,9 +20,6 @@ import {
 
 /** Maximum bytes of one code point. */
 const UTF8_BYTES = 4;
-
-/** A webhook can resolve an issue. A later record that changes the issue reopens it. */
-export type IssueStatus = 'open' | 'resolved';
 
 /** Fields that are read only when they are selected. */
 type ResolvedIssueField = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patternLink' | 'similar';
@@ -69,6 +67,10 @@ export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   team!: string | null;
 
   @Field(() => String, { nullable: true })
+  @TextColumn(BOUNDS.assignee.maxLength, { name: 'assignee', nullable: true })
+  assignee!: string | null;
+
+  @Field(() => String, { nullable: true })
   @TextColumn(BOUNDS.externalUrl.maxLength, { name: 'external_url', nullable: true })
   externalUrl!: string | null;
 
@@ -77,7 +79,7 @@ export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {
   metadata!: string | null;
 
   @Field(() => IssueStatusEnum)
-  @WordColumn(8, { name: 'status', default: 'open' })
+  @WordColumn(12, { name: 'status', default: 'open' })
   status!: IssueStatus;
 
   @Field(() => DateTime, { nullable: true })

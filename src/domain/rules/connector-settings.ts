@@ -1,4 +1,5 @@
 import { AppError } from '../errors.js';
+import { ISSUE_STATUSES, type IssueStatus } from '../issue-status.js';
 import { SEVERITIES, type Severity } from '../severity.js';
 import { isHttpUrl } from './http-url.js';
 import { isJsonObject } from './json-object.js';
@@ -11,6 +12,7 @@ export const ALIASED_FIELDS = [
   'body',
   'severity',
   'team',
+  'assignee',
   'externalUrl',
   'status',
   'sourceCreatedAt',
@@ -22,6 +24,8 @@ export type AliasedField = (typeof ALIASED_FIELDS)[number];
 export interface ConnectorSettings {
   /** Severities by the source's own names, trimmed and in lower case. They take precedence over its usual scale. */
   readonly severities: Readonly<Record<string, Severity>>;
+  /** Statuses by the source's own names, trimmed and in lower case. They take precedence over the common names. */
+  readonly statuses: Readonly<Record<string, IssueStatus>>;
   /** Paths of fields in payloads without a fixed format: keys and list positions separated by dots, such as `ticket.id`. */
   readonly fieldAliases: Readonly<Partial<Record<AliasedField, string>>>;
   /** The team of issues whose payload does not contain one. */
@@ -36,6 +40,7 @@ export interface ConnectorSettings {
 
 export const DEFAULT_SETTINGS: ConnectorSettings = {
   severities: {},
+  statuses: {},
   fieldAliases: {},
   team: null,
   teamField: null,
@@ -61,7 +66,8 @@ export function parseSettings(sent: unknown): ConnectorSettings {
       `unknown setting ${JSON.stringify(unknown.slice(0, NAME_CHARS))}: use ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     );
   return {
-    severities: severitiesOf(sent.severities),
+    severities: namesOf('severities', sent.severities, SEVERITIES, '{"showstopper": "p1"}'),
+    statuses: namesOf('statuses', sent.statuses, ISSUE_STATUSES, '{"in progress": "acknowledged"}'),
     fieldAliases: aliasesOf(sent.fieldAliases),
     team: textOf('team', sent.team, TEAM_CHARS),
     teamField: textOf('teamField', sent.teamField, PATH_CHARS),
@@ -70,14 +76,20 @@ export function parseSettings(sent: unknown): ConnectorSettings {
   };
 }
 
-function severitiesOf(sent: unknown): Record<string, Severity> {
-  const entries = entriesOf('severities', sent).map(([name, value]): [string, Severity] => {
-    const severity = SEVERITIES.find((candidate) => candidate === value);
-    if (severity === undefined)
-      throw wrong(`severities must map names to ${SEVERITIES.join(', ')}, such as {"showstopper": "p1"}`);
+/** Values by the source's own names for them, which are folded. */
+function namesOf<T extends string>(
+  setting: string,
+  sent: unknown,
+  values: readonly T[],
+  example: string,
+): Record<string, T> {
+  const entries = entriesOf(setting, sent).map(([name, value]): [string, T] => {
+    const known = values.find((candidate) => candidate === value);
+    if (known === undefined)
+      throw wrong(`${setting} must map names to ${values.join(', ')}, such as ${example}`);
     if (isBlank(name) || !fitsLength(name, NAME_CHARS))
-      throw wrong(`names in severities must have 1 to ${NAME_CHARS} characters`);
-    return [foldName(name), severity];
+      throw wrong(`names in ${setting} must have 1 to ${NAME_CHARS} characters`);
+    return [foldName(name).normalize('NFC'), known];
   });
   return Object.fromEntries(entries);
 }

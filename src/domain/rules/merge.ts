@@ -1,6 +1,7 @@
 import { BOUNDS } from '../../generated/bounds.js';
-import type { Issue, IssueStatus } from '../entities/issue.js';
-import type { NormalRecord, Outcome, Transition } from '../record.js';
+import type { Issue } from '../entities/issue.js';
+import type { IssueStatus } from '../issue-status.js';
+import type { NormalRecord, Outcome, ReportedStatus } from '../record.js';
 import { DEFAULT_SEVERITY } from '../severity.js';
 import { cutCodePoints, fitsBytes } from './text.js';
 
@@ -26,9 +27,10 @@ export function createState(record: NormalRecord, externalId: string, now: numbe
     body: record.body ?? null,
     severity: record.severity ?? DEFAULT_SEVERITY,
     team: record.team ?? null,
+    assignee: record.assignee ?? null,
     externalUrl: record.externalUrl ?? null,
     metadata: record.metadata ?? null,
-    status: record.transition?.status === 'resolved' ? 'resolved' : 'open',
+    status: record.status ?? initialStatus(record.transition?.status),
     sourceCreatedAt: record.sourceCreatedAt ?? null,
     sourceUpdatedAt: record.sourceUpdatedAt ?? null,
     connectorId: record.connectorId ?? null,
@@ -48,15 +50,14 @@ export interface MergedState {
 /**
  * What a further record with the same key makes of an issue. Every record counts as an occurrence and is seen
  * now; one that is older than what is stored (by the source's own time) changes nothing else, absent fields
- * keep what is stored, and a change reopens a resolved issue unless a webhook says what its status is.
+ * keep what is stored, and a change reopens a resolved issue unless the record says what its status is.
  */
 export function mergeState(stored: IssueState, record: NormalRecord, now: number): MergedState {
   const occurrenceCount = Math.min(stored.occurrenceCount + 1, COUNT_MAX);
   const lastSeenAt = Math.max(stored.lastSeenAt, now);
   if (isStale(stored, record)) {
     // Deletions and the like stand, however late they come.
-    const { transition } = record;
-    const late = transition?.evenIfStale === true ? statusAfter(stored, transition, true) : stored.status;
+    const late = record.transition?.evenIfStale === true ? statusAfter(stored, record, true) : stored.status;
     if (late === stored.status)
       return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'stale' };
     const updatedAt = Math.max(stored.updatedAt, now);
@@ -64,16 +65,28 @@ export function mergeState(stored: IssueState, record: NormalRecord, now: number
   }
   const changed = overwrite(stored, record);
   const same = isSame(stored, changed);
-  const status = statusAfter(stored, record.transition, same);
+  const status = statusAfter(stored, record, same);
   if (same && status === stored.status)
     return { state: { ...stored, occurrenceCount, lastSeenAt }, outcome: 'unchanged' };
   const updatedAt = Math.max(stored.updatedAt, now);
   return { state: { ...changed, status, occurrenceCount, lastSeenAt, updatedAt }, outcome: 'updated' };
 }
 
-function statusAfter(stored: IssueState, transition: Transition | undefined, same: boolean): IssueStatus {
-  if (transition === undefined) return same ? stored.status : 'open';
-  return transition.status === 'kept' ? stored.status : transition.status;
+/** The status that a first record without a `status` gives its issue. */
+function initialStatus(reported: ReportedStatus | undefined): IssueStatus {
+  return reported === 'resolved' || reported === 'acknowledged' ? reported : 'open';
+}
+
+function statusAfter(
+  { status: before }: IssueState,
+  { status, transition }: NormalRecord,
+  same: boolean,
+): IssueStatus {
+  if (status !== undefined) return status;
+  const reported = transition?.status ?? (same ? 'kept' : 'unresolved');
+  if (reported === 'kept') return before;
+  if (reported === 'unresolved') return before === 'resolved' ? 'open' : before;
+  return reported;
 }
 
 function isStale(stored: IssueState, record: NormalRecord): boolean {
@@ -93,6 +106,7 @@ function overwrite(stored: IssueState, record: NormalRecord): IssueState {
     body: replaced(record.body, stored.body),
     severity: record.severity === null ? DEFAULT_SEVERITY : (record.severity ?? stored.severity),
     team: replaced(record.team, stored.team),
+    assignee: replaced(record.assignee, stored.assignee),
     externalUrl: replaced(record.externalUrl, stored.externalUrl),
     metadata:
       record.transition?.partial === true

@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { DELIVERY_OUTCOMES } from '../delivery.js';
+import { ISSUE_STATUSES } from '../issue-status.js';
 import { JOB_STATUSES } from '../job.js';
 import { INGEST_KINDS } from '../rules/record-rules.js';
 import { SEVERITIES } from '../severity.js';
@@ -17,7 +18,7 @@ export const SourcePathEnum = enumOf('SourcePath', SOURCE_PATHS);
 export const SeverityEnum = enumOf('Severity', SEVERITIES);
 export const JobStatusEnum = enumOf('JobStatus', JOB_STATUSES);
 export const JobKindEnum = enumOf('JobKind', INGEST_KINDS);
-export const IssueStatusEnum = enumOf('IssueStatus', ['open', 'resolved']);
+export const IssueStatusEnum = enumOf('IssueStatus', ISSUE_STATUSES);
 export const OutcomeEnum = enumOf('Outcome', ['created', 'updated', 'unchanged', 'stale', 'rejected']);
 export const RejectionReasonEnum = enumOf('RejectionReason', [
   'missing_field',

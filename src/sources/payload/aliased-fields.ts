@@ -3,9 +3,8 @@ import {
   type AliasedField,
   type ConnectorSettings,
 } from '../../domain/rules/connector-settings.js';
-import { foldName } from '../../domain/rules/text.js';
 import type { Severity } from '../../domain/severity.js';
-import { severityOf, textOf, timestampFromIso, valueAt } from './payload-readers.js';
+import { clearableName, severityOf, textOf, timestampFromIso, valueAt } from './payload-readers.js';
 import type { SourceFields } from './webhook-source.js';
 
 /** A payload that was read through the connector's field aliases. */
@@ -39,6 +38,7 @@ export function aliasedFields(
       body: textOf(at('body')),
       severity: severityOf(at('severity'), settings, scale),
       team: textOf(at('team')),
+      assignee: clearableName(at('assignee')),
       externalUrl: textOf(at('externalUrl')),
       sourceCreatedAt: timestampFromIso(at('sourceCreatedAt')),
       sourceUpdatedAt: timestampFromIso(at('sourceUpdatedAt')),
@@ -46,35 +46,4 @@ export function aliasedFields(
     },
     status: textOf(at('status')),
   };
-}
-
-const RESOLVED: ReadonlySet<string> = new Set([
-  'resolved',
-  'solved',
-  'closed',
-  'done',
-  'completed',
-  'canceled',
-  'cancelled',
-]);
-const OPEN: ReadonlySet<string> = new Set([
-  'open',
-  'opened',
-  'reopened',
-  'new',
-  'pending',
-  'hold',
-  'on-hold',
-  'on hold',
-  'in progress',
-  'triggered',
-  'firing',
-  'acknowledged',
-]);
-
-/** The issue status for a status name of any vendor; `kept` for an unknown name. */
-export function statusOfWord(word: string | undefined): 'open' | 'resolved' | 'kept' {
-  const folded = foldName(word ?? '');
-  if (RESOLVED.has(folded)) return 'resolved';
-  return OPEN.has(folded) ? 'open' : 'kept';
 }

@@ -31,7 +31,8 @@ export function fitFields(
     title: full === undefined ? undefined : cutCodePoints(full, BOUNDS.title.maxLength),
     body: isCut && !mustKeepBody(fields, partial) ? bodyWithTitle(full, fields.body) : bodyOf(fields.body),
     severity: fields.severity,
-    team: teamOf(team),
+    team: nameOf(team, BOUNDS.team.maxLength),
+    assignee: nameOf(fields.assignee, BOUNDS.assignee.maxLength),
     externalUrl: urlOf(fields.externalUrl),
     sourceCreatedAt: timestampOf(fields.sourceCreatedAt),
     sourceUpdatedAt: timestampOf(fields.sourceUpdatedAt),
@@ -54,10 +55,10 @@ function bodyOf(body: string | null | undefined): string | null | undefined {
   return typeof body === 'string' ? cutBytes(storable(body), BOUNDS.body.maxBytes) : body;
 }
 
-function teamOf(team: string | null | undefined): string | null | undefined {
-  if (typeof team !== 'string') return team;
-  const text = nonBlank(team);
-  return text === undefined ? undefined : cutCodePoints(text, BOUNDS.team.maxLength);
+function nameOf(name: string | null | undefined, max: number): string | null | undefined {
+  if (typeof name !== 'string') return name;
+  const text = nonBlank(name);
+  return text === undefined ? undefined : cutCodePoints(text, max);
 }
 
 function urlOf(url: string | undefined): string | undefined {

@@ -34,6 +34,19 @@ export function clearableText(value: unknown): string | null | undefined {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** A name, such as that of an assignee; null if the value is null or blank, which clears the stored one. */
+export function clearableName(value: unknown): string | null | undefined {
+  return value === undefined ? undefined : (textOf(value) ?? null);
+}
+
+/** The texts under `key` of the objects in a list; `undefined` if there are none. */
+export function namesOf(list: unknown, key: string): readonly string[] | undefined {
+  const names = listOf(list)
+    .map((item) => textOf(objectOf(item)[key]))
+    .filter((name) => name !== undefined);
+  return names.length === 0 ? undefined : names;
+}
+
 /** The value at a path of keys and indexes, such as `ticket.tags.0`. Only own keys are read. */
 export function valueAt(payload: unknown, path: string): unknown {
   let value = payload;

@@ -2,8 +2,9 @@ import { isJsonObject } from '../../domain/rules/json-object.js';
 import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
 import { headerText, STANDARD_WEBHOOKS } from '../verification/signature.js';
-import { aliasedFields, statusOfWord } from './aliased-fields.js';
+import { aliasedFields } from './aliased-fields.js';
 import { objectOf, textOf } from './payload-readers.js';
+import { statusOfWord } from './statuses.js';
 import {
   ignored,
   type MappedEvent,
@@ -28,13 +29,12 @@ export const plainRecordWebhook: WebhookSource = {
 
 function mapEvent({ payload, settings }: WebhookEvent): MappedEvent {
   const aliased = aliasedFields(payload, settings, EMPTY_SCALE);
-  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status));
+  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status, settings));
   const record = recordOf(payload);
   if (record === undefined) return ignored('not_a_record');
-  const word = textOf(record.status);
-  const status = word === undefined ? 'kept' : statusOfWord(word);
-  const transition = status === 'kept' ? undefined : { status, evenIfStale: false, partial: false };
-  return { kind: 'record', record, transition };
+  const status = statusOfWord(textOf(record.status), settings);
+  // A status with an unknown name changes nothing, so that it does not cost the rest of the record.
+  return { kind: 'record', record: { ...record, status: status === 'kept' ? undefined : status } };
 }
 
 /** A body with any field of a record is the record itself, even if it also has a key `data`. */

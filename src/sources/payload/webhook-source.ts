@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Transition } from '../../domain/record.js';
+import type { ReportedStatus, Transition } from '../../domain/record.js';
 import type { ConnectorSettings } from '../../domain/rules/connector-settings.js';
 import type { SignatureScheme } from '../verification/signature.js';
 
@@ -22,6 +22,7 @@ export interface SourceFields {
   readonly body?: string | null | undefined;
   readonly severity?: string | null | undefined;
   readonly team?: string | null | undefined;
+  readonly assignee?: string | null | undefined;
   readonly externalUrl?: string | undefined;
   readonly sourceCreatedAt?: string | undefined;
   readonly sourceUpdatedAt?: string | undefined;
@@ -40,12 +41,8 @@ export interface MappedIssue {
 /** The result of mapping a payload. */
 export type MappedEvent =
   | { readonly kind: 'issues'; readonly issues: readonly MappedIssue[] }
-  /** A record in the gateway's own format, validated like any push. `transition` is set if the record has a status. */
-  | {
-      readonly kind: 'record';
-      readonly record: Readonly<Record<string, unknown>>;
-      readonly transition: Transition | undefined;
-    }
+  /** A record in the gateway's own format, validated like any push. */
+  | { readonly kind: 'record'; readonly record: Readonly<Record<string, unknown>> }
   /** The event does not concern an issue. `reason` is a code for the delivery log, such as `ping`. */
   | { readonly kind: 'ignore'; readonly reason: string }
   /** The source expects this JSON in the response. */
@@ -67,17 +64,17 @@ export interface WebhookSource {
 }
 
 /** A complete issue. `status` is `kept` if the payload does not contain a status. */
-export function snapshot(fields: SourceFields, status: Transition['status']): MappedEvent {
+export function snapshot(fields: SourceFields, status: ReportedStatus): MappedEvent {
   return { kind: 'issues', issues: [issue(fields, { status, evenIfStale: false, partial: false })] };
 }
 
 /** Some fields of an issue. */
-export function partial(fields: SourceFields, status: Transition['status']): MappedEvent {
+export function partial(fields: SourceFields, status: ReportedStatus): MappedEvent {
   return { kind: 'issues', issues: [issue(fields, { status, evenIfStale: false, partial: true })] };
 }
 
 /** A payload designed by the customer: complete if it has a title, otherwise partial. */
-export function wholeOrPartial(fields: SourceFields, status: Transition['status']): MappedEvent {
+export function wholeOrPartial(fields: SourceFields, status: ReportedStatus): MappedEvent {
   return fields.title === undefined ? partial(fields, status) : snapshot(fields, status);
 }
 

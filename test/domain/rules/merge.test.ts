@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { ISSUE_STATUSES } from '../../../src/domain/issue-status.js';
 import type { NormalRecord, Transition } from '../../../src/domain/record.js';
 import { createState, type IssueState, mergeState } from '../../../src/domain/rules/merge.js';
 import { normalRecord } from '../../support/factories.js';
@@ -18,6 +19,7 @@ const anyRecord = fc
     body: optional(text),
     severity: optional(fc.constantFrom('p1' as const, 'p2' as const, 'p3' as const, 'p4' as const)),
     team: optional(text),
+    assignee: optional(text),
     externalUrl: optional(text),
     metadata: optional(fc.constantFrom('{}', '{"a":1}')),
     sourceCreatedAt: optional(fc.integer({ min: 0, max: 9 })),
@@ -27,7 +29,7 @@ const anyRecord = fc
   .map((fields) => normalRecord(fields));
 
 const anyState: fc.Arbitrary<IssueState> = fc
-  .tuple(anyRecord, fc.constantFrom('open' as const, 'resolved' as const))
+  .tuple(anyRecord, fc.constantFrom(...ISSUE_STATUSES))
   .map(([record, status]) => ({ ...createState(record, 'JIRA-1', 1000), status }));
 
 /** Compares the times that the source itself reports. */
@@ -64,17 +66,25 @@ describe('createState for a push', () => {
 });
 
 const anyTransition: fc.Arbitrary<Transition> = fc.record({
-  status: fc.constantFrom('open' as const, 'resolved' as const, 'kept' as const),
+  status: fc.constantFrom(...ISSUE_STATUSES, 'unresolved' as const, 'kept' as const),
   evenIfStale: fc.boolean(),
   partial: fc.boolean(),
 });
 
+/** The documented rule for the status that a webhook reports. */
+function statusAfter(stored: IssueState, { status }: Transition): string {
+  if (status === 'kept') return stored.status;
+  if (status === 'unresolved') return stored.status === 'acknowledged' ? 'acknowledged' : 'open';
+  return status;
+}
+
 describe('createState for a webhook', () => {
-  it('creates an open issue unless the webhook reports it as resolved', () => {
+  it('creates an open issue unless the webhook reports it as acknowledged or resolved', () => {
     fc.assert(
       fc.property(anyRecord, anyTransition, (record, transition) => {
         const { status } = createState({ ...record, transition }, 'JIRA-1', 5);
-        expect(status).to.equal(transition.status === 'resolved' ? 'resolved' : 'open');
+        const isEnded = transition.status === 'acknowledged' || transition.status === 'resolved';
+        expect(status).to.equal(isEnded ? transition.status : 'open');
       }),
     );
   });
@@ -86,7 +96,7 @@ describe('mergeState for a webhook', () => {
       fc.property(anyState, anyRecord, anyTransition, (stored, record, transition) => {
         const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
         fc.pre(outcome !== 'stale' && !isOlder(stored, record));
-        expect(state.status).to.equal(transition.status === 'kept' ? stored.status : transition.status);
+        expect(state.status).to.equal(statusAfter(stored, transition));
         const same = contentOf(state);
         if (outcome === 'unchanged') expect(same).to.deep.equal(contentOf(stored));
         else
@@ -104,8 +114,9 @@ describe('mergeState for a webhook', () => {
         fc.pre(isOlder(stored, record));
         const { state, outcome } = mergeState(stored, { ...record, transition }, 2000);
         expect(contentOf(state)).to.deep.equal(contentOf(stored));
-        const applies = transition.evenIfStale && transition.status !== 'kept';
-        expect(state.status).to.equal(applies ? transition.status : stored.status);
+        expect(state.status).to.equal(
+          transition.evenIfStale ? statusAfter(stored, transition) : stored.status,
+        );
         expect(outcome).to.equal(state.status === stored.status ? 'stale' : 'updated');
       }),
     );
@@ -138,7 +149,7 @@ describe('mergeState for a webhook', () => {
         (stored, one, two, [first, second]) => {
           const older = { ...one, sourceUpdatedAt: 20, transition: { ...first, evenIfStale: false } };
           const newer = { ...two, sourceUpdatedAt: 21, transition: { ...second, evenIfStale: false } };
-          fc.pre(newer.transition.status !== 'kept');
+          fc.pre(newer.transition.status !== 'kept' && newer.transition.status !== 'unresolved');
           const late = mergeState(mergeState(stored, newer, 2000).state, older, 2000).state;
           expect(late.status).to.equal(newer.transition.status);
           expect(late.sourceUpdatedAt).to.equal(21);
@@ -207,6 +218,7 @@ describe('mergeState for a push', () => {
         for (const field of [
           'body',
           'team',
+          'assignee',
           'externalUrl',
           'metadata',
           'sourceCreatedAt',
@@ -227,6 +239,25 @@ describe('mergeState for a push', () => {
       fc.property(anyState, anyRecord, (stored, record) => {
         const { state, outcome } = mergeState({ ...stored, status: 'resolved' }, record, 2000);
         expect(state.status).to.equal(outcome === 'updated' ? 'open' : 'resolved');
+      }),
+    );
+  });
+
+  it('leaves an acknowledged issue acknowledged, whatever its content changes', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, (stored, record) => {
+        const { state } = mergeState({ ...stored, status: 'acknowledged' }, record, 2000);
+        expect(state.status).to.equal('acknowledged');
+      }),
+    );
+  });
+
+  it('sets the status that a fresh record has, even if nothing else changes', () => {
+    fc.assert(
+      fc.property(anyState, anyRecord, fc.constantFrom(...ISSUE_STATUSES), (stored, record, status) => {
+        const { state, outcome } = mergeState(stored, { ...record, status }, 2000);
+        expect(state.status).to.equal(outcome === 'stale' ? stored.status : status);
+        if (status !== stored.status) expect(outcome).to.not.equal('unchanged');
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import type { IssueStatus } from '../../../domain/entities/issue.js';
 import { Issue } from '../../../domain/entities/issue.js';
+import type { IssueStatus } from '../../../domain/issue-status.js';
 import type { DomainView } from '../../../domain/schema/domain-view.js';
 import { IssueStatusEnum, SeverityEnum, SourceEnum } from '../../../domain/schema/enums.js';
 import type { Severity } from '../../../domain/severity.js';
