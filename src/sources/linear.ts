@@ -41,13 +41,16 @@ export const linear: SourceRules = {
   }),
 };
 
+/** Linear repeats a failed delivery unchanged after 1 minute, 1 hour and 6 hours. The body's digest prevents replays. */
+const RETRY_WINDOW_MS = 7 * 3_600_000;
+
 /** Uses the timestamp in the body, because the timestamp header is not signed. */
 const SIGNATURE = hmacScheme({
   header: 'linear-signature',
   encoding: 'hex',
   signaturesOf: plainHex,
   timeOf: signedTime,
-  toleranceMs: 60_000,
+  toleranceMs: RETRY_WINDOW_MS,
 });
 
 function signedTime({ body }: SignedRequest): number {

@@ -18,6 +18,10 @@ describe('repeated webhook deliveries', () => {
   });
   afterEach(() => test.close());
 
+  /** While the table of jobs has another name, no delivery can be stored. */
+  const rename = (from: string, to: string) =>
+    test.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));
+
   const outcome = async (sending: ReturnType<TestConnector['deliver']>) => {
     const answer = await sending;
     expect(answer.statusCode).to.be.oneOf([200, 202]);
@@ -129,6 +133,25 @@ describe('repeated webhook deliveries', () => {
     expect(await outcome(servicenow.deliver(dated))).to.equal('duplicate');
   });
 
+  it('accepts the unchanged retries that Linear sends up to six hours after a failure, and each delivery once', async () => {
+    const linear = await newConnector(test, 'linear');
+    const body = JSON.stringify({
+      type: 'Issue',
+      action: 'create',
+      webhookTimestamp: test.clock.now(),
+      data: { identifier: 'ENG-1', title: 'Menu overflows', updatedAt: '2026-06-14T15:00:00Z' },
+    });
+    const headers = signed('linear', linear.secret, body, test.clock.now());
+    await rename('ingest_job', 'hidden_job');
+    expect((await deliverTo(test, linear.id, body, headers)).statusCode).to.equal(503);
+    await rename('hidden_job', 'ingest_job');
+    test.clock.advance(6 * 3_600_000);
+    expect(await outcome(deliverTo(test, linear.id, body, headers))).to.equal('accepted');
+    expect(await outcome(deliverTo(test, linear.id, body, headers))).to.equal('duplicate');
+    test.clock.advance(3_600_001);
+    expect((await deliverTo(test, linear.id, body, headers)).statusCode).to.equal(401);
+  });
+
   it('refuses a repeat whose signed timestamp is too old', async () => {
     const slack = await newConnector(test, 'slack');
     const body = JSON.stringify({
@@ -144,9 +167,7 @@ describe('repeated webhook deliveries', () => {
 
   it('processes a repeat if the first delivery was not stored', async () => {
     const github = await newConnector(test, 'github');
-    const hide = (from: string, to: string) =>
-      test.app.database.write((tx) => tx.execute(`ALTER TABLE ${from} RENAME TO ${to}`, []));
-    await hide('ingest_job', 'hidden_job');
+    await rename('ingest_job', 'hidden_job');
     const failed = await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
     expect([failed.statusCode, failed.headers['retry-after']]).to.deep.equal([503, '30']);
     expect((await github.log())[0]).to.include({
@@ -154,7 +175,7 @@ describe('repeated webhook deliveries', () => {
       reason: 'internal_error',
       replayable: true,
     });
-    await hide('hidden_job', 'ingest_job');
+    await rename('hidden_job', 'ingest_job');
     expect(await outcome(github.deliver(githubIssue('opened'), GITHUB_ISSUES))).to.equal('accepted');
   });
 });
