@@ -196,6 +196,7 @@ async function build(
     deliveries,
     issues,
     ingest,
+    jobs,
     log: new DeliveryLog(database, deliveries, metrics),
     sealing,
     clock,

@@ -25,6 +25,10 @@ export interface NewDelivery {
   readonly replayKey: Buffer | null;
   readonly jobId: Buffer | null;
   readonly issueId: Buffer | null;
+  /** Occurrences of its issues after it was applied, in total. */
+  readonly appliedCount: number | null;
+  /** The id of an equal delivery that was accepted before, whose replay key this one takes over. */
+  readonly repeats?: Buffer | undefined;
   /** 1 for the first attempt. Later attempts update the stored delivery. */
   readonly attempts: number;
   readonly sealed: Buffer | null;
@@ -68,6 +72,8 @@ export class DeliveryStore {
     const decidedAt = this.clock.now();
     const fresh = deliveries.filter(({ attempts }) => attempts === 1);
     const rows = fresh.map((delivery) => ({ ...delivery, decidedAt }));
+    for (const { connectorId, repeats } of deliveries)
+      if (repeats !== undefined) await releaseKey(tx, connectorId, repeats);
     const inserted = await this.fresh.insertNew(tx, rows, ({ sealed }) => sealed?.length ?? 0);
     if (inserted < fresh.length) throw new DuplicateKeyError(this.fresh.name);
     for (const delivery of deliveries) if (delivery.attempts > 1) await decideAgain(tx, delivery, decidedAt);
@@ -79,6 +85,16 @@ export class DeliveryStore {
       query.where('d.connectorId = :connectorId AND d.replayKey = :replayKey', { connectorId, replayKey }),
     );
     return found[0] ?? null;
+  }
+
+  /** Whether a delivery with this id of the source's own was accepted. */
+  async wasAccepted(connectorId: Buffer, sourceDeliveryId: string): Promise<boolean> {
+    const where = {
+      connectorId: encodeId(ID_PREFIX.connector, connectorId),
+      outcome: 'accepted' as const,
+      sourceDeliveryId,
+    };
+    return this.database.read((manager) => manager.existsBy(WebhookDelivery, where));
   }
 
   /** Returns deliveries by id. Ids that do not exist in this workspace are omitted. */
@@ -221,9 +237,18 @@ export class DeliveryStore {
   }
 }
 
+/** Of two concurrent deliveries that take over a key, the second one meets the key of the first. */
+async function releaseKey({ manager }: Tx, connectorId: Buffer, id: Buffer): Promise<void> {
+  const key = {
+    connectorId: encodeId(ID_PREFIX.connector, connectorId),
+    id: encodeId(ID_PREFIX.delivery, id),
+  };
+  await manager.update(WebhookDelivery, key, { replayKey: null });
+}
+
 /** Records the outcome of a retry. */
 async function decideAgain({ manager }: Tx, delivery: NewDelivery, decidedAt: number): Promise<void> {
-  const { outcome, reason, replayKey, jobId, issueId, attempts, sealed } = delivery;
+  const { outcome, reason, replayKey, jobId, issueId, appliedCount, attempts, sealed } = delivery;
   const { affected } = await manager.update(
     WebhookDelivery,
     {
@@ -238,6 +263,7 @@ async function decideAgain({ manager }: Tx, delivery: NewDelivery, decidedAt: nu
       replayKey,
       jobId: jobId && encodeId(ID_PREFIX.job, jobId),
       issueId: issueId && encodeId(ID_PREFIX.issue, issueId),
+      appliedCount,
       attempts,
       decidedAt,
       sealed,

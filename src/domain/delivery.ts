@@ -14,6 +14,8 @@ export interface DeliveryView {
   readonly bodyBytes: number;
   readonly jobId: string | null;
   readonly issueId: string | null;
+  /** Occurrences of its issues after it was applied, in total, or null. */
+  readonly appliedCount: number | null;
   readonly attempts: number;
   readonly receivedAt: number;
   readonly decidedAt: number;

@@ -37,8 +37,6 @@ export const LIMITS = {
   loggedRefusalsPerMinute: 20,
   /** Total size of the newest bodies of failed deliveries that are kept per connector. */
   keptFailureBytes: 64 * 1024 * 1024,
-  /** Time in which an identical delivery counts as a retry if it is neither signed nor dated. */
-  retryWindowMs: 600_000,
   /** Time for which a token is trusted before it is read again. A revocation takes effect everywhere within it. */
   tokenCacheMs: 250,
   /** Records waiting to be written. Further requests are refused with 503. */

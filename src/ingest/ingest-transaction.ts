@@ -18,6 +18,9 @@ export interface OutcomeCount {
   readonly count: number;
 }
 
+/** What the column of a count holds. */
+const COUNT_MAX = 2 ** 31 - 1;
+
 /** What is on disk after the commit. */
 export interface WrittenRequests {
   /** In the order of the requests. */
@@ -59,8 +62,8 @@ export class IngestTransaction {
       key === undefined ? [] : [{ key, jobId: job.id }],
     );
     if (keyed.length > 0) await idempotency.insert(tx, keyed);
-    const delivered = written.flatMap(({ request: { delivery }, job, upserted: [first] }) =>
-      delivery === undefined ? [] : [acceptedDelivery(delivery, job, first)],
+    const delivered = written.flatMap(({ request: { delivery }, job, upserted: own }) =>
+      delivery === undefined ? [] : [acceptedDelivery(delivery, job, own)],
     );
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
     return { jobs: written.map(({ job }) => job), outcomes: countOutcomes(requests, upserted) };
@@ -93,9 +96,14 @@ export class IngestTransaction {
 function acceptedDelivery(
   delivery: NewDelivery,
   { id: jobId }: NewJob,
-  first: UpsertedRecord | undefined,
+  upserted: readonly UpsertedRecord[],
 ): NewDelivery {
-  return { ...delivery, outcome: 'accepted', jobId, issueId: first?.issueId ?? null };
+  const counts = new Map(
+    upserted.map(({ issueId, occurrenceCount }) => [issueId.toString('latin1'), occurrenceCount]),
+  );
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const appliedCount = Math.min(total, COUNT_MAX);
+  return { ...delivery, outcome: 'accepted', jobId, issueId: upserted[0]?.issueId ?? null, appliedCount };
 }
 
 /** `upserted` are the records of all requests, in order. */

@@ -24,6 +24,8 @@ export interface IncomingRecord {
 export interface UpsertedRecord {
   readonly outcome: Exclude<Outcome, 'rejected'>;
   readonly issueId: Buffer;
+  /** Occurrences of the issue, with this record. */
+  readonly occurrenceCount: number;
 }
 
 /** The records of one transaction that share a key, in the order of arrival. */
@@ -43,7 +45,8 @@ interface KeyGroup {
 interface Merge extends StoredIssue {
   readonly scope: ChangeScope;
   readonly unread: readonly LongField[];
-  readonly outcomes: readonly UpsertedRecord['outcome'][];
+  /** In the order of the records. */
+  readonly upserted: readonly UpsertedRecord[];
 }
 
 /**
@@ -75,13 +78,14 @@ export class IssueUpsert {
     for (const group of groups) {
       const known = stored.get(group);
       const [first] = group.positions as [number];
-      if (known === undefined) results[first] = { outcome: 'created', issueId: group.newId };
+      if (known === undefined)
+        results[first] = { outcome: 'created', issueId: group.newId, occurrenceCount: 1 };
       // A new issue takes the further records of its group as updates of what the first one made.
       if (known === undefined && group.records.length === 1) continue;
       const merge = this.mergeOf(group, known, now);
-      merge.outcomes.forEach((outcome, i) => {
-        const position = group.positions[i + group.positions.length - merge.outcomes.length] as number;
-        results[position] = { outcome, issueId: merge.id };
+      merge.upserted.forEach((upserted, i) => {
+        const position = group.positions[i + group.positions.length - merge.upserted.length] as number;
+        results[position] = upserted;
       });
       merges.push(merge);
     }
@@ -189,14 +193,14 @@ export class IssueUpsert {
   private mergeOf(group: KeyGroup, known: StoredIssue | undefined, now: number): Merge {
     const { workspaceId, id, sentExternalId, state: before } = known ?? newIssue(group, now);
     let state = before;
-    const outcomes: UpsertedRecord['outcome'][] = [];
+    const upserted: UpsertedRecord[] = [];
     for (const record of known === undefined ? group.records.slice(1) : group.records) {
       const merged = mergeState(state, record, now);
       state = merged.state;
-      outcomes.push(merged.outcome);
+      upserted.push({ outcome: merged.outcome, issueId: id, occurrenceCount: state.occurrenceCount });
     }
     const scope = this.tables.scopeOf(before, state);
-    return { workspaceId, id, sentExternalId, state, outcomes, scope, unread: unreadFields(state) };
+    return { workspaceId, id, sentExternalId, state, upserted, scope, unread: unreadFields(state) };
   }
 
   /** Writes back what changed, together for issues of which the same columns may have changed. */

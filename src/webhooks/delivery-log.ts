@@ -100,6 +100,7 @@ export function logEntry(
     replayKey: replayKey ?? null,
     jobId: jobId == null ? null : decodeId(ID_PREFIX.job, jobId),
     issueId: issueId == null ? null : decodeId(ID_PREFIX.issue, issueId),
+    appliedCount: null,
     attempts,
     sealed: sealed ?? null,
   };

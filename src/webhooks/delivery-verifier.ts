@@ -29,8 +29,8 @@ export interface VerifiedDelivery extends LoggedDelivery {
   readonly replayKey: Buffer;
   /** Whether the body is part of the key, so that equal keys mean equal payloads. */
   readonly keyHoldsBody: boolean;
-  /** Whether the signature covers the body, not only the sender. */
-  readonly provesBody: boolean;
+  /** Whether a time is signed, so that the same delivery cannot be sent again later. */
+  readonly isTimed: boolean;
 }
 
 /** The error for every delivery that is not verified. It never gives the reason. */
@@ -71,7 +71,7 @@ export class DeliveryVerifier {
         body,
         replayKey: replayKeyOf(proof.identity),
         keyHoldsBody: proof.identity.some((part) => typeof part !== 'string'),
-        provesBody: proof.provesBody,
+        isTimed: proof.isTimed,
         attempts: 1,
       };
     if (connector !== null) this.refuse({ id, connector, body, attempts: 1 }, whyRefused(connector, proof));

@@ -7,7 +7,7 @@ export interface KeptDelivery {
   readonly body: Buffer;
   readonly replayKey: Buffer;
   readonly keyHoldsBody: boolean;
-  readonly provesBody: boolean;
+  readonly isTimed: boolean;
 }
 
 /** Headers that determine how a payload is read, or name the delivery. Others are not kept, since they can contain the secret. */
@@ -27,9 +27,9 @@ const LENGTH_BYTES = 4;
 /** Encrypts a delivery with the key of connector secrets: a length, a head in JSON, and the body as sent. */
 export function sealDelivery(sealing: Sealing, deliveryId: string, delivery: KeptDelivery): Buffer {
   const headers = Object.fromEntries(HEADERS.map((name) => [name, delivery.headers[name]]));
-  const { keyHoldsBody, provesBody } = delivery;
+  const { keyHoldsBody, isTimed } = delivery;
   const replayKey = delivery.replayKey.toString('hex');
-  const head = Buffer.from(JSON.stringify({ headers, replayKey, keyHoldsBody, provesBody }));
+  const head = Buffer.from(JSON.stringify({ headers, replayKey, keyHoldsBody, isTimed }));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(head.length);
   return sealing.seal(purposeOf(deliveryId), Buffer.concat([length, head, delivery.body]));

@@ -16,6 +16,7 @@ import { isBlank } from '../domain/rules/text.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
+import type { JobStore } from '../jobs/job-store.js';
 import { parsePayload } from '../sources/payload/parse-payload.js';
 import type { WebhookEvent } from '../sources/payload/webhook-source.js';
 import { type DeliveryContent, type IncomingIssue, readDelivery } from '../sources/read-delivery.js';
@@ -28,6 +29,7 @@ import {
   namesOf,
 } from './delivery-log.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
+import { isSentAgain } from './equal-delivery.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
 
 /** The result of a delivery. */
@@ -47,6 +49,7 @@ export interface WebhookServiceOptions {
   readonly connectors: ConnectorStore;
   readonly deliveries: DeliveryStore;
   readonly issues: IssueStore;
+  readonly jobs: JobStore;
   readonly ingest: IngestService;
   readonly log: DeliveryLog;
   readonly sealing: Sealing;
@@ -148,11 +151,13 @@ export class WebhookService {
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
     work: DeliveredRecords,
-    replayKey: Buffer | null,
+    replayKey: Buffer,
+    repeats?: Buffer,
   ): Promise<Reception> {
     const { ingest, observer } = this.options;
     const { connector } = delivery;
-    const entry = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
+    const accepted = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
+    const entry = { ...accepted, repeats };
     try {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,
@@ -174,12 +179,12 @@ export class WebhookService {
       const { id: jobId, issueIds } = submission.job;
       return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
     } catch (error) {
-      if (!isDuplicateKey(error) || replayKey === null) throw error;
+      if (!isDuplicateKey(error)) throw error;
       return this.repeat(delivery, names, work, replayKey, error);
     }
   }
 
-  /** Handles a delivery that was accepted before. */
+  /** Handles a delivery that equals one that was accepted before. */
   private async repeat(
     delivery: VerifiedDelivery,
     names: DeliveryNames | undefined,
@@ -187,13 +192,12 @@ export class WebhookService {
     replayKey: Buffer,
     error: unknown,
   ): Promise<Reception> {
-    const { deliveries, clock } = this.options;
-    const earlier = await deliveries.findAccepted(delivery.connector.bytes, replayKey);
+    const earlier = await this.options.deliveries.findAccepted(delivery.connector.bytes, replayKey);
     if (earlier === null) throw error;
-    // A body that is neither signed nor dated can be sent again on purpose: the issue returned to an earlier state.
-    const isLater = clock.now() - earlier.receivedAt > LIMITS.retryWindowMs;
-    if (isLater && !delivery.provesBody && Number.isNaN(work.updatedAt))
-      return this.submit(delivery, names, work, null);
+    if (await isSentAgain(this.options, delivery, names, earlier)) {
+      const repeats = decodeId(ID_PREFIX.delivery, earlier.id) as Buffer;
+      return this.submit(delivery, names, work, replayKey, repeats);
+    }
     const { jobId, issueId } = earlier;
     return this.note(delivery, names, { outcome: 'duplicate', reason: null, jobId, issueId });
   }

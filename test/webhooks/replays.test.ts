@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { LIMITS } from '../../src/domain/limits.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import {
   deliverTo,
@@ -117,20 +116,65 @@ describe('repeated webhook deliveries', () => {
     expect(await outcome(zendesk.deliver(trigger))).to.equal('accepted');
   });
 
-  it('treats an unsigned repeat without a timestamp as a retry for ten minutes and as a new delivery after that', async () => {
+  /** Sends an alert with a single HMAC header, which signs nothing but the body. */
+  function alertSender(connector: TestConnector) {
+    return async (status: string, headers: Record<string, string> = {}) => {
+      const body = JSON.stringify({ external_id: 'disk', title: 'Disk full', status });
+      const proof = { 'x-causeloop-signature': hmac(connector.secret, 'hex', body) };
+      return outcome(deliverTo(test, connector.id, body, { ...proof, ...headers }));
+    };
+  }
+
+  it('accepts the same body again once another delivery changed the issue, and reopens the issue', async () => {
+    const connector = await newConnector(test, 'custom_api');
+    const send = alertSender(connector);
+    const day = 86_400_000;
+    for (const [status, expected] of [
+      ['open', 'accepted'],
+      ['resolved', 'accepted'],
+      ['open', 'accepted'],
+      ['open', 'duplicate'],
+      ['resolved', 'accepted'],
+      ['resolved', 'duplicate'],
+    ] as const) {
+      expect(await send(status)).to.equal(expected);
+      expect((await connector.issue('disk'))?.status).to.equal(status);
+      test.clock.advance(day);
+    }
+    expect((await connector.issue('disk'))?.occurrenceCount).to.equal(4);
+  });
+
+  it('accepts a body that is sent again on purpose once under concurrent repeats', async () => {
+    const connector = await newConnector(test, 'custom_api');
+    const send = alertSender(connector);
+    await send('open');
+    await send('resolved');
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => send('open')));
+    expect(outcomes.filter((each) => each === 'accepted')).to.have.lengthOf(1);
+    expect(await connector.issue('disk')).to.include({ status: 'open', occurrenceCount: 3 });
+  });
+
+  it('treats a body with an earlier delivery id of the source as a duplicate, whatever happened since', async () => {
+    const connector = await newConnector(test, 'custom_api');
+    const send = alertSender(connector);
+    expect(await send('open', { 'webhook-id': 'a' })).to.equal('accepted');
+    expect(await send('resolved', { 'webhook-id': 'b' })).to.equal('accepted');
+    expect(await send('open', { 'webhook-id': 'a' })).to.equal('duplicate');
+    expect(await send('open', { 'webhook-id': 'c' })).to.equal('accepted');
+    expect(await send('resolved', { 'webhook-id': 'd' })).to.equal('accepted');
+    expect(await send('open', { 'webhook-id': 'a' })).to.equal('duplicate');
+    expect((await connector.issue('disk'))?.status).to.equal('resolved');
+  });
+
+  it('accepts a body of several records again if another delivery changed any of them', async () => {
     const servicenow = await newConnector(test, 'servicenow');
-    const undated = { number: 'INC1', short_description: 'Mail', priority: '1' };
-    expect(await outcome(servicenow.deliver(undated))).to.equal('accepted');
-    expect(await outcome(servicenow.deliver({ ...undated, priority: '4' }))).to.equal('accepted');
-    test.clock.advance(LIMITS.retryWindowMs);
-    expect(await outcome(servicenow.deliver(undated))).to.equal('duplicate');
-    test.clock.advance(1);
-    expect(await outcome(servicenow.deliver(undated))).to.equal('accepted');
-    expect((await servicenow.issue('INC1'))?.severity).to.equal('p1');
-    const dated = { ...undated, sys_updated_on: '2026-06-14 15:00:00' };
-    expect(await outcome(servicenow.deliver(dated))).to.equal('accepted');
-    test.clock.advance(LIMITS.retryWindowMs + 1);
-    expect(await outcome(servicenow.deliver(dated))).to.equal('duplicate');
+    const record = (number: string, state: string) => ({ number, short_description: 'Mail', state });
+    const both = { records: [record('INC1', '2'), record('INC2', '2')] };
+    expect(await outcome(servicenow.deliver(both))).to.equal('accepted');
+    expect(await outcome(servicenow.deliver(both))).to.equal('duplicate');
+    expect(await outcome(servicenow.deliver(record('INC2', '6')))).to.equal('accepted');
+    expect(await outcome(servicenow.deliver(both))).to.equal('accepted');
+    expect((await servicenow.issue('INC2'))?.status).to.equal('open');
   });
 
   it('accepts the unchanged retries that Linear sends up to six hours after a failure, and each delivery once', async () => {

@@ -8,6 +8,7 @@ import { UnsignedCursors1764080000000 as MysqlUnsignedCursors } from './mysql/17
 import { Leases1764100000000 as MysqlLeases } from './mysql/1764100000000-leases.js';
 import { JobTraces1764110500000 as MysqlJobTraces } from './mysql/1764110500000-job-traces.js';
 import { Acknowledgements1764130000000 as MysqlAcknowledgements } from './mysql/1764130000000-acknowledgements.js';
+import { AppliedCounts1764130000001 as MysqlAppliedCounts } from './mysql/1764130000001-applied-counts.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
@@ -16,6 +17,7 @@ import { UnsignedCursors1764080000000 as SqliteUnsignedCursors } from './sqlite/
 import { Leases1764100000000 as SqliteLeases } from './sqlite/1764100000000-leases.js';
 import { JobTraces1764110500000 as SqliteJobTraces } from './sqlite/1764110500000-job-traces.js';
 import { Acknowledgements1764130000000 as SqliteAcknowledgements } from './sqlite/1764130000000-acknowledgements.js';
+import { AppliedCounts1764130000001 as SqliteAppliedCounts } from './sqlite/1764130000001-applied-counts.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -28,6 +30,7 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteLeases,
     SqliteJobTraces,
     SqliteAcknowledgements,
+    SqliteAppliedCounts,
   ],
   mysql: [
     MysqlInitial,
@@ -38,5 +41,6 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     MysqlLeases,
     MysqlJobTraces,
     MysqlAcknowledgements,
+    MysqlAppliedCounts,
   ],
 };

@@ -5,8 +5,8 @@ import { BinaryColumn, IdColumn, InstantColumn, TextColumn, WordColumn } from '.
 import { DIGEST_BYTES } from './idempotency-record.js';
 
 /**
- * A webhook delivery and its outcome. Rows are clustered by connector and id. Accepted deliveries have a replay key, so that
- * the same delivery is never accepted twice.
+ * A webhook delivery and its outcome. Rows are clustered by connector and id. The last of the equal deliveries that were
+ * accepted has the replay key, so that a repeat is recognised.
  */
 @Entity({ name: 'webhook_delivery', withoutRowid: true })
 @Index('webhook_delivery_replay', ['connectorId', 'replayKey'], { unique: true })
@@ -39,7 +39,7 @@ export class WebhookDelivery {
   @Column({ name: 'body_bytes', type: 'int' })
   bodyBytes!: number;
 
-  /** Digest that is equal for repeated deliveries. Only accepted deliveries have it. */
+  /** Digest that is equal for repeated deliveries. Only accepted deliveries have it, until another one takes it over. */
   @BinaryColumn(DIGEST_BYTES, { name: 'replay_key', nullable: true })
   replayKey!: Buffer | null;
 
@@ -48,6 +48,13 @@ export class WebhookDelivery {
 
   @IdColumn(ID_PREFIX.issue, { name: 'issue_id', nullable: true })
   issueId!: string | null;
+
+  /**
+   * Occurrences of the delivery's issues after it was applied, in total. As long as they have no more, nothing else was
+   * applied to them. null for deliveries that were not accepted, and for those of earlier versions.
+   */
+  @Column({ name: 'applied_count', type: 'int', nullable: true })
+  appliedCount!: number | null;
 
   /** Number of attempts. */
   @Column({ name: 'attempts', type: 'int' })

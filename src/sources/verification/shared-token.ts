@@ -19,7 +19,7 @@ export const SHARED_TOKEN: SignatureScheme = {
         if (timingSafeEqual(token, expected) && secret !== '' && !isPublicSecret(secret)) matched = true;
     }
     if (tokens.length === 0) return { fault: 'no_signature' };
-    return matched ? { identity: [request.body], provesBody: false } : { fault: 'bad_signature' };
+    return matched ? { identity: [request.body], isTimed: false } : { fault: 'bad_signature' };
   },
 };
 

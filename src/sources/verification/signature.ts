@@ -25,8 +25,8 @@ export type Verification =
   | {
       /** Identifies the delivery, so that a repeat is recognised. Contains signed values only. */
       readonly identity: readonly (string | Buffer)[];
-      /** Whether the signature covers the body; a shared token authenticates only the sender. */
-      readonly provesBody: boolean;
+      /** Whether the signature covers a time, so that the same delivery cannot be sent again later. */
+      readonly isTimed: boolean;
     }
   | { readonly fault: VerificationFault };
 
@@ -78,7 +78,7 @@ export function hmacScheme(form: HmacSchemeOptions): SignatureScheme {
       if (!matched) return { fault: 'bad_signature' };
       if (form.timeOf !== undefined && !isFresh(form.timeOf(request), request.now, form.toleranceMs))
         return { fault: 'stale_timestamp' };
-      return { identity: identityOf(request), provesBody: true };
+      return { identity: identityOf(request), isTimed: form.timeOf !== undefined };
     },
   };
 }
@@ -180,7 +180,7 @@ export const STANDARD_WEBHOOKS: SignatureScheme = {
     if (!isSignedByKey(request, secrets)) return proof;
     const time = secondsTime(headerText(request.headers, 'webhook-timestamp'));
     if (!isFresh(time, request.now)) return { fault: 'stale_timestamp' };
-    return { identity: ['webhook-id', request.headers['webhook-id'] as string], provesBody: true };
+    return { identity: ['webhook-id', request.headers['webhook-id'] as string], isTimed: true };
   },
 };
 
