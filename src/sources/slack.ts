@@ -1,12 +1,12 @@
 import {
   type JsonObject,
-  listOf,
   metadataOf,
+  namesOf,
   objectOf,
   textOf,
   timestampFromMs,
 } from './payload/payload-readers.js';
-import { slackText } from './payload/slack-text.js';
+import { slackContent } from './payload/slack-content.js';
 import {
   ignored,
   type MappedEvent,
@@ -81,10 +81,21 @@ function removedMessage(channel: string, ts: unknown, event: JsonObject): Mapped
   });
 }
 
+/** Subtypes of messages that somebody wrote. Others report a change of the channel. */
+const MESSAGES: ReadonlySet<unknown> = new Set([
+  'bot_message',
+  'file_share',
+  'thread_broadcast',
+  'me_message',
+]);
+
 function whyIgnored(message: JsonObject, ownApp: unknown): string | undefined {
   const { subtype, thread_ts: thread, ts, bot_profile: bot, app_id: app } = message;
-  if (subtype !== undefined && subtype !== null && subtype !== 'bot_message') return 'subtype_not_supported';
-  if (thread !== undefined && thread !== ts) return 'thread_reply';
+  if (subtype !== undefined && subtype !== null && !MESSAGES.has(subtype)) return 'subtype_not_supported';
+  // A file alone says nothing that could be an issue.
+  if (subtype === 'file_share' && slackContent(message).title === undefined) return 'no_text';
+  // A broadcast is a reply that its author also sent to the channel.
+  if (thread !== undefined && thread !== ts && subtype !== 'thread_broadcast') return 'thread_reply';
   const sender = app ?? objectOf(bot).app_id;
   // The app's own messages, for example about an issue, must not create issues.
   return sender !== undefined && sender === ownApp ? 'own_message' : undefined;
@@ -98,16 +109,16 @@ function fieldsOf(
   team: unknown,
 ): SourceFields {
   const ts = textOf(message.ts);
-  const text = textOf(message.text) ?? attachedText(message);
+  const { title, body, link } = slackContent(message);
   const edited = objectOf(message.edited);
   const isEdit = message !== event;
   return {
     externalId: messageId(channel, ts),
-    title: firstLine(text),
-    body: text,
+    title,
+    body,
     externalUrl:
       accountUrl === null || ts === undefined
-        ? undefined
+        ? link
         : `${accountUrl}/archives/${encodeURIComponent(channel)}/p${ts.replace('.', '')}`,
     sourceCreatedAt: timestampFromTs(ts),
     sourceUpdatedAt: isEdit
@@ -121,27 +132,10 @@ function fieldsOf(
       bot_id: message.bot_id,
       username: message.username,
       subtype: event.subtype,
+      files: namesOf(message.files, 'name'),
+      link,
     }),
   };
-}
-
-/** Bot alerts often contain text only in their attachments. */
-function attachedText(message: JsonObject): string | undefined {
-  const attachments = listOf(message.attachments).map(objectOf);
-  const texts = attachments.flatMap(({ title, text, fallback }) => {
-    const parts = [textOf(title), textOf(text)].filter((part) => part !== undefined);
-    return parts.length === 0 ? [textOf(fallback)] : parts;
-  });
-  return texts.filter((part) => part !== undefined).join('\n') || undefined;
-}
-
-function firstLine(text: string | undefined): string | undefined {
-  return text === undefined
-    ? undefined
-    : slackText(text)
-        .split('\n')
-        .map((line) => line.trim())
-        .find((line) => line !== '');
 }
 
 const TS = /^\d{1,11}\.\d{1,6}$/;

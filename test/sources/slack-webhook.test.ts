@@ -59,6 +59,107 @@ describe('Slack webhooks', () => {
     expect(record).to.include({ title: 'FIRING', body: 'FIRING\nLatency\nsee the dashboard' });
   });
 
+  it('reads Block Kit blocks, the first line of which is the title', () => {
+    const blocks = [
+      { type: 'header', text: { type: 'plain_text', text: 'Disk full on db-1' } },
+      { type: 'divider' },
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: '*Usage* 98 %' },
+        fields: [{ type: 'mrkdwn', text: '*Host*\ndb-1' }],
+      },
+      {
+        type: 'context',
+        elements: [
+          { type: 'image', alt_text: 'x' },
+          { type: 'mrkdwn', text: 'since' },
+          { type: 'plain_text', text: 'noon' },
+        ],
+      },
+      { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: 'Silence' } }] },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: 'See ' },
+              { type: 'link', url: 'https://wiki.example/disk', text: 'the runbook' },
+              { type: 'text', text: ' or ask ' },
+              { type: 'user', user_id: 'U1' },
+            ],
+          },
+          {
+            type: 'rich_text_list',
+            elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'first' }] }],
+          },
+        ],
+      },
+    ];
+    const expected =
+      'Disk full on db-1\n*Usage* 98 %\n*Host*\ndb-1\nsince noon\nSee the runbook or ask @U1\nfirst';
+    const bot = { subtype: 'bot_message', text: '' };
+    expect(onlyIssue('slack', slack({ ...bot, blocks })).record).to.include({
+      title: 'Disk full on db-1',
+      body: expected,
+    });
+    expect(onlyIssue('slack', slack({ ...bot, attachments: [{ blocks }] })).record).to.include({
+      title: 'Disk full on db-1',
+      body: expected,
+    });
+  });
+
+  it('adds to the text what only blocks and attachments say', () => {
+    const rich = {
+      type: 'rich_text_section',
+      elements: [{ type: 'text', text: 'Disk full', style: { bold: true } }],
+    };
+    const person = slack({ text: '*Disk full*', blocks: [{ type: 'rich_text', elements: [rich] }] });
+    expect(onlyIssue('slack', person).record).to.include({ title: 'Disk full', body: '*Disk full*' });
+    const attachments = [
+      {
+        pretext: 'Alert',
+        title: 'Latency',
+        title_link: 'https://grafana.example/a',
+        text: 'p99 > 3 s',
+        fields: [{ title: 'Region', value: 'eu', short: true }, { value: 'no title' }],
+        fallback: 'unused',
+      },
+      { title: 'A linked page', original_url: 'https://x.example', from_url: 'https://x.example' },
+    ];
+    const { record } = onlyIssue('slack', slack({ text: 'Checkout is slow', attachments }));
+    expect(record).to.include({
+      title: 'Checkout is slow',
+      body: 'Checkout is slow\n\nAlert\nLatency (https://grafana.example/a)\np99 > 3 s\nRegion: eu\nno title',
+      externalUrl: 'https://grafana.example/a',
+    });
+  });
+
+  it('accepts files with a text, replies that were also sent to the channel, and messages by /me', () => {
+    const files = [{ name: 'error.log' }];
+    const shared = onlyIssue('slack', slack({ subtype: 'file_share', files })).record;
+    expect(shared).to.include({ title: 'Disk full' });
+    expect(shared.metadata).to.deep.include({ files: ['error.log'] });
+    expect(reasonIgnored('slack', slack({ subtype: 'file_share', text: '', files }))).to.equal('no_text');
+    const broadcast = slack({ subtype: 'thread_broadcast', thread_ts: '1719209000.000000' });
+    expect(onlyIssue('slack', broadcast).record.title).to.equal('Disk full');
+    expect(onlyIssue('slack', slack({ subtype: 'me_message' })).record.title).to.equal('Disk full');
+  });
+
+  it('never throws for malicious blocks', () => {
+    let deep: object = { type: 'rich_text_section', elements: [{ type: 'text', text: 'lost' }] };
+    for (let i = 0; i < 20_000; i++) deep = { type: 'rich_text', elements: [deep] };
+    const blocks = [
+      deep,
+      null,
+      7,
+      { type: 'section' },
+      { type: 'context', elements: 'x' },
+      { type: 'table', rows: [[1]] },
+    ];
+    expect(onlyIssue('slack', slack({ text: 'Disk full', blocks })).record.body).to.equal('Disk full');
+  });
+
   it("ignores the app's own messages", () => {
     expect(reasonIgnored('slack', slack({ subtype: 'bot_message', app_id: 'A1' }))).to.equal('own_message');
     expect(reasonIgnored('slack', slack({ bot_profile: { app_id: 'A1' } }))).to.equal('own_message');
@@ -95,7 +196,7 @@ describe('Slack webhooks', () => {
     expect(reasonIgnored('slack', slack({ thread_ts: '1719209000.000000' }))).to.equal('thread_reply');
     expect(reasonIgnored('slack', edit({ thread_ts: '1719209000.000000' }))).to.equal('thread_reply');
     expect(onlyIssue('slack', slack({ thread_ts: '1719209506.817929' })).creates).to.equal(true);
-    for (const subtype of ['channel_join', 'file_share', 'message_replied'])
+    for (const subtype of ['channel_join', 'message_replied'])
       expect(reasonIgnored('slack', slack({ subtype })), subtype).to.equal('subtype_not_supported');
     expect(reasonIgnored('slack', slack({ type: 'reaction_added' }))).to.equal('event_not_supported');
     expect(reasonIgnored('slack', { type: 'app_rate_limited' })).to.equal('event_not_supported');
@@ -121,6 +222,8 @@ describe('slackText', () => {
       '@ada see #ops @here https://x.example',
     );
     expect(slackText('*bold* _it_ ~no~ `code` 2*3*4 a_b_c * x')).to.equal('bold it no code 2*3*4 a_b_c * x');
+    expect(slackText('~_*bold*_~ `*a*` **very** *two words _here_*')).to.equal('bold a very two words here');
+    expect(slackText('&gt; quoted\n&gt;&gt;*more*')).to.equal('quoted\nmore');
     expect(slackText('&lt;b&gt; &amp;amp;')).to.equal('<b> &amp;');
   });
 
