@@ -24,6 +24,7 @@ import {
   snapshot,
   type WebhookEvent,
   type WebhookSource,
+  wholeOrPartial,
 } from './payload/webhook-source.js';
 import { SHARED_TOKEN } from './verification/shared-token.js';
 import { HUB_SIGNATURE, headerText } from './verification/signature.js';
@@ -62,14 +63,27 @@ function mapEvent(event: WebhookEvent): MappedEvent {
     const sourceUpdatedAt = typeof timestamp === 'number' ? timestampFromMs(timestamp) : undefined;
     return removed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
   }
+  if (webhookEvent === undefined) return mapIssueData(event);
   if (webhookEvent !== 'jira:issue_created' && webhookEvent !== 'jira:issue_updated')
     return ignored('event_not_supported');
-  const fields = objectOf(issue.fields);
-  const mapped = snapshot(fieldsOf(event, webhookEvent), statusOf(fields, event.settings));
+  const mapped = snapshot(fieldsOf(event, issue), statusOf(objectOf(issue.fields), event.settings));
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
   // The issue continues under its new key, and the issue with the old key is resolved.
   return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former })] };
+}
+
+/**
+ * Bodies that name no event: those of workflow post functions have an `issue`, those of automation rules are the issue itself,
+ * and Jira Service Management also has a format for its requests.
+ */
+function mapIssueData(event: WebhookEvent): MappedEvent {
+  const { payload, settings } = event;
+  const { issue: sent, issueKey } = objectOf(payload);
+  if (issueKey !== undefined) return wholeOrPartial(requestFields(event), requestStatus(payload, settings));
+  const issue = objectOf(sent ?? payload);
+  if (issue.key === undefined) return ignored('event_not_supported');
+  return wholeOrPartial(fieldsOf(event, issue), statusOf(objectOf(issue.fields), settings));
 }
 
 /** Older servers do not send a status category. */
@@ -90,27 +104,24 @@ function formerKey(payload: unknown): string | undefined {
   return move === undefined ? undefined : textOf(valueAt(move, 'fromString'));
 }
 
-function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFields {
-  const { issue: sent, issue_event_type_name, user } = objectOf(payload);
-  const issue = objectOf(sent);
+function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): SourceFields {
+  const { webhookEvent, issue_event_type_name, user, transition } = objectOf(payload);
   const fields = objectOf(issue.fields);
   const priority = valueAt(fields, 'priority.name');
   const { description } = fields;
   return {
     externalId: textOf(issue.key),
     title: textOf(fields.summary),
-    body:
-      typeof description === 'object' && description !== null
-        ? documentText(description)
-        : clearableText(description),
+    body: richText(description),
     severity: severityOf(priority, settings, jira.severityNames),
     assignee: assigneeOf(fields.assignee),
     externalUrl: browseUrl(textOf(issue.self), textOf(issue.key), settings.accountUrl),
     sourceCreatedAt: timestampFromIso(fields.created),
     sourceUpdatedAt: timestampFromIso(fields.updated),
     metadata: metadataOf({
-      event,
+      event: webhookEvent,
       event_type: issue_event_type_name,
+      transition: objectOf(transition).transitionName,
       id: issue.id,
       status: valueAt(fields, 'status.name'),
       priority,
@@ -122,6 +133,43 @@ function fieldsOf({ payload, settings }: WebhookEvent, event: string): SourceFie
       actor: valueAt(user, 'displayName') ?? valueAt(user, 'name'),
     }),
   };
+}
+
+/** A text or an Atlassian document. */
+function richText(value: unknown): string | null | undefined {
+  return typeof value === 'object' && value !== null ? documentText(value) : clearableText(value);
+}
+
+/** A request of Jira Service Management: its fields are a list. */
+function requestFields({ payload, settings }: WebhookEvent): SourceFields {
+  const { issueId, issueKey, requestFieldValues, createdDate, currentStatus, reporter } = objectOf(payload);
+  const fields = listOf(requestFieldValues).map(objectOf);
+  const fieldValue = (id: string): unknown => fields.find(({ fieldId }) => fieldId === id)?.value;
+  const priority = textOf(objectOf(fieldValue('priority')).name);
+  const key = textOf(issueKey);
+  return {
+    externalId: key,
+    title: textOf(fieldValue('summary')),
+    body: richText(fieldValue('description')),
+    severity: severityOf(priority, settings, jira.severityNames),
+    externalUrl: browseUrl(textOf(valueAt(payload, '_links.jiraRest')), key, settings.accountUrl),
+    sourceCreatedAt: timestampFromIso(objectOf(createdDate).iso8601),
+    metadata: metadataOf({
+      id: issueId,
+      status: objectOf(currentStatus).status,
+      priority,
+      reporter: objectOf(reporter).displayName,
+    }),
+  };
+}
+
+function requestStatus(payload: unknown, settings: ConnectorSettings): ReportedStatus {
+  const { status, statusCategory } = objectOf(valueAt(payload, 'currentStatus'));
+  const category = textOf(statusCategory)?.toLowerCase();
+  const configured = configuredStatus(settings, textOf(status), category);
+  if (configured !== undefined) return configured;
+  if (category === 'done') return 'resolved';
+  return category === undefined ? 'kept' : withoutAcknowledgements('open', settings);
 }
 
 /** Cloud sends a display name, servers a user name too. */

@@ -111,6 +111,92 @@ describe('Jira webhooks', () => {
     expect(onlyIssue('jira', jira('jira:issue_updated', { description: deep })).record.body).to.equal('');
   });
 
+  it('keeps link targets, dates, image names and tasks of an Atlassian document', () => {
+    const link = (text: string, href: string) => ({
+      type: 'text',
+      text,
+      marks: [{ type: 'strong' }, { type: 'link', attrs: { href } }],
+    });
+    const task = (state: string, text: string) => ({
+      type: 'taskItem',
+      attrs: { localId: '1', state },
+      content: [{ type: 'text', text }],
+    });
+    const description = {
+      type: 'doc',
+      content: [
+        {
+          type: 'paragraph',
+          content: [
+            { type: 'text', text: 'See ' },
+            link('the runbook', 'https://wiki.example/r'),
+            { type: 'text', text: ' or ' },
+            link('https://x.example', 'https://x.example'),
+            { type: 'text', text: ' by ' },
+            { type: 'date', attrs: { timestamp: '1781449200000' } },
+          ],
+        },
+        {
+          type: 'mediaSingle',
+          content: [{ type: 'media', attrs: { id: 'uuid', type: 'file', alt: 'graph.png' } }],
+        },
+        { type: 'taskList', content: [task('TODO', 'call'), task('DONE', 'check')] },
+        {
+          type: 'expand',
+          attrs: { title: 'Log' },
+          content: [{ type: 'paragraph', content: [{ type: 'text', text: 'oom' }] }],
+        },
+        {
+          type: 'paragraph',
+          content: [
+            { type: 'date', attrs: { timestamp: 'soon' } },
+            { type: 'text', text: 'end', marks: 'x' },
+          ],
+        },
+      ],
+    };
+    expect(onlyIssue('jira', jira('jira:issue_updated', { description })).record.body).to.equal(
+      'See the runbook (https://wiki.example/r) or https://x.example by 2026-06-14\ngraph.png\n[ ] call\n[x] check\nLog\noom\nend',
+    );
+  });
+
+  it('reads the bodies of post functions and automation rules, which name no event', () => {
+    const { issue, timestamp } = jira('x', { status: { statusCategory: { key: 'done' } } });
+    const fromPostFunction = { timestamp, transition: { transitionName: 'Close' }, issue };
+    for (const payload of [fromPostFunction, issue, { ...(issue as object), id: 10400 }]) {
+      const { record, transition, creates } = onlyIssue('jira', payload);
+      expect(record).to.include({ externalId: 'OPS-7', title: 'Login fails', severity: 'p1' });
+      expect(record).to.include({ sourceUpdatedAt: '2026-06-14T07:40:00.500-07:00' });
+      expect([transition.status, creates]).to.deep.equal(['resolved', true]);
+    }
+    const reduced = onlyIssue('jira', { issue: { key: 'OPS-7', fields: {} } });
+    expect(reduced.transition).to.include({ partial: true, status: 'kept' });
+  });
+
+  it('reads a request of Jira Service Management', () => {
+    const { record, transition } = onlyIssue('jira', {
+      issueId: '10400',
+      issueKey: 'HELP-1',
+      createdDate: { iso8601: '2026-06-14T07:35:00-0700' },
+      currentStatus: { status: 'Waiting for support', statusCategory: 'INDETERMINATE' },
+      requestFieldValues: [
+        { fieldId: 'summary', value: 'Laptop is broken' },
+        { fieldId: 'description', value: 'It fell.' },
+        { fieldId: 'priority', value: { name: 'High' } },
+      ],
+      _links: { jiraRest: 'https://acme.example/rest/api/2/issue/10400' },
+    });
+    expect(record).to.deep.include({
+      externalId: 'HELP-1',
+      title: 'Laptop is broken',
+      body: 'It fell.',
+      severity: 'p2',
+      externalUrl: 'https://acme.example/browse/HELP-1',
+      sourceCreatedAt: '2026-06-14T07:35:00-07:00',
+    });
+    expect(transition.status).to.equal('unresolved');
+  });
+
   it('keeps the stored severity if the priority is unknown, unless the connector maps it', () => {
     const severity = (priority: unknown, severities = {}) =>
       onlyIssue('jira', jira('jira:issue_updated', { priority }), {}, { severities }).record.severity;
@@ -166,7 +252,7 @@ describe('Jira webhooks', () => {
       'jira:version_released',
       'user_created',
       '',
-      undefined,
+      null,
     ])
       expect(reasonIgnored('jira', jira(event as string)), String(event)).to.equal('event_not_supported');
     for (const strange of [null, [], 'x', 7, {}])
