@@ -11,6 +11,7 @@ import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type { Rejection, Transition } from '../domain/record.js';
+import { parseJsonDigits, parseJsonText } from '../domain/rules/json-text.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { isBlank } from '../domain/rules/text.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
@@ -268,7 +269,8 @@ export class WebhookService {
  */
 function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
   const { source, settings } = connector;
-  const payload = parsePayload(headers['content-type'], body);
+  const isMapped = webhookSource(source).isMapped?.(settings) ?? true;
+  const payload = parsePayload(headers['content-type'], body, isMapped ? parseJsonDigits : parseJsonText);
   const event: WebhookEvent = { headers, payload, settings };
   let names: DeliveryNames | undefined;
   try {

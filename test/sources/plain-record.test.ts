@@ -68,6 +68,24 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
       expect(transition.status).to.equal('resolved');
     });
 
+    it('finds keys that contain dots', () => {
+      const payload = {
+        labels: { 'alert.id': 'a', 'app.kubernetes.io/name': 'db' },
+        'x.y': { z: 't' },
+        list: [{ a: 1 }],
+      };
+      const title = (path: string) =>
+        onlyIssue(source, payload, {}, { fieldAliases: { externalId: 'labels["alert.id"]', title: path } })
+          .record.title;
+      expect(title('labels.app.kubernetes.io/name')).to.equal('db');
+      expect(title("labels['app.kubernetes.io/name']")).to.equal('db');
+      expect(title('x.y.z')).to.equal('t');
+      expect(title('["x.y"].z')).to.equal('t');
+      expect(title('list[0].a')).to.equal('1');
+      for (const path of ['labels.alert', 'x.y.z.z', 'labels["alert"]', '__proto__.x', 'list.1.a'])
+        expect(title(path), path).to.equal(undefined);
+    });
+
     it('ignores a body that is not a record', () => {
       for (const strange of [null, [], [RECORD], 'x', {}, { type: 'ping' }, { data: [RECORD] }, { data: {} }])
         expect(reasonIgnored(source, strange)).to.equal('not_a_record');

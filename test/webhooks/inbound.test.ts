@@ -58,6 +58,20 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(5);
   });
 
+  it('keeps the digits of long numeric ids, so that distinct alerts stay distinct', async () => {
+    const fieldAliases = { externalId: 'alert.id', title: 'alert.name' };
+    const connector = await newConnector(test, 'custom_api', { settings: { fieldAliases } });
+    for (const id of ['9007199254740993', '9007199254740992'])
+      expect((await connector.deliver(`{"alert":{"id":${id},"name":"Disk ${id}"}}`)).statusCode).to.equal(
+        202,
+      );
+    expect((await connector.issue('9007199254740993'))?.title).to.equal('Disk 9007199254740993');
+    expect((await connector.issue('9007199254740992'))?.title).to.equal('Disk 9007199254740992');
+    const zendesk = await newConnector(test, 'zendesk');
+    await zendesk.deliver('{"ticket":{"id":12345678901234567891,"subject":"Mail"}}');
+    expect((await zendesk.issue('12345678901234567891'))?.title).to.equal('Mail');
+  });
+
   it('keeps an acknowledgement while the source only says that the issue is not closed', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);

@@ -8,11 +8,65 @@ const BOM = 0xfeff;
  * @throws AppError validation_error, with a message that repeats at most one character of the body
  */
 export function parseJsonText(bytes: Uint8Array): unknown {
+  return parse(textOf(bytes));
+}
+
+/**
+ * Parses a JSON body like `parseJsonText`, but integers that a number cannot represent exactly become texts of their digits, so
+ * that two ids never become one.
+ * @throws AppError validation_error
+ */
+export function parseJsonDigits(bytes: Uint8Array): unknown {
+  const text = textOf(bytes);
+  const quoted = LONG_INTEGER.test(text) ? withQuotedIntegers(text) : text;
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return parse(text);
+  }
+}
+
+/** Any integer of fewer digits is exact. */
+const LONG_INTEGER = /\d{16}/;
+const LONG_INTEGERS = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+
+/** Texts are skipped one by one, because a regular expression for them overflows the stack on long ones. */
+function withQuotedIntegers(json: string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < json.length; ) {
+    const opening = json.indexOf('"', at);
+    const end = opening === -1 ? json.length : opening;
+    parts.push(json.slice(at, end).replace(LONG_INTEGERS, quotedUnlessExact));
+    at = opening === -1 ? end : endOfString(json, opening);
+    parts.push(json.slice(end, at));
+  }
+  return parts.join('');
+}
+
+function quotedUnlessExact(digits: string): string {
+  return Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`;
+}
+
+/** The position behind the closing quotation mark, or the end of a text that is never closed. */
+function endOfString(json: string, opening: number): number {
+  for (let at = json.indexOf('"', opening + 1); at !== -1; at = json.indexOf('"', at + 1)) {
+    let before = at;
+    while (json[before - 1] === '\\') before -= 1;
+    if ((at - before) % 2 === 0) return at + 1;
+  }
+  return json.length;
+}
+
+function textOf(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new AppError('validation_error', 'The body is empty: send a JSON object.');
   if (!isUtf8(bytes)) throw new AppError('validation_error', 'The body is not valid UTF-8.');
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return text.charCodeAt(0) === BOM ? text.slice(1) : text;
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text.charCodeAt(0) === BOM ? text.slice(1) : text);
+    return JSON.parse(text);
   } catch (error) {
     const reason = syntaxProblem((error as Error).message);
     throw new AppError('validation_error', `The body is not valid JSON${reason}.`);

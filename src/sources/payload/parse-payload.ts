@@ -1,18 +1,23 @@
 import { AppError } from '../../domain/errors.js';
-import { parseJsonText } from '../../domain/rules/json-text.js';
+import { parseJsonDigits } from '../../domain/rules/json-text.js';
 
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
 /**
  * Parses a verified body as JSON, whatever its content type. A form with a field `payload`, as GitHub and Slack can send,
  * contains the JSON in that field; any other form becomes an object of its fields.
+ * @param parse reads JSON; by default long integers become texts of their digits, because the mapping can take ids from them
  * @throws AppError validation_error
  */
-export function parsePayload(contentType: string | undefined, body: Buffer): unknown {
-  if (contentType === undefined || !FORM.test(contentType)) return parseJsonText(body);
+export function parsePayload(
+  contentType: string | undefined,
+  body: Buffer,
+  parse: (bytes: Uint8Array) => unknown = parseJsonDigits,
+): unknown {
+  if (contentType === undefined || !FORM.test(contentType)) return parse(body);
   const form = new URLSearchParams(body.toString('utf8'));
   const payload = form.get('payload');
-  if (payload !== null) return parseJsonText(Buffer.from(payload, 'utf8'));
+  if (payload !== null) return parse(Buffer.from(payload, 'utf8'));
   if (form.size === 0)
     throw new AppError(
       'validation_error',

@@ -47,14 +47,44 @@ export function namesOf(list: unknown, key: string): readonly string[] | undefin
   return names.length === 0 ? undefined : names;
 }
 
-/** The value at a path of keys and indexes, such as `ticket.tags.0`. Only own keys are read. */
+/**
+ * The value at a path of keys and indexes, such as `ticket.tags.0`. Only own keys are read. A key that contains dots is found
+ * as it is, or stands in brackets: `labels["app.kubernetes.io/name"]`.
+ */
 export function valueAt(payload: unknown, path: string): unknown {
+  const keys = path.includes('[') ? bracketedKeys(path) : path.split('.');
   let value = payload;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
+  for (let at = 0; at < keys.length; ) {
+    const key = ownKey(value, keys, at);
+    if (key === undefined) return undefined;
+    value = (value as Record<string, unknown>)[key.name];
+    at = key.end;
   }
   return value;
+}
+
+const BRACKETED = /\["([^"]*)"\]|\['([^']*)'\]|\[(\d+)\]|([^.[\]]+)/g;
+
+function bracketedKeys(path: string): readonly string[] {
+  return [...path.matchAll(BRACKETED)].map(([, double, single, index, key]) =>
+    String(double ?? single ?? index ?? key),
+  );
+}
+
+/** The shortest key that the object has and that the next parts of the path form, and the position of the part after it. */
+function ownKey(
+  value: unknown,
+  keys: readonly string[],
+  at: number,
+): { name: string; end: number } | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  let name = keys[at] as string;
+  for (let end = at + 1; !Object.hasOwn(value, name); end++) {
+    if (end >= keys.length) return undefined;
+    name += `.${keys[end]}`;
+    if (Object.hasOwn(value, name)) return { name, end: end + 1 };
+  }
+  return { name, end: at + 1 };
 }
 
 /** The severity for a source's own name. The connector's settings take precedence over the source's scale. */

@@ -23,6 +23,7 @@ const FIELDS: readonly string[] = Object.values(WIRE.IngestRecordInput);
 export const plainRecordWebhook: WebhookSource = {
   schemes: [STANDARD_WEBHOOKS],
   map: mapEvent,
+  isMapped: ({ fieldAliases }) => fieldAliases.externalId !== undefined,
   eventName: ({ payload }) => textOf(objectOf(payload).type),
   deliveryId: ({ headers }) => headerText(headers, 'webhook-id'),
 };

@@ -53,6 +53,8 @@ export interface WebhookSource {
   /** Accepted signature schemes; the first one is the default. */
   readonly schemes: readonly [SignatureScheme, ...SignatureScheme[]];
   map(event: WebhookEvent): MappedEvent;
+  /** Whether payloads are mapped, and not records in the gateway's own format, whose numbers stay numbers. */
+  isMapped?(settings: ConnectorSettings): boolean;
   /** The source's name of the event, for the delivery log. */
   eventName(event: WebhookEvent): string | undefined;
   /** The source's id of the delivery, for the delivery log. It is rarely signed, so nothing relies on it. */
