@@ -14,6 +14,7 @@ import {
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -119,8 +120,8 @@ function fieldsOf(event: WebhookEvent, action: string): SourceFields {
     severity: labelledSeverity(event, labels, action),
     assignee: issue.assignee === null ? null : textOf(objectOf(issue.assignee).login),
     externalUrl: textOf(issue.html_url),
-    sourceCreatedAt: textOf(issue.created_at),
-    sourceUpdatedAt: textOf(issue.updated_at),
+    sourceCreatedAt: timestampFrom(event.settings.timezone, issue.created_at),
+    sourceUpdatedAt: timestampFrom(event.settings.timezone, issue.updated_at),
     metadata: metadataOf({
       event: 'issues',
       action,

@@ -9,12 +9,11 @@ import {
   objectOf,
   severityOf,
   textOf,
-  timestampFromIso,
-  timestampFromMs,
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -60,7 +59,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const issue = objectOf(sent);
   const externalId = textOf(issue.key);
   if (webhookEvent === 'jira:issue_deleted') {
-    const sourceUpdatedAt = typeof timestamp === 'number' ? timestampFromMs(timestamp) : undefined;
+    const sourceUpdatedAt = timestampFrom(event.settings.timezone, timestamp);
     return removed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
   }
   if (webhookEvent === undefined) return mapIssueData(event);
@@ -116,8 +115,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): Sourc
     severity: severityOf(priority, settings, jira.severityNames),
     assignee: assigneeOf(fields.assignee),
     externalUrl: browseUrl(textOf(issue.self), textOf(issue.key), settings.accountUrl),
-    sourceCreatedAt: timestampFromIso(fields.created),
-    sourceUpdatedAt: timestampFromIso(fields.updated),
+    sourceCreatedAt: timestampFrom(settings.timezone, fields.created),
+    sourceUpdatedAt: timestampFrom(settings.timezone, fields.updated),
     metadata: metadataOf({
       event: webhookEvent,
       event_type: issue_event_type_name,
@@ -153,7 +152,7 @@ function requestFields({ payload, settings }: WebhookEvent): SourceFields {
     body: richText(fieldValue('description')),
     severity: severityOf(priority, settings, jira.severityNames),
     externalUrl: browseUrl(textOf(valueAt(payload, '_links.jiraRest')), key, settings.accountUrl),
-    sourceCreatedAt: timestampFromIso(objectOf(createdDate).iso8601),
+    sourceCreatedAt: timestampFrom(settings.timezone, objectOf(createdDate).iso8601),
     metadata: metadataOf({
       id: issueId,
       status: objectOf(currentStatus).status,

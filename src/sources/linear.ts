@@ -8,11 +8,11 @@ import {
   objectOf,
   severityOf,
   textOf,
-  timestampFromIso,
   valueAt,
 } from './payload/payload-readers.js';
 import { isUuid, type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus, withoutAcknowledgements } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -78,7 +78,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (action === 'remove')
     return removed({
       externalId: identifierOf(data),
-      sourceUpdatedAt: timestampFromIso(createdAt),
+      sourceUpdatedAt: timestampFrom(event.settings.timezone, createdAt),
       metadata: { action },
     });
   if (action !== 'create' && action !== 'update') return ignored('action_not_supported');
@@ -127,8 +127,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
     team: textOf(valueAt(data, 'team.name')),
     assignee: assigneeOf(data),
     externalUrl: textOf(data.url) ?? textOf(url),
-    sourceCreatedAt: timestampFromIso(data.createdAt),
-    sourceUpdatedAt: timestampFromIso(data.updatedAt),
+    sourceCreatedAt: timestampFrom(settings.timezone, data.createdAt),
+    sourceUpdatedAt: timestampFrom(settings.timezone, data.updatedAt),
     metadata: metadataOf({
       action,
       id: data.id,

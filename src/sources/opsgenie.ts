@@ -6,11 +6,10 @@ import {
   objectOf,
   severityOf,
   textOf,
-  timestampFromIso,
-  timestampFromMs,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -107,8 +106,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
       settings.accountUrl === null || externalId === undefined
         ? undefined
         : `${settings.accountUrl}/alert/detail/${encodeURIComponent(externalId)}/details`,
-    sourceCreatedAt: timestampFromAlert(alert.createdAt),
-    sourceUpdatedAt: timestampFromAlert(alert.updatedAt),
+    sourceCreatedAt: timestampFrom(settings.timezone, alert.createdAt),
+    sourceUpdatedAt: timestampFrom(settings.timezone, alert.updatedAt),
     metadata: metadataOf({
       action,
       tiny_id: alert.tinyId,
@@ -128,15 +127,3 @@ function teamOf(alert: Readonly<Record<string, unknown>>): string | undefined {
   const team = responders.find(({ type, name }) => type === 'team' && textOf(name) !== undefined);
   return textOf(alert.team) ?? textOf(team?.name);
 }
-
-/** Accepts milliseconds, nanoseconds (recognised by their size) and dates. */
-function timestampFromAlert(value: unknown): string | undefined {
-  const text = textOf(value);
-  if (text === undefined) return undefined;
-  if (!/^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(text)) return timestampFromIso(text);
-  const number = Number(text);
-  return timestampFromMs(Math.floor(number > NANOSECONDS_FROM ? number / 1e6 : number));
-}
-
-/** In milliseconds this is the year 5138, in nanoseconds a day in 1970. */
-const NANOSECONDS_FROM = 1e14;

@@ -8,11 +8,11 @@ import {
   objectOf,
   severityOf,
   textOf,
-  timestampFromIso,
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -112,7 +112,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
   const { data: sent, occurred_at, agent, id: eventId } = objectOf(objectOf(payload).event);
   const data = objectOf(sent);
   const priority = textOf(valueAt(data, 'priority.summary'));
-  const occurredAt = timestampFromIso(occurred_at);
+  const occurredAt = timestampFrom(settings.timezone, occurred_at);
   return {
     externalId: textOf(data.id),
     title: textOf(data.title),
@@ -122,7 +122,8 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
     externalUrl: textOf(data.html_url),
     // Older payloads have no creation time; the time of the first event replaces it.
     sourceCreatedAt:
-      timestampFromIso(data.created_at) ?? (type === 'incident.triggered' ? occurredAt : undefined),
+      timestampFrom(settings.timezone, data.created_at) ??
+      (type === 'incident.triggered' ? occurredAt : undefined),
     sourceUpdatedAt: occurredAt,
     metadata: metadataOf({
       event: type,

@@ -16,7 +16,12 @@ export interface IncomingIssue {
 
 /** The content of a delivery, ready to ingest. */
 export type DeliveryContent =
-  | { readonly kind: 'issues'; readonly issues: readonly IncomingIssue[] }
+  | {
+      readonly kind: 'issues';
+      readonly issues: readonly IncomingIssue[];
+      /** Names of fields that the payload contains in a form that cannot be read. They were left out. */
+      readonly unread: readonly string[];
+    }
   | Exclude<MappedEvent, { readonly kind: 'issues' }>;
 
 /**
@@ -27,7 +32,19 @@ export function readDelivery(source: Source, event: WebhookEvent): DeliveryConte
   const mapped = webhookSource(source).map(event);
   if (mapped.kind !== 'issues') return mapped;
   const issues = mapped.issues.flatMap((issue) => fitIssue(issue, event));
-  return issues.length === 0 ? { kind: 'ignore', reason: 'no_identifier' } : { kind: 'issues', issues };
+  return issues.length === 0
+    ? { kind: 'ignore', reason: 'no_identifier' }
+    : { kind: 'issues', issues, unread: unreadFields(mapped.issues, issues) };
+}
+
+/** Fields whose values senders and administrators can correct. */
+const CHECKED = ['sourceCreatedAt', 'sourceUpdatedAt', 'externalUrl'] as const;
+
+function unreadFields(mapped: readonly MappedIssue[], issues: readonly IncomingIssue[]): readonly string[] {
+  if (mapped.length !== issues.length) return [];
+  return CHECKED.filter((field) =>
+    issues.some(({ record }, i) => record[field] === undefined && mapped[i]?.fields[field] !== undefined),
+  );
 }
 
 function fitIssue(issue: MappedIssue, event: WebhookEvent): IncomingIssue[] {

@@ -4,6 +4,7 @@ import { aliasedFields } from './payload/aliased-fields.js';
 import { metadataOf, objectOf, severityOf, textOf } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus, statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -99,8 +100,8 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
     team: group !== undefined && !SYS_ID.test(group) ? group : undefined,
     assignee: assigneeOf(record.assigned_to),
     externalUrl: textOf(record.url) ?? recordUrl(record, sysId, settings.accountUrl),
-    sourceCreatedAt: timestampFromUtcText(record.sys_created_on) ?? timestampFromUtcText(record.opened_at),
-    sourceUpdatedAt: timestampFromUtcText(record.sys_updated_on),
+    sourceCreatedAt: timestampFrom(settings.timezone, record.sys_created_on, record.opened_at),
+    sourceUpdatedAt: timestampFrom(settings.timezone, record.sys_updated_on),
     metadata: metadataOf({
       number,
       sys_id: sysId,
@@ -145,14 +146,4 @@ function recordUrl(
   if (accountUrl === null || sysId === undefined || !SYS_ID.test(sysId)) return undefined;
   const table = textOf(record.sys_class_name) ?? 'incident';
   return `${accountUrl}/nav_to.do?uri=${encodeURIComponent(table)}.do?sys_id=${sysId}`;
-}
-
-const ZONELESS = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/;
-
-/** ServiceNow sends UTC without a time zone. */
-function timestampFromUtcText(value: unknown): string | undefined {
-  const text = textOf(value)?.trim();
-  if (text === undefined) return undefined;
-  const [, date, time] = ZONELESS.exec(text) ?? [];
-  return date === undefined ? text : `${date}T${time}Z`;
 }

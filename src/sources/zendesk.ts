@@ -10,11 +10,11 @@ import {
   objectOf,
   severityOf,
   textOf,
-  timestampFromIso,
   valueAt,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
+import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
   type MappedEvent,
@@ -101,8 +101,8 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
       settings.accountUrl === null || externalId === undefined
         ? undefined
         : `${settings.accountUrl}/agent/tickets/${externalId}`,
-    sourceCreatedAt: timestampFromIso(detail.created_at),
-    sourceUpdatedAt: timestampFromIso(detail.updated_at),
+    sourceCreatedAt: timestampFrom(settings.timezone, detail.created_at),
+    sourceUpdatedAt: timestampFrom(settings.timezone, detail.updated_at),
     metadata: metadataOf({
       event,
       event_id: eventId,
@@ -137,8 +137,8 @@ function mapTrigger({ payload, settings }: WebhookEvent): MappedEvent {
       team: textOf(ticket.team),
       assignee: clearableName(ticket.assignee),
       externalUrl: withScheme(textOf(ticket.url)),
-      sourceCreatedAt: timestampFromIso(ticket.created_at),
-      sourceUpdatedAt: timestampFromIso(ticket.updated_at),
+      sourceCreatedAt: timestampFrom(settings.timezone, ticket.created_at),
+      sourceUpdatedAt: timestampFrom(settings.timezone, ticket.updated_at),
       metadata: metadataOf({ status: ticket.status, priority: ticket.priority }),
     },
     statusOf(ticket.status, settings),

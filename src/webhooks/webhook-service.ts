@@ -140,6 +140,7 @@ export class WebhookService {
       const noted = await this.note(delivery, names, { outcome: 'ignored', reason: 'handshake' });
       return { ...noted, answer: reading.answer };
     }
+    if (reading.kind === 'issues') this.warnOfUnread(delivery, reading.unread);
     const work = await this.workOf(delivery.connector, reading);
     if (work.records.length === 0)
       return this.note(delivery, names, { outcome: 'ignored', reason: 'unknown_issue' });
@@ -233,6 +234,13 @@ export class WebhookService {
       naming: 'graphql',
       updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),
     };
+  }
+
+  private warnOfUnread(delivery: VerifiedDelivery, fields: readonly string[]): void {
+    if (fields.length === 0) return;
+    const { id: connectorId } = delivery.connector;
+    const details = { connectorId, deliveryId: idOf(delivery), fields };
+    this.options.logger.warn(details, 'fields of a delivery could not be read and were left out');
   }
 
   /** Keeps a delivery that failed because of an internal error, so that it can be replayed. */

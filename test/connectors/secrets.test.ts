@@ -182,6 +182,7 @@ describe('ConnectorStore settings', () => {
       team: 'ops',
       teamField: 'issue.fields.components.0.name',
       accountUrl: 'https://acme.atlassian.net/jira/',
+      timezone: 'Europe/Berlin',
       secretInUrl: true,
     };
     const { connector } = await make(settings);
@@ -216,6 +217,7 @@ describe('ConnectorStore settings', () => {
       [{ team: 7 }, 'team'],
       [{ accountUrl: 'acme.zendesk.com' }, 'accountUrl'],
       [{ accountUrl: 'https://acme.zendesk.com/?a=b' }, 'accountUrl'],
+      [{ timezone: 'CEST?' }, 'Europe/Berlin'],
       [{ secretInUrl: 'yes' }, 'secretInUrl'],
     ] as const) {
       const error = await make(settings).then(

@@ -35,8 +35,8 @@ describe('Jira webhooks', () => {
       body: 'For SSO users.',
       severity: 'p1',
       externalUrl: 'https://acme.example/jira/browse/OPS-7',
-      sourceCreatedAt: '2026-06-14T07:35:00.250-07:00',
-      sourceUpdatedAt: '2026-06-14T07:40:00.500-07:00',
+      sourceCreatedAt: '2026-06-14T14:35:00.250Z',
+      sourceUpdatedAt: '2026-06-14T14:40:00.500Z',
     });
     expect(record.metadata).to.include({ id: '10400', status: 'To Do', priority: 'Highest', actor: 'Ada' });
     expect(transition.status).to.equal('unresolved');
@@ -166,7 +166,7 @@ describe('Jira webhooks', () => {
     for (const payload of [fromPostFunction, issue, { ...(issue as object), id: 10400 }]) {
       const { record, transition, creates } = onlyIssue('jira', payload);
       expect(record).to.include({ externalId: 'OPS-7', title: 'Login fails', severity: 'p1' });
-      expect(record).to.include({ sourceUpdatedAt: '2026-06-14T07:40:00.500-07:00' });
+      expect(record).to.include({ sourceUpdatedAt: '2026-06-14T14:40:00.500Z' });
       expect([transition.status, creates]).to.deep.equal(['resolved', true]);
     }
     const reduced = onlyIssue('jira', { issue: { key: 'OPS-7', fields: {} } });
@@ -192,7 +192,7 @@ describe('Jira webhooks', () => {
       body: 'It fell.',
       severity: 'p2',
       externalUrl: 'https://acme.example/browse/HELP-1',
-      sourceCreatedAt: '2026-06-14T07:35:00-07:00',
+      sourceCreatedAt: '2026-06-14T14:35:00.000Z',
     });
     expect(transition.status).to.equal('unresolved');
   });

@@ -32,8 +32,8 @@ describe('ServiceNow webhooks', () => {
       severity: 'p1',
       team: 'Messaging',
       externalUrl: `https://acme.service-now.com/nav_to.do?uri=incident.do?sys_id=${SYS_ID}`,
-      sourceCreatedAt: '2026-06-14T14:00:00Z',
-      sourceUpdatedAt: '2026-06-14T15:00:00Z',
+      sourceCreatedAt: '2026-06-14T14:00:00.000Z',
+      sourceUpdatedAt: '2026-06-14T15:00:00.000Z',
     });
     expect(record.metadata).to.include({ sys_id: SYS_ID, state: '2', impact: '1' });
     expect(transition.status).to.equal('unresolved');

@@ -37,7 +37,7 @@ const RECORDS: readonly (readonly [string, Record<string, unknown>, string])[] =
       externalId: 'TES-41',
       severity: 'p2',
       externalUrl: 'https://some-instance-test.atlassian.net/browse/TES-41',
-      sourceUpdatedAt: '2019-02-16T13:15:16.037-08:00',
+      sourceUpdatedAt: '2019-02-16T21:15:16.037Z',
     },
     'unresolved',
   ],
@@ -80,7 +80,7 @@ const RECORDS: readonly (readonly [string, Record<string, unknown>, string])[] =
   ],
   [
     'servicenow/table-api-INC0000046.json',
-    { externalId: 'INC0000046', severity: 'p3', sourceCreatedAt: '2015-11-01T22:05:30Z', team: undefined },
+    { externalId: 'INC0000046', severity: 'p3', sourceCreatedAt: '2015-11-01T22:05:30.000Z', team: undefined },
     'unresolved',
   ],
   ['servicenow/table-api-INC0000050.json', { externalId: 'INC0000050', severity: 'p1' }, 'unresolved'],

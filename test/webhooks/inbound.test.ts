@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { LIMITS } from '../../src/domain/limits.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { deliverTo, GITHUB_ISSUES, githubIssue, newConnector } from '../support/deliveries.js';
+import { recordLogs } from '../support/logs.js';
 import { hmac, secretFor, signed } from '../support/webhooks.js';
 
 describe('POST /v1/webhooks/inbound/{connector_id}', () => {
@@ -70,6 +71,29 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     const zendesk = await newConnector(test, 'zendesk');
     await zendesk.deliver('{"ticket":{"id":12345678901234567891,"subject":"Mail"}}');
     expect((await zendesk.issue('12345678901234567891'))?.title).to.equal('Mail');
+  });
+
+  it('orders aliased deliveries by times in any usual form, and logs those that cannot be read', async () => {
+    const { logger, lines } = recordLogs();
+    const logged = await startTestApp({ logger });
+    const fieldAliases = { externalId: 'id', title: 'name', status: 'state', sourceUpdatedAt: 'at' };
+    const settings = { fieldAliases, timezone: 'Europe/Berlin' };
+    const connector = await newConnector(logged, 'custom_api', { settings });
+    const send = (name: string, at: unknown) => connector.deliver({ id: 'a', name, state: 'open', at });
+    await send('first', '2026-06-14 17:00:00');
+    await send('second', 1_781_449_260);
+    await send('late', 'Sun, 14 Jun 2026 15:00:30 GMT');
+    expect(await connector.issue('a')).to.include({
+      title: 'second',
+      sourceUpdatedAt: Date.UTC(2026, 5, 14, 15, 1),
+    });
+    expect(lines.join()).to.not.contain('could not be read');
+    await send('undated', 's3cret time');
+    expect((await connector.issue('a'))?.title).to.equal('undated');
+    const warning = lines.map((line) => JSON.parse(line)).find(({ fields }) => fields !== undefined);
+    expect(warning).to.deep.include({ fields: ['sourceUpdatedAt'], connectorId: connector.id });
+    expect(lines.join()).to.not.contain('s3cret');
+    await logged.close();
   });
 
   it('keeps an acknowledgement while the source only says that the issue is not closed', async () => {

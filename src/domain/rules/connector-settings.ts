@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '../severity.js';
 import { isHttpUrl } from './http-url.js';
 import { isJsonObject } from './json-object.js';
 import { fitsLength, foldName, isBlank } from './text.js';
+import { isTimeZone } from './time-zone.js';
 
 /** The fields of an issue that a connector can map to paths in the payload. */
 export const ALIASED_FIELDS = [
@@ -34,6 +35,8 @@ export interface ConnectorSettings {
   readonly teamField: string | null;
   /** The base URL of the customer's account, for links that the payload does not contain. Without a trailing slash. */
   readonly accountUrl: string | null;
+  /** IANA name of the zone of times that are sent without one. */
+  readonly timezone: string;
   /** Whether senders that cannot sign may pass the secret as `?secret=`, where proxies can log it. */
   readonly secretInUrl: boolean;
 }
@@ -45,6 +48,7 @@ export const DEFAULT_SETTINGS: ConnectorSettings = {
   team: null,
   teamField: null,
   accountUrl: null,
+  timezone: 'UTC',
   secretInUrl: false,
 };
 
@@ -72,6 +76,7 @@ export function parseSettings(sent: unknown): ConnectorSettings {
     team: textOf('team', sent.team, TEAM_CHARS),
     teamField: textOf('teamField', sent.teamField, PATH_CHARS),
     accountUrl: accountUrlOf(sent.accountUrl),
+    timezone: timeZoneOf(sent.timezone),
     secretInUrl: flagOf('secretInUrl', sent.secretInUrl),
   };
 }
@@ -123,6 +128,13 @@ function accountUrlOf(sent: unknown): string | null {
   const text = textOf('accountUrl', sent, URL_CHARS)?.replace(/\/+$/, '') ?? null;
   if (text === null || (isHttpUrl(text) && !/[?#]/.test(text))) return text;
   throw wrong('accountUrl must be an http or https address such as https://acme.zendesk.com');
+}
+
+function timeZoneOf(sent: unknown): string {
+  const name = textOf('timezone', sent, NAME_CHARS);
+  if (name === null) return DEFAULT_SETTINGS.timezone;
+  if (isTimeZone(name)) return name;
+  throw wrong('timezone must be a name of the IANA time zone database, such as Europe/Berlin');
 }
 
 function flagOf(name: string, sent: unknown): boolean {

@@ -4,7 +4,8 @@ import {
   type ConnectorSettings,
 } from '../../domain/rules/connector-settings.js';
 import type { Severity } from '../../domain/severity.js';
-import { clearableName, severityOf, textOf, timestampFromIso, valueAt } from './payload-readers.js';
+import { clearableName, severityOf, textOf, valueAt } from './payload-readers.js';
+import { timestampFrom } from './timestamps.js';
 import type { SourceFields } from './webhook-source.js';
 
 /** A payload that was read through the connector's field aliases. */
@@ -40,8 +41,8 @@ export function aliasedFields(
       team: textOf(at('team')),
       assignee: clearableName(at('assignee')),
       externalUrl: textOf(at('externalUrl')),
-      sourceCreatedAt: timestampFromIso(at('sourceCreatedAt')),
-      sourceUpdatedAt: timestampFromIso(at('sourceUpdatedAt')),
+      sourceCreatedAt: timestampFrom(settings.timezone, at('sourceCreatedAt')),
+      sourceUpdatedAt: timestampFrom(settings.timezone, at('sourceUpdatedAt')),
       metadata: Object.fromEntries(native.map((field) => [field, textOf(at(field))])),
     },
     status: textOf(at('status')),

@@ -106,13 +106,6 @@ export function timestampFromMs(ms: number): string | undefined {
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
 }
 
-const WITHOUT_COLON = /([+-]\d{2})(\d{2})$/;
-
-/** An ISO 8601 timestamp as RFC 3339: some vendors omit the colon in the offset. */
-export function timestampFromIso(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.trim().replace(WITHOUT_COLON, '$1:$2') : undefined;
-}
-
 /** Metadata without absent values. */
 export function metadataOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const defined: Record<string, unknown> = {};
