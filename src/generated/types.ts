@@ -56,6 +56,7 @@ export type Connector = {
    * Settings that control how deliveries are read. All keys are present: `severities` maps the source's names to `p1` … `p4`,
    * `statuses` maps its names to `open`, `acknowledged` and `resolved`,
    * `fieldAliases` maps fields of an issue to their paths in the payload (such as `ticket.id`), `team` is the default team,
+   * `items` is the path of the list of alerts in payloads that contain several,
    * `teamField` is the path of the team in the payload, `accountUrl` is the base of links to the source, `timezone` is the zone
    * of times that are sent without one, and `secretInUrl`
    * allows senders that cannot sign to pass the secret as `?secret=`.

@@ -19,7 +19,7 @@ export type DeliveryContent =
   | {
       readonly kind: 'issues';
       readonly issues: readonly IncomingIssue[];
-      /** Names of fields that the payload contains in a form that cannot be read. They were left out. */
+      /** What the payload contains and was left out, such as the names of fields in a form that cannot be read. */
       readonly unread: readonly string[];
     }
   | Exclude<MappedEvent, { readonly kind: 'issues' }>;
@@ -34,14 +34,14 @@ export function readDelivery(source: Source, event: WebhookEvent): DeliveryConte
   const issues = mapped.issues.flatMap((issue) => fitIssue(issue, event));
   return issues.length === 0
     ? { kind: 'ignore', reason: 'no_identifier' }
-    : { kind: 'issues', issues, unread: unreadFields(mapped.issues, issues) };
+    : { kind: 'issues', issues, unread: [...(mapped.leftOut ?? []), ...unreadFields(mapped.issues, issues)] };
 }
 
 /** Fields whose values senders and administrators can correct. */
 const CHECKED = ['sourceCreatedAt', 'sourceUpdatedAt', 'externalUrl'] as const;
 
 function unreadFields(mapped: readonly MappedIssue[], issues: readonly IncomingIssue[]): readonly string[] {
-  if (mapped.length !== issues.length) return [];
+  if (mapped.length !== issues.length) return ['externalId'];
   return CHECKED.filter((field) =>
     issues.some(({ record }, i) => record[field] === undefined && mapped[i]?.fields[field] !== undefined),
   );

@@ -1,6 +1,6 @@
 import type { ReportedStatus } from '../domain/record.js';
 import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
-import { aliasedFields } from './payload/aliased-fields.js';
+import { aliasedAlerts, itemsOf } from './payload/aliased-fields.js';
 import { metadataOf, objectOf, severityOf, textOf } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
 import { configuredStatus, statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
@@ -50,7 +50,8 @@ export const servicenowWebhook: WebhookSource = {
 
 function mapEvent(event: WebhookEvent): MappedEvent {
   const { result, records } = objectOf(event.payload);
-  const sent = Array.isArray(records) ? records : [result ?? event.payload];
+  const listed = Array.isArray(records) ? records : [result ?? event.payload];
+  const sent = event.settings.items === null ? listed : itemsOf(event.payload, event.settings);
   const issues = sent.flatMap((record): MappedIssue[] => issueOf(record, event));
   return issues.length === 0 ? ignored('not_a_record') : { kind: 'issues', issues };
 }
@@ -58,7 +59,8 @@ function mapEvent(event: WebhookEvent): MappedEvent {
 function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   const { settings } = event;
   const values = objectOf(record);
-  const aliased = aliasedFields(record, settings, servicenow.severityNames);
+  const [aliased = null] =
+    aliasedAlerts(record, { ...settings, items: null }, servicenow.severityNames) ?? [];
   const fields = fieldsOf(values, event);
   const externalId = aliased?.fields.externalId ?? fields.externalId;
   if (externalId === undefined) return [];

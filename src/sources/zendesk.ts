@@ -2,7 +2,7 @@ import type { ReportedStatus } from '../domain/record.js';
 import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { DEFAULT_SEVERITY } from '../domain/severity.js';
-import { aliasedFields } from './payload/aliased-fields.js';
+import { aliasedEvent } from './payload/aliased-event.js';
 import {
   clearableName,
   clearableText,
@@ -122,9 +122,11 @@ function detailFields({ payload, settings }: WebhookEvent, event: string): Sourc
 }
 
 /** A trigger's body is written by an administrator and contains display texts only. */
-function mapTrigger({ payload, settings }: WebhookEvent): MappedEvent {
-  const aliased = aliasedFields(payload, settings, zendesk.severityNames);
-  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOf(aliased.status, settings));
+function mapTrigger(event: WebhookEvent): MappedEvent {
+  const { payload, settings } = event;
+  const reported = (status: ReportedStatus) => withoutAcknowledgements(status, settings);
+  const aliased = aliasedEvent(event, zendesk.severityNames, reported);
+  if (aliased !== null) return aliased;
   const ticket = objectOf(valueAt(payload, 'ticket'));
   const externalId = textOf(ticket.id);
   if (externalId === undefined) return ignored('not_the_template');

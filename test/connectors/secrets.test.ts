@@ -182,6 +182,7 @@ describe('ConnectorStore settings', () => {
       team: 'ops',
       teamField: 'issue.fields.components.0.name',
       accountUrl: 'https://acme.atlassian.net/jira/',
+      items: 'data.alerts',
       timezone: 'Europe/Berlin',
       secretInUrl: true,
     };

@@ -86,6 +86,63 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
         expect(title(path), path).to.equal(undefined);
     });
 
+    it('reads every alert of a list with the setting items', () => {
+      const settings = {
+        items: 'alerts',
+        fieldAliases: {
+          externalId: 'id',
+          title: 'name',
+          status: 'state',
+          team: '$.receiver',
+          severity: 'labels.severity',
+        },
+      };
+      const alert = (id: number, state: string) => ({
+        id,
+        name: `Disk ${id}`,
+        state,
+        labels: { severity: 'p1' },
+      });
+      const payload = {
+        receiver: 'ops',
+        alerts: [alert(1, 'firing'), null, alert(2, 'resolved'), { id: ' ' }],
+      };
+      const found = reading(source, payload, {}, settings);
+      if (found.kind !== 'issues') throw new Error(found.kind);
+      expect(
+        found.issues.map(({ record, transition }) => [
+          record.externalId,
+          record.title,
+          record.team,
+          transition.status,
+        ]),
+      ).to.deep.equal([
+        ['1', 'Disk 1', 'ops', 'open'],
+        ['2', 'Disk 2', 'ops', 'resolved'],
+      ]);
+      expect(found.unread).to.deep.equal(['externalId']);
+      expect(onlyIssue(source, { alerts: alert(3, 'firing') }, {}, settings).record.externalId).to.equal('3');
+      for (const none of [{}, { alerts: [] }])
+        expect(reasonIgnored(source, none, {}, settings)).to.equal('no_items');
+    });
+
+    it('reads every entry of a payload that is a list', () => {
+      const fieldAliases = { externalId: 'id' };
+      const found = reading(source, [{ id: 'a' }, { id: 'b' }], {}, { fieldAliases });
+      if (found.kind !== 'issues') throw new Error(found.kind);
+      expect(found.issues.map(({ record }) => record.externalId)).to.deep.equal(['a', 'b']);
+    });
+
+    it('reports the further entries of a list that an alias with a position leaves out', () => {
+      const settings = { fieldAliases: { externalId: 'alerts.0.id' } };
+      const unread = (...alerts: object[]) => {
+        const found = reading(source, { alerts }, {}, settings);
+        return found.kind === 'issues' ? found.unread : found.kind;
+      };
+      expect(unread({ id: 'a' })).to.deep.equal([]);
+      expect(unread({ id: 'a' }, { id: 'b' })).to.have.lengthOf(1);
+    });
+
     it('ignores a body that is not a record', () => {
       for (const strange of [null, [], [RECORD], 'x', {}, { type: 'ping' }, { data: [RECORD] }, { data: {} }])
         expect(reasonIgnored(source, strange)).to.equal('not_a_record');

@@ -80,7 +80,12 @@ const RECORDS: readonly (readonly [string, Record<string, unknown>, string])[] =
   ],
   [
     'servicenow/table-api-INC0000046.json',
-    { externalId: 'INC0000046', severity: 'p3', sourceCreatedAt: '2015-11-01T22:05:30.000Z', team: undefined },
+    {
+      externalId: 'INC0000046',
+      severity: 'p3',
+      sourceCreatedAt: '2015-11-01T22:05:30.000Z',
+      team: undefined,
+    },
     'unresolved',
   ],
   ['servicenow/table-api-INC0000050.json', { externalId: 'INC0000050', severity: 'p1' }, 'unresolved'],

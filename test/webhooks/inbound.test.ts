@@ -96,6 +96,23 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     await logged.close();
   });
 
+  it('stores every alert of a group, each with its own status', async () => {
+    const settings = {
+      items: 'alerts',
+      fieldAliases: { externalId: 'fingerprint', title: 'labels.alertname', status: 'status' },
+    };
+    const connector = await newConnector(test, 'custom_api', { settings });
+    const alert = (fingerprint: string, status: string) => ({
+      fingerprint,
+      status,
+      labels: { alertname: 'Disk' },
+    });
+    const answer = await connector.deliver({ alerts: [alert('a', 'firing'), alert('b', 'resolved')] });
+    expect(answer.json().issue_ids).to.have.lengthOf(2);
+    expect((await connector.issue('a'))?.status).to.equal('open');
+    expect((await connector.issue('b'))?.status).to.equal('resolved');
+  });
+
   it('keeps an acknowledgement while the source only says that the issue is not closed', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);

@@ -29,6 +29,8 @@ export interface ConnectorSettings {
   readonly statuses: Readonly<Record<string, IssueStatus>>;
   /** Paths of fields in payloads without a fixed format: keys and list positions separated by dots, such as `ticket.id`. */
   readonly fieldAliases: Readonly<Partial<Record<AliasedField, string>>>;
+  /** The path of the list of alerts in payloads that contain several. Paths of fields then start at each alert. */
+  readonly items: string | null;
   /** The team of issues whose payload does not contain one. */
   readonly team: string | null;
   /** The path of the team in the payload, for sources without a field for it. */
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: ConnectorSettings = {
   severities: {},
   statuses: {},
   fieldAliases: {},
+  items: null,
   team: null,
   teamField: null,
   accountUrl: null,
@@ -73,6 +76,7 @@ export function parseSettings(sent: unknown): ConnectorSettings {
     severities: namesOf('severities', sent.severities, SEVERITIES, '{"showstopper": "p1"}'),
     statuses: namesOf('statuses', sent.statuses, ISSUE_STATUSES, '{"in progress": "acknowledged"}'),
     fieldAliases: aliasesOf(sent.fieldAliases),
+    items: textOf('items', sent.items, PATH_CHARS),
     team: textOf('team', sent.team, TEAM_CHARS),
     teamField: textOf('teamField', sent.teamField, PATH_CHARS),
     accountUrl: accountUrlOf(sent.accountUrl),

@@ -2,16 +2,10 @@ import { isJsonObject } from '../../domain/rules/json-object.js';
 import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
 import { headerText, STANDARD_WEBHOOKS } from '../verification/signature.js';
-import { aliasedFields } from './aliased-fields.js';
+import { aliasedEvent } from './aliased-event.js';
 import { objectOf, textOf } from './payload-readers.js';
 import { statusOfWord } from './statuses.js';
-import {
-  ignored,
-  type MappedEvent,
-  type WebhookEvent,
-  type WebhookSource,
-  wholeOrPartial,
-} from './webhook-source.js';
+import { ignored, type MappedEvent, type WebhookEvent, type WebhookSource } from './webhook-source.js';
 
 const EMPTY_SCALE: ReadonlyMap<string, Severity> = new Map();
 const FIELDS: readonly string[] = Object.values(WIRE.IngestRecordInput);
@@ -28,9 +22,10 @@ export const plainRecordWebhook: WebhookSource = {
   deliveryId: ({ headers }) => headerText(headers, 'webhook-id'),
 };
 
-function mapEvent({ payload, settings }: WebhookEvent): MappedEvent {
-  const aliased = aliasedFields(payload, settings, EMPTY_SCALE);
-  if (aliased !== null) return wholeOrPartial(aliased.fields, statusOfWord(aliased.status, settings));
+function mapEvent(event: WebhookEvent): MappedEvent {
+  const { payload, settings } = event;
+  const aliased = aliasedEvent(event, EMPTY_SCALE);
+  if (aliased !== null) return aliased;
   const record = recordOf(payload);
   if (record === undefined) return ignored('not_a_record');
   const status = statusOfWord(textOf(record.status), settings);

@@ -40,7 +40,12 @@ export interface MappedIssue {
 
 /** The result of mapping a payload. */
 export type MappedEvent =
-  | { readonly kind: 'issues'; readonly issues: readonly MappedIssue[] }
+  | {
+      readonly kind: 'issues';
+      readonly issues: readonly MappedIssue[];
+      /** What the payload contains and the mapping left out, for the log. */
+      readonly leftOut?: readonly string[];
+    }
   /** A record in the gateway's own format, validated like any push. */
   | { readonly kind: 'record'; readonly record: Readonly<Record<string, unknown>> }
   /** The event does not concern an issue. `reason` is a code for the delivery log, such as `ping`. */
@@ -77,7 +82,11 @@ export function partial(fields: SourceFields, status: ReportedStatus): MappedEve
 
 /** A payload designed by the customer: complete if it has a title, otherwise partial. */
 export function wholeOrPartial(fields: SourceFields, status: ReportedStatus): MappedEvent {
-  return fields.title === undefined ? partial(fields, status) : snapshot(fields, status);
+  return { kind: 'issues', issues: [wholeOrPartialIssue(fields, status)] };
+}
+
+export function wholeOrPartialIssue(fields: SourceFields, status: ReportedStatus): MappedIssue {
+  return issue(fields, { status, evenIfStale: false, partial: fields.title === undefined });
 }
 
 /** Resolves an issue, even if the delivery is late. The payload contains only some fields. */
