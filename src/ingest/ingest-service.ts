@@ -125,7 +125,9 @@ export class IngestService {
     }
     const judged = await judgeRequest(database, uncheckedSources, request, key);
     const [rejection] = judged.rejections;
-    if (kind !== 'batch' && rejection !== undefined) {
+    // Of the alerts in a delivery, an invalid one does not affect the others.
+    const isPartial = kind === 'webhook' && judged.accepted.length > 0;
+    if (kind !== 'batch' && !isPartial && rejection !== undefined) {
       observer.recordsDecided('rejected', request.sourcePath ?? 'unknown', judged.rejections.length);
       return { rejection };
     }

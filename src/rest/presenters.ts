@@ -26,7 +26,7 @@ export function presentFault({ field, problem, reason }: Fault): FieldError {
 }
 
 /** The message is that of the first fault. */
-function presentRejection({ index, faults }: Rejection) {
+export function presentRejection({ index, faults }: Rejection) {
   const { message } = presentFault(faults[0] as Fault);
   return { index, code: 'processing_error', message };
 }

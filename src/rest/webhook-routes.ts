@@ -12,6 +12,7 @@ import {
 } from '../webhooks/delivery-verifier.js';
 import type { Reception, WebhookService } from '../webhooks/webhook-service.js';
 import { invalidRecord, sendJson } from './ingest-routes.js';
+import { presentRejection } from './presenters.js';
 
 export interface WebhookRoutesOptions {
   readonly admission: Admission;
@@ -30,11 +31,14 @@ interface Inbound {
 /** Adds the route that sources send to, in a scope of its own: it needs no token, and verifies the raw bytes before parsing them. */
 export function addWebhookRoutes(server: FastifyInstance, options: WebhookRoutesOptions): void {
   server.register((scope, _, done) => {
-    scope.post<Inbound>('/v1/webhooks/inbound/:connectorId', async (request, reply) => {
+    const receive = async (request: FastifyRequest<Inbound>, reply: FastifyReply) => {
       const delivery = await verified(options, request, reply);
       await consumeRate(options, delivery, reply);
       return answer(reply, delivery, await options.webhooks.process(delivery));
-    });
+    };
+    scope.post<Inbound>('/v1/webhooks/inbound/:connectorId', receive);
+    // Some senders add a slash to every address.
+    scope.post<Inbound>('/v1/webhooks/inbound/:connectorId/', receive);
     done();
   });
 }
@@ -72,8 +76,10 @@ async function consumeRate(
 }
 
 function answer(reply: FastifyReply, delivery: VerifiedDelivery, reception: Reception): FastifyReply {
-  const { outcome, reason, rejection } = reception;
-  if (rejection !== undefined) throw invalidRecord(rejection);
+  const { outcome, reason, problem, rejections = [] } = reception;
+  const [rejection] = rejections;
+  if (outcome === 'refused' && rejection !== undefined) throw invalidRecord(rejection);
+  if (problem !== undefined) throw new AppError('validation_error', problem);
   if (outcome === 'refused')
     throw new AppError(
       'validation_error',
@@ -97,6 +103,7 @@ function answer(reply: FastifyReply, delivery: VerifiedDelivery, reception: Rece
     reason,
     job_id: reception.jobId,
     issue_ids: reception.issueIds,
+    ...(rejections.length === 0 ? {} : { rejected: rejections.map(presentRejection) }),
   };
   return sendJson(reply, JSON.stringify(body));
 }

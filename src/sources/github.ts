@@ -1,15 +1,17 @@
 import type { ReportedStatus } from '../domain/record.js';
 import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { isHttpUrl } from '../domain/rules/http-url.js';
+import { foldName } from '../domain/rules/text.js';
 import type { Severity } from '../domain/severity.js';
 import { SEVERITIES } from '../domain/severity.js';
+import { commonSeverity, levelSeverity } from './payload/common-severities.js';
 import {
   clearableText,
   listOf,
   metadataOf,
+  namedSeverity,
   namesOf,
   objectOf,
-  severityOf,
   textOf,
 } from './payload/payload-readers.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
@@ -38,7 +40,7 @@ export const github: SourceRules = {
   },
   // Common labels, and the severities of security alerts.
   severityNames: severityScale({
-    p1: ['p0', 'p1', 'sev0', 'sev1', 'priority: critical', 'critical'],
+    p1: ['p0', 'p1', 'sev0', 'sev1', 'priority: critical', 'critical', 'urgent'],
     p2: ['p2', 'sev2', 'high'],
     p3: ['p3', 'medium', 'moderate'],
     p4: ['p4', 'low'],
@@ -149,12 +151,17 @@ function labelledSeverity(
   return labelSeverity(event, removed) === undefined ? undefined : null;
 }
 
-const LABEL_PREFIX = /^(?:priority|severity)\s*[:/]\s*/i;
+const LABEL_PREFIX = /^(?:priority|severity|prio|sev)\s*[:/]\s*/;
 
-/** Matches the full label first, then the label without a prefix such as `priority:`. */
+/**
+ * Matches the full label first, then the label without a prefix such as `priority:`. Names in common use count only with a
+ * prefix, because labels such as `error` or `info` usually are topics.
+ */
 function labelSeverity({ settings }: WebhookEvent, label: string | undefined): Severity | undefined {
+  if (label === undefined) return undefined;
+  const folded = foldName(label);
+  const bare = folded.replace(LABEL_PREFIX, '');
   const scale = github.severityNames;
-  return (
-    severityOf(label, settings, scale) ?? severityOf(label?.trim().replace(LABEL_PREFIX, ''), settings, scale)
-  );
+  const named = namedSeverity(folded, settings, scale) ?? namedSeverity(bare, settings, scale);
+  return named ?? (bare === folded ? levelSeverity(folded) : commonSeverity(folded));
 }

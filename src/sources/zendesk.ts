@@ -138,16 +138,11 @@ function mapTrigger(event: WebhookEvent): MappedEvent {
       severity: severityOf(ticket.priority, settings, zendesk.severityNames),
       team: textOf(ticket.team),
       assignee: clearableName(ticket.assignee),
-      externalUrl: withScheme(textOf(ticket.url)),
+      externalUrl: textOf(ticket.url),
       sourceCreatedAt: timestampFrom(settings.timezone, ticket.created_at),
       sourceUpdatedAt: timestampFrom(settings.timezone, ticket.updated_at),
       metadata: metadataOf({ status: ticket.status, priority: ticket.priority }),
     },
     statusOf(ticket.status, settings),
   );
-}
-
-/** Some of Zendesk's template variables produce URLs without a scheme. */
-function withScheme(url: string | undefined): string | undefined {
-  return url === undefined || /^https?:\/\//i.test(url) ? url : `https://${url}`;
 }

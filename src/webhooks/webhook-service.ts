@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ConnectorStore, DeliveryConnector } from '../connectors/connector-store.js';
+import type { ConnectorStore } from '../connectors/connector-store.js';
 import { DeliveryAlreadySettledError, type DeliveryStore } from '../connectors/delivery-store.js';
 import type { Sealing } from '../connectors/sealing.js';
 import { isDuplicateKey } from '../db/database-error.js';
@@ -10,28 +10,16 @@ import { logFault } from '../domain/fault-log.js';
 import { decodeId, encodeId, ID_PREFIX } from '../domain/ids.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
-import type { Rejection, Transition } from '../domain/record.js';
-import { parseJsonDigits, parseJsonText } from '../domain/rules/json-text.js';
-import { parseTimestamp } from '../domain/rules/rfc3339.js';
-import { isBlank } from '../domain/rules/text.js';
-import type { IngestRequest } from '../ingest/ingest-request.js';
+import type { Rejection } from '../domain/record.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
 import type { JobStore } from '../jobs/job-store.js';
-import { parsePayload } from '../sources/payload/parse-payload.js';
-import type { WebhookEvent } from '../sources/payload/webhook-source.js';
-import { type DeliveryContent, type IncomingIssue, readDelivery } from '../sources/read-delivery.js';
-import { webhookSource } from '../sources/registry.js';
-import {
-  type DeliveryDecision,
-  type DeliveryLog,
-  type DeliveryNames,
-  logEntry,
-  namesOf,
-} from './delivery-log.js';
-import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
+import { type DeliveredRecords, deliveredRecords, deliveryKey } from './delivered-records.js';
+import { type DeliveryDecision, type DeliveryLog, type DeliveryNames, logEntry } from './delivery-log.js';
+import type { VerifiedDelivery } from './delivery-verifier.js';
 import { isSentAgain } from './equal-delivery.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
+import { type ReadPayload, readPayload } from './read-payload.js';
 
 /** The result of a delivery. */
 export interface Reception {
@@ -40,8 +28,10 @@ export interface Reception {
   readonly reason: string | null;
   readonly jobId: string | null;
   readonly issueIds: readonly string[];
-  /** The faults of a record that the sender wrote and can correct. */
-  readonly rejection?: Rejection;
+  /** The records that were left out because of faults that the sender can correct. */
+  readonly rejections?: readonly Rejection[];
+  /** Why the body contains no record, for a sender that can correct it. */
+  readonly problem?: string;
   /** The body that the source expects as a response. */
   readonly answer?: Readonly<Record<string, unknown>>;
 }
@@ -57,25 +47,6 @@ export interface WebhookServiceOptions {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly logger: Logger;
-}
-
-/**
- * The parts of a payload that are needed later. The payload is released before anything asynchronous: it is far larger,
- * and many deliveries wait for a commit at the same time.
- */
-interface ReadPayload {
-  readonly names: DeliveryNames | undefined;
-  readonly identity: readonly (string | Buffer)[] | undefined;
-  readonly reading: DeliveryContent | { readonly kind: 'fault'; readonly error: unknown };
-}
-
-/** The records of a delivery that are to be ingested. */
-interface DeliveredRecords {
-  readonly records: readonly Readonly<Record<string, unknown>>[];
-  readonly transitions: readonly (Transition | undefined)[];
-  readonly naming: IngestRequest['naming'];
-  /** The payload's own time in epoch milliseconds; NaN if it has none. */
-  readonly updatedAt: number;
 }
 
 /** Reads, ingests and logs verified deliveries. */
@@ -141,12 +112,16 @@ export class WebhookService {
       return { ...noted, answer: reading.answer };
     }
     if (reading.kind === 'issues') this.warnOfUnread(delivery, reading.unread);
-    const work = await this.workOf(delivery.connector, reading);
+    if (reading.kind === 'invalid') {
+      const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'not_a_record' });
+      return { ...noted, problem: reading.problem };
+    }
+    const work = await deliveredRecords(this.options.issues, delivery.connector, reading);
     if (work.records.length === 0)
       return this.note(delivery, names, { outcome: 'ignored', reason: 'unknown_issue' });
     if (work.records.length > LIMITS.batchRecords)
       return this.note(delivery, names, { outcome: 'refused', reason: 'too_many_records' });
-    return this.submit(delivery, names, work, keyOf(delivery, read.identity, work));
+    return this.submit(delivery, names, work, deliveryKey(delivery, read.identity, work));
   }
 
   private async submit(
@@ -175,11 +150,11 @@ export class WebhookService {
             `the mapping of ${connector.source} produced invalid fields: ${faultsOf(submission.rejection)}`,
           );
         const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'invalid_record' });
-        return { ...noted, rejection: submission.rejection };
+        return { ...noted, rejections: [submission.rejection] };
       }
       observer.deliveryDecided('accepted', connector.source);
-      const { id: jobId, issueIds } = submission.job;
-      return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds };
+      const { id: jobId, issueIds, rejected: rejections } = submission.job;
+      return { deliveryId: idOf(delivery), outcome: 'accepted', reason: null, jobId, issueIds, rejections };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       return this.repeat(delivery, names, work, replayKey, error);
@@ -202,38 +177,6 @@ export class WebhookService {
     }
     const { jobId, issueId } = earlier;
     return this.note(delivery, names, { outcome: 'duplicate', reason: null, jobId, issueId });
-  }
-
-  private async workOf(
-    { id, workspaceId, source }: DeliveryConnector,
-    reading: Extract<DeliveryContent, { kind: 'issues' | 'record' }>,
-  ): Promise<DeliveredRecords> {
-    if (reading.kind === 'record') {
-      const { record } = reading;
-      const { source: named } = record;
-      const isNamed = named != null && !(typeof named === 'string' && isBlank(named));
-      const records = [{ ...record, source: isNamed ? named : source, connector_id: id }];
-      return {
-        records,
-        transitions: [],
-        naming: 'rest',
-        updatedAt: instantOf(record.source_updated_at),
-      };
-    }
-    const issues: IncomingIssue[] = [];
-    for (const issue of reading.issues) {
-      // The end of an unknown issue needs no record.
-      const externalId = String(issue.record.externalId);
-      if (issue.creates || (await this.options.issues.findByKey(workspaceId, source, externalId)) !== null)
-        issues.push(issue);
-    }
-    return {
-      // In place, so that all records have the same shape, which keeps validation fast.
-      records: issues.map(({ record }) => Object.assign(record, { source, connectorId: id })),
-      transitions: issues.map(({ transition }) => transition),
-      naming: 'graphql',
-      updatedAt: instantOf(issues[0]?.record.sourceUpdatedAt),
-    };
   }
 
   private warnOfUnread(delivery: VerifiedDelivery, fields: readonly string[]): void {
@@ -268,40 +211,6 @@ export class WebhookService {
     const { outcome, reason, jobId = null, issueId } = decision;
     return { deliveryId: idOf(delivery), outcome, reason, jobId, issueIds: issueId == null ? [] : [issueId] };
   }
-}
-
-/**
- * Reads a payload. An error after the body was parsed is an internal one, and returned as the reading.
- *
- * @throws AppError validation_error for a body that cannot be read
- */
-function readPayload({ headers, body, connector }: VerifiedDelivery): ReadPayload {
-  const { source, settings } = connector;
-  const isMapped = webhookSource(source).isMapped?.(settings) ?? true;
-  const payload = parsePayload(headers['content-type'], body, isMapped ? parseJsonDigits : parseJsonText);
-  const event: WebhookEvent = { headers, payload, settings };
-  let names: DeliveryNames | undefined;
-  try {
-    names = namesOf(source, event);
-    const identity = webhookSource(source).identity?.(payload, body);
-    return { names, identity, reading: readDelivery(source, event) };
-  } catch (error) {
-    return { names, identity: undefined, reading: { kind: 'fault', error } };
-  }
-}
-
-function keyOf(
-  delivery: VerifiedDelivery,
-  identity: ReadPayload['identity'],
-  { updatedAt }: DeliveredRecords,
-): Buffer {
-  const key = identity === undefined ? delivery.replayKey : replayKeyOf(identity);
-  const isTimed = !Number.isNaN(updatedAt) && (delivery.keyHoldsBody || identity !== undefined);
-  return isTimed ? storedKey(key, updatedAt) : key;
-}
-
-function instantOf(value: unknown): number {
-  return typeof value === 'string' ? parseTimestamp(value) : Number.NaN;
 }
 
 function faultsOf({ faults }: Rejection): string {

@@ -82,7 +82,7 @@ describe('PagerDuty webhooks', () => {
     expect(severity({ urgency: 'high' })).to.equal('p2');
     expect(severity({ urgency: 'low' })).to.equal('p3');
     expect(severity({ priority: { summary: 'P5' } })).to.equal('p4');
-    expect(severity({ priority: { summary: 'Of our own' } })).to.equal(undefined);
+    expect(severity({ priority: { summary: 'Of our own' }, urgency: undefined })).to.equal(undefined);
   });
 
   it('resolves and reopens an incident', () => {

@@ -6,7 +6,7 @@ const RECORD = { external_id: 'DEPLOY-1', title: 'Deploy failed', severity: 'p1'
 for (const source of ['custom_api', 'email', 'database'] as const) {
   describe(`${source} webhooks`, () => {
     it('reads a record from the body or from a Standard Webhooks envelope', () => {
-      const expected = { kind: 'record', record: { ...RECORD, status: undefined } };
+      const expected = { kind: 'records', records: [{ ...RECORD, status: undefined }] };
       expect(reading(source, RECORD)).to.deep.equal(expected);
       expect(
         reading(source, { type: 'deploy.failed', timestamp: '2026-06-14T15:00:00Z', data: RECORD }),
@@ -16,7 +16,7 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
     it('reads the status of a record by its common names and by those in the settings', () => {
       const status = (word: unknown) => {
         const found = reading(source, { ...RECORD, status: word }, {}, { statuses: { parked: 'resolved' } });
-        return found.kind === 'record' ? found.record.status : found.kind;
+        return found.kind === 'records' ? (found.records[0] as Record<string, unknown>).status : found.kind;
       };
       for (const word of [
         'resolved',
@@ -40,8 +40,8 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
     it('passes the record on unchanged for validation', () => {
       const record = { external_id: 7, title: 'x'.repeat(400), metadata: { a: 1 } };
       expect(reading(source, record)).to.deep.equal({
-        kind: 'record',
-        record: { ...record, status: undefined },
+        kind: 'records',
+        records: [{ ...record, status: undefined }],
       });
     });
 
@@ -143,9 +143,55 @@ for (const source of ['custom_api', 'email', 'database'] as const) {
       expect(unread({ id: 'a' }, { id: 'b' })).to.have.lengthOf(1);
     });
 
-    it('ignores a body that is not a record', () => {
-      for (const strange of [null, [], [RECORD], 'x', {}, { type: 'ping' }, { data: [RECORD] }, { data: {} }])
-        expect(reasonIgnored(source, strange)).to.equal('not_a_record');
+    it('reads several records, as a list or in an envelope', () => {
+      const strange = [RECORD, 'x', { external_id: 'b' }];
+      for (const payload of [strange, { records: strange }, { type: 'alerts', data: strange }])
+        expect(reading(source, payload)).to.deep.equal({
+          kind: 'records',
+          records: [{ ...RECORD, status: undefined }, 'x', { external_id: 'b', status: undefined }],
+        });
+    });
+
+    it('reads the severity of a record in its usual forms, and leaves an unknown one for validation', () => {
+      const severity = (value: unknown) => {
+        const found = reading(
+          source,
+          { ...RECORD, severity: value },
+          {},
+          { severities: { showstopper: 'p1' } },
+        );
+        return found.kind === 'records' ? (found.records[0] as Record<string, unknown>).severity : found.kind;
+      };
+      for (const value of [
+        'sev-1',
+        'SEV 1',
+        'Severity: 1',
+        'urgent',
+        'Critical',
+        'P1 - Critical',
+        '1 - Critical',
+        'showstopper',
+      ])
+        expect(severity(value), value).to.equal('p1');
+      expect(
+        ['High', 'prio/2', 'severity: medium', 'warning', 'S3', 'sev5', 'info'].map(severity),
+      ).to.deep.equal(['p2', 'p2', 'p3', 'p3', 'p3', 'p4', 'p4']);
+      for (const value of ['whatever', 'p9', 'sev-10', 5])
+        expect(severity(value), String(value)).to.equal(value);
+    });
+
+    it('explains why a body is not a record, and ignores an envelope without data', () => {
+      for (const strange of [
+        null,
+        'x',
+        {},
+        { titel: 'Disk full' },
+        { data: {} },
+        { type: 'x', data: { titel: 'y' } },
+      ])
+        expect(reading(source, strange).kind, JSON.stringify(strange)).to.equal('invalid');
+      for (const empty of [{ type: 'ping' }, { type: 'ping', timestamp: 't', data: {} }])
+        expect(reasonIgnored(source, empty)).to.equal('not_a_record');
     });
   });
 }

@@ -135,6 +135,11 @@ describe('Zendesk triggers', () => {
       metadata: { severity: 'Low', status: 'closed' },
     });
     expect(transition.status).to.equal('resolved');
+    const linked = { ...payload, link: 'acme.zendesk.com/agent/tickets/7' };
+    const withLink = { fieldAliases: { ...fieldAliases, externalUrl: 'link' } };
+    expect(onlyIssue('zendesk', linked, {}, withLink).record.externalUrl).to.equal(
+      'https://acme.zendesk.com/agent/tickets/7',
+    );
     expect(reasonIgnored('zendesk', payload)).to.equal('not_the_template');
     expect(reasonIgnored('zendesk', {}, {}, { fieldAliases })).to.equal('no_identifier');
   });

@@ -113,6 +113,67 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
     expect((await connector.issue('b'))?.status).to.equal('resolved');
   });
 
+  it('stores several records of one delivery and reports the invalid ones', async () => {
+    const connector = await newConnector(test, 'custom_api');
+    const valid = { external_id: 'a', title: 'Disk full' };
+    for (const body of [[valid, { title: 5 }], { records: [{ ...valid, external_id: 'b' }, null] }]) {
+      const answer = await connector.deliver(body);
+      expect(answer.statusCode).to.equal(202);
+      expect(answer.json().issue_ids).to.have.lengthOf(1);
+      expect(answer.json().rejected).to.have.lengthOf(1);
+      expect(answer.json().rejected[0]).to.include({ index: 1, code: 'processing_error' });
+    }
+    expect((await connector.issue('b'))?.title).to.equal('Disk full');
+    const refused = await connector.deliver([{ title: 5 }, { title: 6 }]);
+    expect(refused.statusCode).to.equal(400);
+    expect(refused.json().error.details.errors[0]).to.include({ field: 'title', reason: 'invalid_type' });
+  });
+
+  it('answers a body that is not a record with 400 and the reason', async () => {
+    const connector = await newConnector(test, 'custom_api');
+    const answer = await connector.deliver({ titel: 's3cret' });
+    expect(answer.statusCode).to.equal(400);
+    expect(answer.json().error.message).to.contain('external_id').and.not.contain('s3cret');
+    expect((await connector.log())[0]).to.include({ outcome: 'refused', reason: 'not_a_record' });
+    expect((await connector.deliver([])).statusCode).to.equal(400);
+  });
+
+  it('accepts a slash at the end of the address', async () => {
+    const github = await newConnector(test, 'github');
+    const body = JSON.stringify(githubIssue('opened'));
+    const headers = { ...GITHUB_ISSUES, ...signed('github', github.secret, body, test.clock.now()) };
+    const answer = await test.post(`/v1/webhooks/inbound/${github.id}/`, body, {
+      authorization: undefined,
+      ...headers,
+    });
+    expect(answer.statusCode).to.equal(202);
+  });
+
+  it('accepts the secret in the URL for a source without a format of its own, if the connector allows it', async () => {
+    const send = async (secretInUrl: boolean, encode: (text: string) => string) => {
+      const { id, secret } = await newConnector(test, 'custom_api', { settings: { secretInUrl } });
+      const path = `${id}?secret=${encode(secret)}`;
+      return (await deliverTo(test, path, { external_id: 'a', title: 't' })).statusCode;
+    };
+    expect(await send(true, encodeURIComponent)).to.equal(202);
+    expect(await send(true, (secret) => secret)).to.equal(202);
+    expect(await send(true, () => 'wrong-secret')).to.equal(401);
+    expect(await send(false, encodeURIComponent)).to.equal(401);
+  });
+
+  it('verifies Standard Webhooks with a secret in the form v1,whsec_', async () => {
+    const secret = secretFor('custom_api');
+    const connector = await newConnector(test, 'custom_api', { secret: `v1,${secret}` });
+    const body = JSON.stringify({ external_id: 'a', title: 't' });
+    const at = new Date(test.clock.now());
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
+    };
+    expect((await deliverTo(test, connector.id, body, headers)).statusCode).to.equal(202);
+  });
+
   it('keeps an acknowledgement while the source only says that the issue is not closed', async () => {
     const github = await newConnector(test, 'github');
     await github.deliver(githubIssue('opened'), GITHUB_ISSUES);
@@ -264,7 +325,7 @@ describe('POST /v1/webhooks/inbound/{connector_id}', () => {
 
   it('responds with validation details to an invalid record in the own format', async () => {
     const custom = await newConnector(test, 'custom_api');
-    const answer = await custom.deliver({ external_id: 'a', title: 'x'.repeat(301), severity: 'urgent' });
+    const answer = await custom.deliver({ external_id: 'a', title: 'x'.repeat(301), severity: 'whatever' });
     expect(answer.statusCode).to.equal(400);
     expect(answer.json().error.details.errors.map(({ field }: { field: string }) => field)).to.deep.equal([
       'title',

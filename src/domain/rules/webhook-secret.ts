@@ -7,6 +7,8 @@ import type { Source } from '../source.js';
  * keys in base64 after `whsec_`, and public keys of senders after `whpk_`.
  */
 const STANDARD_PREFIX = 'whsec_';
+/** Some dashboards show the version of the signature in front of the secret. */
+const VERSION_PREFIX = 'v1,';
 const STANDARD_KEY_BYTES = { min: 24, max: 64 };
 const PUBLIC_KEY_PREFIX = 'whpk_';
 const PUBLIC_KEY_BYTES = 32;
@@ -42,11 +44,15 @@ function secretProblem(secret: string): string | null {
   if (!secret.isWellFormed() || /\p{Cc}/u.test(secret)) return 'must be one line of text';
   if (secret === ZENDESK_TEST_SECRET)
     return 'is the published one for Zendesk test deliveries: save the webhook in Zendesk and use its own secret';
-  if (secret.startsWith(STANDARD_PREFIX) && standardKey(secret) === null)
+  if (withoutVersion(secret).startsWith(STANDARD_PREFIX) && standardKey(secret) === null)
     return `must have ${STANDARD_KEY_BYTES.min} to ${STANDARD_KEY_BYTES.max} bytes in base64 after ${STANDARD_PREFIX}`;
   if (secret.startsWith(PUBLIC_KEY_PREFIX) && publicKey(secret) === null)
     return `must have ${PUBLIC_KEY_BYTES} bytes in base64 after ${PUBLIC_KEY_PREFIX}`;
   return null;
+}
+
+function withoutVersion(secret: string): string {
+  return secret.startsWith(VERSION_PREFIX + STANDARD_PREFIX) ? secret.slice(VERSION_PREFIX.length) : secret;
 }
 
 /** Whether the value is public, so that it alone proves nothing. */
@@ -54,10 +60,13 @@ export function isPublicSecret(secret: string): boolean {
   return secret === ZENDESK_TEST_SECRET || secret.startsWith(PUBLIC_KEY_PREFIX);
 }
 
-/** Returns the key of a Standard Webhooks secret, with or without its prefix, or null if it is not one. */
+/** Returns the key of a Standard Webhooks secret, with or without its prefixes, or null if it is not one. */
 export function standardKey(secret: string): Buffer | null {
   if (isPublicSecret(secret)) return null;
-  const text = secret.startsWith(STANDARD_PREFIX) ? secret.slice(STANDARD_PREFIX.length) : secret;
+  const unversioned = withoutVersion(secret);
+  const text = unversioned.startsWith(STANDARD_PREFIX)
+    ? unversioned.slice(STANDARD_PREFIX.length)
+    : unversioned;
   if (!/^[A-Za-z\d+/]+={0,2}$/.test(text)) return null;
   const key = Buffer.from(text, 'base64');
   return key.length >= STANDARD_KEY_BYTES.min && key.length <= STANDARD_KEY_BYTES.max ? key : null;

@@ -61,7 +61,11 @@ function nameOf(name: string | null | undefined, max: number): string | null | u
   return text === undefined ? undefined : cutCodePoints(text, max);
 }
 
-function urlOf(url: string | undefined): string | undefined {
+/** Some template variables produce URLs without a scheme. */
+const WITHOUT_SCHEME = /^[\w-]+(?:\.[\w-]+)+(?::\d+)?\//;
+
+function urlOf(sent: string | undefined): string | undefined {
+  const url = sent !== undefined && WITHOUT_SCHEME.test(sent) ? `https://${sent}` : sent;
   return url !== undefined &&
     isHttpUrl(url) &&
     url.isWellFormed() &&

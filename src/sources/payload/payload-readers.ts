@@ -2,6 +2,7 @@ import type { ConnectorSettings } from '../../domain/rules/connector-settings.js
 import { isJsonObject } from '../../domain/rules/json-object.js';
 import { foldName, isBlank } from '../../domain/rules/text.js';
 import type { Severity } from '../../domain/severity.js';
+import { commonSeverity } from './common-severities.js';
 
 /*
  * Readers for untrusted payloads. Every function accepts any JSON value and returns `undefined` if the value is missing or
@@ -87,7 +88,10 @@ function ownKey(
   return { name, end: at + 1 };
 }
 
-/** The severity for a source's own name. The connector's settings take precedence over the source's scale. */
+/**
+ * The severity for a source's own name. The connector's settings take precedence over the source's scale, and that over the
+ * names in common use.
+ */
 export function severityOf(
   name: unknown,
   settings: ConnectorSettings,
@@ -96,7 +100,16 @@ export function severityOf(
   const text = textOf(name);
   if (text === undefined) return undefined;
   const folded = foldName(text);
-  return Object.hasOwn(settings.severities, folded) ? settings.severities[folded] : scale.get(folded);
+  return namedSeverity(folded, settings, scale) ?? commonSeverity(folded);
+}
+
+/** The severity that the settings or the source's scale state for a folded name. */
+export function namedSeverity(
+  folded: string,
+  { severities }: ConnectorSettings,
+  scale: ReadonlyMap<string, Severity>,
+): Severity | undefined {
+  return Object.hasOwn(severities, folded) ? severities[folded] : scale.get(folded);
 }
 
 /** Epoch milliseconds as RFC 3339; `undefined` outside the years 0000 to 9999. */

@@ -46,8 +46,10 @@ export type MappedEvent =
       /** What the payload contains and the mapping left out, for the log. */
       readonly leftOut?: readonly string[];
     }
-  /** A record in the gateway's own format, validated like any push. */
-  | { readonly kind: 'record'; readonly record: Readonly<Record<string, unknown>> }
+  /** Records in the gateway's own format, validated like any push. At least one. */
+  | { readonly kind: 'records'; readonly records: readonly unknown[] }
+  /** The sender can correct the payload. `problem` says how, and never repeats a value. */
+  | { readonly kind: 'invalid'; readonly problem: string }
   /** The event does not concern an issue. `reason` is a code for the delivery log, such as `ping`. */
   | { readonly kind: 'ignore'; readonly reason: string }
   /** The source expects this JSON in the response. */
