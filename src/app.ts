@@ -27,6 +27,7 @@ import { Retention } from './ingest/retention.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
 import { IssueUpsert } from './issues/issue-upsert.js';
+import { RemovalStore } from './issues/removal-store.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
@@ -134,10 +135,12 @@ async function build(
   const secrets = new SecretStore(database, clock, sealing);
   const connectors = new ConnectorStore(database, clock, secrets);
   const deliveries = new DeliveryStore(database, clock);
+  const removals = new RemovalStore(database, clock);
   const retention = new Retention(
     jobs,
     idempotency,
     deliveries,
+    removals,
     { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
     logger,
   );
@@ -180,7 +183,15 @@ async function build(
     database,
     jobs,
     idempotency,
-    transaction: new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock }),
+    transaction: new IngestTransaction({
+      issues: upsert,
+      jobs,
+      idempotency,
+      deliveries,
+      removals,
+      ids,
+      clock,
+    }),
     batchThread,
     // Without Redis, other processes find the jobs by their sweep.
     wake: (workspaceId) => waker?.wake(workspaceId),
@@ -195,11 +206,11 @@ async function build(
     connectors,
     deliveries,
     issues,
+    removals,
     ingest,
     jobs,
     log: new DeliveryLog(database, deliveries, metrics),
     sealing,
-    clock,
     observer: metrics,
     logger,
   });

@@ -12,6 +12,7 @@ import '../domain/entities/pattern-link.js';
 import '../domain/entities/pattern-signature.js';
 import '../domain/entities/pattern-state.js';
 import '../domain/entities/pattern-template.js';
+import '../domain/entities/removed-issue.js';
 import '../domain/entities/webhook-delivery.js';
 import '../domain/entities/workspace.js';
 import type { DatabaseKind } from './database-url.js';

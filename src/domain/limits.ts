@@ -35,6 +35,8 @@ export const LIMITS = {
   /** Refused deliveries per connector: the newest that are kept, and the number added in one minute. */
   loggedRefusals: 200,
   loggedRefusalsPerMinute: 20,
+  /** Time for which the removal of an unknown issue is remembered. */
+  removalHours: 24,
   /** Total size of the newest bodies of failed deliveries that are kept per connector. */
   keptFailureBytes: 64 * 1024 * 1024,
   /** Time for which a token is trusted before it is read again. A revocation takes effect everywhere within it. */

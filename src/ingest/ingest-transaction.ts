@@ -2,10 +2,11 @@ import type { DeliveryStore, NewDelivery } from '../connectors/delivery-store.js
 import type { Tx } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
 import type { IdMinter } from '../domain/ids.js';
-import type { Outcome } from '../domain/record.js';
+import type { NormalRecord, Outcome } from '../domain/record.js';
 import { encodeRecords } from '../domain/rules/job-records.js';
 import type { Source } from '../domain/source.js';
 import type { IssueUpsert, UpsertedRecord } from '../issues/issue-upsert.js';
+import type { CreatedIssue, RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { NewJob } from '../jobs/stored-job.js';
 import type { IdempotencyStore } from './idempotency-store.js';
@@ -33,6 +34,7 @@ export interface IngestTransactionOptions {
   readonly jobs: JobStore;
   readonly idempotency: IdempotencyStore;
   readonly deliveries: DeliveryStore;
+  readonly removals: RemovalStore;
   readonly ids: IdMinter;
   readonly clock: Clock;
 }
@@ -42,7 +44,7 @@ export class IngestTransaction {
   constructor(private readonly options: IngestTransactionOptions) {}
 
   async run(tx: Tx, requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
-    const { issues, jobs, idempotency, deliveries, clock } = this.options;
+    const { issues, jobs, idempotency, deliveries, removals, clock } = this.options;
     const now = clock.now();
     const incoming = requests.flatMap(({ workspaceId, accepted }) =>
       accepted.map(({ record }) => ({ workspaceId, record })),
@@ -54,6 +56,8 @@ export class IngestTransaction {
       next += own.length;
       return { request, upserted: own, job: this.newJob(request, own, now) };
     });
+    const created = written.flatMap(({ request, upserted: own }) => createdByWebhook(request, own));
+    if (created.length > 0) await removals.resolveRemoved(tx, created);
     await jobs.insert(
       tx,
       written.map(({ job }) => job),
@@ -91,6 +95,16 @@ export class IngestTransaction {
       traceparent,
     };
   }
+}
+
+function createdByWebhook(
+  { workspaceId, delivery, accepted }: JudgedRequest,
+  upserted: readonly UpsertedRecord[],
+): readonly CreatedIssue[] {
+  if (delivery === undefined) return [];
+  return upserted.flatMap(({ outcome, issueId }, i) =>
+    outcome === 'created' ? [{ workspaceId, issueId, record: accepted[i]?.record as NormalRecord }] : [],
+  );
 }
 
 function acceptedDelivery(

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../connectors/delivery-store.js';
 import { logFault } from '../domain/fault-log.js';
+import type { RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { IdempotencyStore } from './idempotency-store.js';
 
@@ -8,7 +9,7 @@ const HOUR_MS = 3_600_000;
 /** Rows deleted by one statement, so that it holds its locks only briefly. */
 const CHUNK = 500;
 
-/** Deletes expired jobs, idempotency records and deliveries, at start and every hour. */
+/** Deletes expired jobs, idempotency records, deliveries and removals, at start and every hour. */
 export class Retention {
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -18,6 +19,7 @@ export class Retention {
     private readonly jobs: JobStore,
     private readonly idempotency: IdempotencyStore,
     private readonly deliveries: DeliveryStore,
+    private readonly removals: RemovalStore,
     private readonly days: { readonly jobs: number; readonly deliveries: number },
     private readonly logger: Logger,
   ) {}
@@ -43,5 +45,6 @@ export class Retention {
     while (!this.stopping && (await this.jobs.prune(this.days.jobs, CHUNK)) === CHUNK);
     while (!this.stopping && (await this.idempotency.prune(CHUNK)) === CHUNK);
     while (!this.stopping && (await this.deliveries.prune(this.days.deliveries, CHUNK)) === CHUNK);
+    if (!this.stopping) await this.removals.prune();
   }
 }

@@ -58,10 +58,9 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const { webhookEvent, issue: sent, timestamp } = objectOf(event.payload);
   const issue = objectOf(sent);
   const externalId = textOf(issue.key);
-  if (webhookEvent === 'jira:issue_deleted') {
-    const sourceUpdatedAt = timestampFrom(event.settings.timezone, timestamp);
+  const sourceUpdatedAt = timestampFrom(event.settings.timezone, timestamp);
+  if (webhookEvent === 'jira:issue_deleted')
     return removed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
-  }
   if (webhookEvent === undefined) return mapIssueData(event);
   if (webhookEvent !== 'jira:issue_created' && webhookEvent !== 'jira:issue_updated')
     return ignored('event_not_supported');
@@ -69,7 +68,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
   // The issue continues under its new key, and the issue with the old key is resolved.
-  return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former })] };
+  return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former, sourceUpdatedAt })] };
 }
 
 /**

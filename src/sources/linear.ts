@@ -75,10 +75,11 @@ export const linearWebhook: WebhookSource = {
 function mapEvent(event: WebhookEvent): MappedEvent {
   const { type, action, createdAt, data } = objectOf(event.payload);
   if (type !== 'Issue') return ignored('event_not_supported');
+  const sourceUpdatedAt = timestampFrom(event.settings.timezone, createdAt);
   if (action === 'remove')
     return removed({
       externalId: identifierOf(data),
-      sourceUpdatedAt: timestampFrom(event.settings.timezone, createdAt),
+      sourceUpdatedAt,
       metadata: { action },
     });
   if (action !== 'create' && action !== 'update') return ignored('action_not_supported');
@@ -88,7 +89,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
     .map(textOf)
     .filter((identifier) => identifier !== undefined && identifier !== identifierOf(data));
   if (former.length === 0 || mapped.kind !== 'issues') return mapped;
-  const moved = former.map((externalId) => removedIssue({ externalId }));
+  const moved = former.map((externalId) => removedIssue({ externalId, sourceUpdatedAt }));
   return { ...mapped, issues: [...mapped.issues, ...moved] };
 }
 

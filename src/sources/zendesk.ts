@@ -70,13 +70,14 @@ function isEvent(payload: unknown): boolean {
 }
 
 function mapEvent(event: WebhookEvent): MappedEvent {
-  const { type, detail } = objectOf(event.payload);
+  const { type, detail, time } = objectOf(event.payload);
   if (!isEvent(event.payload)) return mapTrigger(event);
   const name = String(type);
   if (!name.startsWith(TICKET_EVENT)) return ignored('event_not_supported');
   const action = name.slice(TICKET_EVENT.length);
   if (REMOVALS.has(action)) {
-    const { externalId, sourceUpdatedAt } = detailFields(event, name);
+    const { externalId } = detailFields(event, name);
+    const sourceUpdatedAt = timestampFrom(event.settings.timezone, time, objectOf(detail).updated_at);
     return removed({ externalId, sourceUpdatedAt, metadata: { event: name } });
   }
   return snapshot(detailFields(event, name), statusOf(objectOf(detail).status, event.settings));

@@ -1,4 +1,4 @@
-import type { DeliveryConnector } from '../connectors/connector-store.js';
+import { mintedAt } from '../domain/ids.js';
 import type { Transition } from '../domain/record.js';
 import { isJsonObject } from '../domain/rules/json-object.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
@@ -6,6 +6,7 @@ import { isBlank } from '../domain/rules/text.js';
 import type { Source } from '../domain/source.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IssueStore } from '../issues/issue-store.js';
+import type { RemovalStore } from '../issues/removal-store.js';
 import type { DeliveryContent, IncomingIssue } from '../sources/read-delivery.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
 
@@ -18,31 +19,64 @@ export interface DeliveredRecords {
   readonly updatedAt: number;
 }
 
-/** Returns the records of a delivery. The end of an unknown issue needs none. */
+/** Where removals look up their issues. */
+export interface RemovalStores {
+  readonly issues: IssueStore;
+  readonly removals: RemovalStore;
+}
+
+/** Returns the records of a delivery. The removal of an unknown issue needs none, but is remembered. */
 export async function deliveredRecords(
-  issues: IssueStore,
-  { id, workspaceId, source }: DeliveryConnector,
+  stores: RemovalStores,
+  delivery: VerifiedDelivery,
   reading: Extract<DeliveryContent, { kind: 'issues' | 'records' }>,
 ): Promise<DeliveredRecords> {
+  const { id, source } = delivery.connector;
   if (reading.kind === 'records') {
     const records = reading.records.map((record) => ownRecord(record, id, source));
     const [first] = records;
     const updatedAt = instantOf(isJsonObject(first) ? first.source_updated_at : undefined);
     return { records, transitions: [], naming: 'rest', updatedAt };
   }
+  const updatedAt = instantOf(reading.issues[0]?.record.sourceUpdatedAt);
   const needed: IncomingIssue[] = [];
-  for (const issue of reading.issues) {
-    const externalId = String(issue.record.externalId);
-    if (issue.creates || (await issues.findByKey(workspaceId, source, externalId)) !== null)
-      needed.push(issue);
-  }
+  for (const issue of reading.issues)
+    if (issue.creates) needed.push(issue);
+    else if (await isRemovalOfKnown(stores, delivery, issue)) needed.push(timedRemoval(delivery, issue));
   return {
     // In place, so that all records have the same shape, which keeps validation fast.
     records: needed.map(({ record }) => Object.assign(record, { source, connectorId: id })),
     transitions: needed.map(({ transition }) => transition),
     naming: 'graphql',
-    updatedAt: instantOf(needed[0]?.record.sourceUpdatedAt),
+    updatedAt,
   };
+}
+
+/** Remembers the removal of an issue that is not known, because its creation can be on its way. */
+async function isRemovalOfKnown(
+  { issues, removals }: RemovalStores,
+  delivery: VerifiedDelivery,
+  { record }: IncomingIssue,
+): Promise<boolean> {
+  const { workspaceId, source } = delivery.connector;
+  const externalId = String(record.externalId);
+  const isKnown = async () => (await issues.findByKey(workspaceId, source, externalId)) !== null;
+  if (await isKnown()) return true;
+  const removedAt = instantOf(record.sourceUpdatedAt);
+  const at = Number.isNaN(removedAt) ? receivedAt(delivery) : removedAt;
+  await removals.remember(workspaceId, source, externalId, at);
+  // It may have been created in the meantime.
+  return isKnown();
+}
+
+/** Not every source says when an issue was removed. Without a time, an older change that arrives late would reopen it. */
+function timedRemoval(delivery: VerifiedDelivery, { record, ...issue }: IncomingIssue): IncomingIssue {
+  const sourceUpdatedAt = record.sourceUpdatedAt ?? new Date(receivedAt(delivery)).toISOString();
+  return { ...issue, record: { ...record, sourceUpdatedAt } };
+}
+
+function receivedAt({ id }: VerifiedDelivery): number {
+  return mintedAt(id);
 }
 
 /** A record in the gateway's own format; without a source it gets that of the connector. */

@@ -3,7 +3,6 @@ import type { ConnectorStore } from '../connectors/connector-store.js';
 import { DeliveryAlreadySettledError, type DeliveryStore } from '../connectors/delivery-store.js';
 import type { Sealing } from '../connectors/sealing.js';
 import { isDuplicateKey } from '../db/database-error.js';
-import type { Clock } from '../domain/clock.js';
 import type { DeliveryOutcome } from '../domain/delivery.js';
 import { AppError } from '../domain/errors.js';
 import { logFault } from '../domain/fault-log.js';
@@ -13,6 +12,7 @@ import type { Observer } from '../domain/observer.js';
 import type { Rejection } from '../domain/record.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
+import type { RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { type DeliveredRecords, deliveredRecords, deliveryKey } from './delivered-records.js';
 import { type DeliveryDecision, type DeliveryLog, type DeliveryNames, logEntry } from './delivery-log.js';
@@ -41,10 +41,10 @@ export interface WebhookServiceOptions {
   readonly deliveries: DeliveryStore;
   readonly issues: IssueStore;
   readonly jobs: JobStore;
+  readonly removals: RemovalStore;
   readonly ingest: IngestService;
   readonly log: DeliveryLog;
   readonly sealing: Sealing;
-  readonly clock: Clock;
   readonly observer: Observer;
   readonly logger: Logger;
 }
@@ -116,7 +116,7 @@ export class WebhookService {
       const noted = await this.note(delivery, names, { outcome: 'refused', reason: 'not_a_record' });
       return { ...noted, problem: reading.problem };
     }
-    const work = await deliveredRecords(this.options.issues, delivery.connector, reading);
+    const work = await deliveredRecords(this.options, delivery, reading);
     if (work.records.length === 0)
       return this.note(delivery, names, { outcome: 'ignored', reason: 'unknown_issue' });
     if (work.records.length > LIMITS.batchRecords)

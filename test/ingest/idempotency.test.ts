@@ -5,6 +5,7 @@ import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
 import type { IngestRequest } from '../../src/ingest/ingest-request.js';
 import type { Submission } from '../../src/ingest/ingest-service.js';
 import { Retention } from '../../src/ingest/retention.js';
+import { RemovalStore } from '../../src/issues/removal-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ingestOn, type TestIngest } from '../support/ingest.js';
 import { recordLogs } from '../support/logs.js';
@@ -185,6 +186,7 @@ describe('IngestService.submit with an Idempotency-Key', () => {
       gateway.jobs,
       store,
       new DeliveryStore(test.database, test.clock),
+      new RemovalStore(test.database, test.clock),
       { jobs: 30, deliveries: 7 },
       recordLogs().logger,
     );

@@ -10,6 +10,7 @@ import { IngestService, type IngestServiceOptions } from '../../src/ingest/inges
 import { IngestTransaction } from '../../src/ingest/ingest-transaction.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { IssueUpsert } from '../../src/issues/issue-upsert.js';
+import { RemovalStore } from '../../src/issues/removal-store.js';
 import { JobStore } from '../../src/jobs/job-store.js';
 import type { TestDatabase } from './database.js';
 
@@ -53,7 +54,15 @@ export function ingestOn(
     patternsChanged: () => undefined,
   });
   const upsert = new IssueUpsert(database, ids);
-  const transaction = new IngestTransaction({ issues: upsert, jobs, idempotency, deliveries, ids, clock });
+  const transaction = new IngestTransaction({
+    issues: upsert,
+    jobs,
+    idempotency,
+    deliveries,
+    removals: new RemovalStore(database, clock),
+    ids,
+    clock,
+  });
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   const service = new IngestService({
     database,

@@ -9,6 +9,7 @@ import { Leases1764100000000 as MysqlLeases } from './mysql/1764100000000-leases
 import { JobTraces1764110500000 as MysqlJobTraces } from './mysql/1764110500000-job-traces.js';
 import { Acknowledgements1764130000000 as MysqlAcknowledgements } from './mysql/1764130000000-acknowledgements.js';
 import { AppliedCounts1764130000001 as MysqlAppliedCounts } from './mysql/1764130000001-applied-counts.js';
+import { RemovedIssues1764130000002 as MysqlRemovedIssues } from './mysql/1764130000002-removed-issues.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
@@ -18,6 +19,7 @@ import { Leases1764100000000 as SqliteLeases } from './sqlite/1764100000000-leas
 import { JobTraces1764110500000 as SqliteJobTraces } from './sqlite/1764110500000-job-traces.js';
 import { Acknowledgements1764130000000 as SqliteAcknowledgements } from './sqlite/1764130000000-acknowledgements.js';
 import { AppliedCounts1764130000001 as SqliteAppliedCounts } from './sqlite/1764130000001-applied-counts.js';
+import { RemovedIssues1764130000002 as SqliteRemovedIssues } from './sqlite/1764130000002-removed-issues.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -31,6 +33,7 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteJobTraces,
     SqliteAcknowledgements,
     SqliteAppliedCounts,
+    SqliteRemovedIssues,
   ],
   mysql: [
     MysqlInitial,
@@ -42,5 +45,6 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     MysqlJobTraces,
     MysqlAcknowledgements,
     MysqlAppliedCounts,
+    MysqlRemovedIssues,
   ],
 };
