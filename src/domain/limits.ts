@@ -137,6 +137,13 @@ export const LIMITS = {
     /** Wait for the close frame of a client. */
     closeMs: 2_000,
   },
+  /** What is read of a body after its response was sent, before the connection is closed. */
+  discarded: {
+    bytes: 8_388_608,
+    ms: 5_000,
+    /** Declared length up to which the connection is kept for further requests. */
+    shortBytes: 65_536,
+  },
   /** Time for the headers of a request to arrive. */
   headersTimeoutMs: 15_000,
   /** Time for a whole request to arrive. */

@@ -79,7 +79,7 @@ async function accept(
   reply: FastifyReply,
   { kind, sourcePath, read, present }: IngestRoute,
 ): Promise<FastifyReply> {
-  const bytes = await readJsonBytes(request.raw);
+  const bytes = await readJsonBytes(request.raw, reply.raw);
   const submission = await ingest.submit({
     workspaceId: request.caller.workspaceId,
     kind,

@@ -48,7 +48,7 @@ async function verified(
   request: FastifyRequest<Inbound>,
   reply: FastifyReply,
 ): Promise<VerifiedDelivery> {
-  const { sent, bytes: body } = await readRawBody(request.raw);
+  const { sent, bytes: body } = await readRawBody(request.raw, reply.raw);
   const { connectorId } = request.params;
   const { secret } = request.query;
   const urlSecret = typeof secret === 'string' ? secret : undefined;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '../domain/errors.js';
 import type { Connections } from './connections.js';
 import { endWithResponse } from './raw-response.js';
+import { closeAfterInput, markWaiting } from './unread-body.js';
 
 /** Formats the body of an error that belongs to no request. */
 export type ErrorBody = (error: AppError, traceId: string) => string;
@@ -25,9 +26,12 @@ const CONNECTION_ERRORS: Readonly<Record<string, { readonly status: string; read
 
 const MALFORMED = { status: '400 Bad Request', message: 'The request is not valid HTTP/1.1.' };
 
+/** Sockets whose input is not read as HTTP any more. */
+const broken = new WeakSet<Socket>();
+
 /**
- * Refuses a request for which there is no request object, and closes the connection. Behind a request that still
- * waits for its response it only closes: the client would take the refusal for that response.
+ * Refuses a request for which there is no request object, and closes the connection. Complete requests before it get
+ * their responses first, and no refusal follows them: the client would take it for one of those responses.
  */
 export function refuseConnection(
   error: { readonly code?: string },
@@ -35,11 +39,27 @@ export function refuseConnection(
   connections: Connections,
   errorBody: ErrorBody,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || connections.owesResponse(socket)) {
+  // Everything that still arrives causes the same error again.
+  if (broken.has(socket)) return;
+  broken.add(socket);
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, message } = CONNECTION_ERRORS[error.code ?? ''] ?? MALFORMED;
+  const owed = connections.responsesOwedTo(socket);
+  const last = owed.at(-1);
+  if (last !== undefined && (last.req.complete || last.headersSent)) {
+    last.once('close', () => closeAfterInput(socket));
+    return;
+  }
+  const refuse = (): void => writeRefusal(error, socket, errorBody);
+  const previous = owed.at(-2);
+  if (previous === undefined) refuse();
+  else previous.once('close', refuse);
+}
+
+function writeRefusal({ code }: { readonly code?: string }, socket: Socket, errorBody: ErrorBody): void {
+  const { status, message } = CONNECTION_ERRORS[code ?? ''] ?? MALFORMED;
   const traceId = randomUUID();
   endWithResponse(socket, {
     status,
@@ -47,10 +67,18 @@ export function refuseConnection(
     body: errorBody(new AppError('validation_error', message), traceId),
     headers: { 'X-Request-Id': traceId },
   });
+  closeAfterInput(socket);
 }
 
-/** Responds to an Expect header other than `100-continue`, which Node leaves to the server. */
-export function refuseExpectations(server: Server, connections: Connections, errorBody: ErrorBody): void {
+/**
+ * Handles the Expect header: `100 Continue` is sent only when a body is about to be read, so a refused request never
+ * gets it; other expectations are refused.
+ */
+export function handleExpectations(server: Server, connections: Connections, errorBody: ErrorBody): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    markWaiting(request);
+    server.emit('request', request, response);
+  });
   server.on('checkExpectation', ({ socket }) =>
     refuseConnection({ code: 'EXPECTATION' }, socket, connections, errorBody),
   );

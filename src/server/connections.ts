@@ -28,10 +28,9 @@ export class Connections {
     return this.draining;
   }
 
-  /** Whether a request that arrived completely on this socket still waits for its response. */
-  owesResponse(socket: Socket): boolean {
-    for (const { req } of this.owed) if (req.socket === socket && req.complete) return true;
-    return false;
+  /** The responses that are not complete on this socket, in the order of their requests. */
+  responsesOwedTo(socket: Socket): ServerResponse[] {
+    return [...this.owed].filter(({ req }) => req.socket === socket);
   }
 
   /**

@@ -7,11 +7,12 @@ import type { Caller } from '../access/access-store.js';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { collectAllowedMethods, routeError } from './allowed-methods.js';
-import { type ErrorBody, refuseConnection, refuseExpectations } from './connection-errors.js';
+import { type ErrorBody, handleExpectations, refuseConnection } from './connection-errors.js';
 import { Connections } from './connections.js';
 import type { Metrics } from './metrics.js';
 import { traceRequests } from './request-tracing.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { closeAfterBody, sendBeforeBody } from './unread-body.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -53,13 +54,16 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   const connections = new Connections(server.server);
   const allowedMethods = collectAllowedMethods(server);
   traceRequests(server);
-  refuseExpectations(server.server, connections, errors.body);
+  handleExpectations(server.server, connections, errors.body);
 
   server.addHook('onRequest', (request, reply, done) => {
     addCommonHeaders(request, reply);
     // Not in the handler of unknown routes: the framework judges the Content-Type before it calls that.
     done(request.is404 ? routeError(request, reply, allowedMethods) : protocolError(request.raw));
   });
+  server.addHook('onSend', (request, reply, payload, done) =>
+    done(null, sendBeforeBody(request, reply, payload)),
+  );
   server.addHook('onResponse', (request, reply, done) => {
     const { url: route = 'unknown' } = request.routeOptions;
     const { elapsedTime: durationMs, statusCode: status } = reply;
@@ -100,6 +104,8 @@ function createFastify(errors: ErrorResponses, clientErrorHandler: ClientErrorHa
     frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
       errors.send(error, request, reply);
+      // The framework calls no hooks for these.
+      closeAfterBody(request.raw);
     },
   });
   server.decorateRequest('caller');
@@ -114,10 +120,26 @@ function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
 }
 
-/** RFC 9112, section 3.2: HTTP/1.1 requires Host. Node itself would refuse the request without a body. */
-function protocolError({ headers, httpVersion }: IncomingMessage): AppError | undefined {
-  if (headers.host !== undefined || httpVersion === '1.0') return undefined;
-  return new AppError('validation_error', 'The request has no Host header, which HTTP/1.1 requires.');
+/**
+ * Judges what Node leaves to the server: RFC 9112, section 3.2, requires exactly one Host in HTTP/1.1, which Node itself
+ * would refuse without a body; and of several Authorization fields it keeps the first, while a proxy may have judged another.
+ */
+function protocolError({ headers, rawHeaders, httpVersion }: IncomingMessage): AppError | undefined {
+  if (headers.host === undefined && httpVersion !== '1.0')
+    return new AppError('validation_error', 'The request has no Host header, which HTTP/1.1 requires.');
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (isNamed(name, 'host') && ++hosts > 1)
+      return new AppError('validation_error', 'The request has several Host headers: send one.');
+    if (isNamed(name, 'authorization') && rawHeaders[i + 1] !== headers.authorization)
+      return new AppError('validation_error', 'The request has different Authorization headers: send one.');
+  }
+  return undefined;
+}
+
+function isNamed(name: string, lowerCase: string): boolean {
+  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
 }
 
 /** The caller's own X-Request-Id if it is safe in logs and headers, else a new one. */

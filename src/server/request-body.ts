@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { parseJsonText } from '../domain/rules/json-text.js';
+import { endWaiting } from './unread-body.js';
 
 const JSON_TYPE = /^application\/(?:json|[\w.!#$&^-]+\+json)$/i;
 const UTF8 = /^"?utf-?8"?$/i;
@@ -17,14 +18,14 @@ const CODED_BYTES = LIMITS.bodyBytes + 2 ** 16;
  * Reads and parses a JSON body. Errors are found in this order: type and encoding, size, syntax.
  * @throws AppError unsupported_media_type, payload_too_large, validation_error
  */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  return parseJsonText(await readJsonBytes(request));
+export async function readJsonBody(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  return parseJsonText(await readJsonBytes(request, response));
 }
 
 /** Reads a JSON body without parsing it. Returns the decompressed bytes. */
-export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
+export async function readJsonBytes(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
   requireJsonType(request.headers['content-type']);
-  return (await readRawBody(request)).bytes;
+  return (await readRawBody(request, response)).bytes;
 }
 
 /** A body of any type. */
@@ -39,9 +40,9 @@ export interface RawBody {
  * Reads a body of any type without parsing it.
  * @throws AppError unsupported_media_type, payload_too_large, validation_error
  */
-export async function readRawBody(request: IncomingMessage): Promise<RawBody> {
+export async function readRawBody(request: IncomingMessage, response: ServerResponse): Promise<RawBody> {
   const decoders = decodersOf(request.headers['content-encoding']);
-  const sent = await readBytes(request, decoders.length === 0 ? LIMITS.bodyBytes : CODED_BYTES);
+  const sent = await readBytes(request, response, decoders.length === 0 ? LIMITS.bodyBytes : CODED_BYTES);
   let bytes = sent;
   for (const [i, decode] of decoders.entries())
     bytes = await decoded(bytes, decode, i + 1 === decoders.length ? LIMITS.bodyBytes : CODED_BYTES);
@@ -107,11 +108,12 @@ function tooLarge(): AppError {
   );
 }
 
-/** Keeps at most `max` bytes and discards the rest. */
-function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
+/** Reads at most `max` bytes, after asking for them if the client waits for that. What is left unread is up to the response. */
+function readBytes(request: IncomingMessage, response: ServerResponse, max: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge());
   // The connection was lost before this call.
   if (request.destroyed) return Promise.reject(incomplete());
+  if (endWaiting(request)) response.writeContinue();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -122,8 +124,7 @@ function readBytes(request: IncomingMessage, max: number): Promise<Buffer> {
         return;
       }
       chunks.length = 0;
-      request.removeListener('data', collect);
-      request.resume();
+      request.off('data', collect).pause();
       reject(tooLarge());
     };
     request.on('data', collect);

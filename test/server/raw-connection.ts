@@ -58,6 +58,15 @@ export class RawConnection {
     this.socket.write(bytes);
   }
 
+  /** Writes the same bytes over and over until the connection is closed. */
+  async pour(parts: readonly (string | Buffer)[]): Promise<void> {
+    const closed = new Promise((resolve) => this.socket.once('close', resolve));
+    while (!this.ended)
+      for (const part of parts)
+        if (!this.socket.write(part))
+          await Promise.race([new Promise((resolve) => this.socket.once('drain', resolve)), closed]);
+  }
+
   /** Returns the next response, or null if the connection closes without one. */
   async answer(withoutBody: 'withoutBody' | undefined = undefined): Promise<RawAnswer | null> {
     for (;;) {

@@ -152,12 +152,38 @@ describe('raw HTTP', () => {
     expect(statuses).to.deep.equal([202, 200, 400, 202]);
   });
 
-  it('does not refuse a complete request because of garbage behind it', async () => {
-    connection.write(`${json()}garbage\r\n\r\n`);
-    const first = await connection.answer();
-    // A client that gets 400 may assume that nothing was stored.
-    if (first !== null) expect(first.status).to.equal(202);
+  for (const [name, surplus] of [
+    ['garbage', 'garbage\r\n\r\n'],
+    ['a body longer than its Content-Length', '   '],
+    ['much more than its Content-Length', 'x'.repeat(1_000_000)],
+  ])
+    it(`answers a complete request that is followed by ${name}, then closes the connection`, async () => {
+      connection.write(json() + surplus);
+      expect((await connection.answer())?.status).to.equal(202);
+      expect(await connection.answer()).to.equal(null);
+      await connection.closed();
+    });
+
+  it('answers every pipelined request before it closes the connection because of garbage', async () => {
+    connection.write(`${json('{"external_id":"g1"}')}${health}${json('{"external_id":"g2"}')}garbage\r\n`);
+    const statuses = [];
+    for (let i = 0; i < 4; i++) statuses.push((await connection.answer())?.status);
+    expect(statuses).to.deep.equal([202, 200, 202, undefined]);
+  });
+
+  it('answers an HTTP/1.0 POST without a length', async () => {
+    connection.write(`${head('Content-Type: application/json').replace('HTTP/1.1', 'HTTP/1.0')}${JSON_TEXT}`);
+    await expectRefusal(400);
     await connection.closed();
+  });
+
+  it('refuses two Host headers, and two different Authorization headers, with 400', async () => {
+    for (const fields of [['Host: other'], ['Host: gateway'], ['Authorization: Bearer another']]) {
+      connection.write(head(...fields, 'Content-Length: 0'));
+      await expectRefusal(400);
+    }
+    connection.write(json().replace('\r\n', `\r\nAuthorization: Bearer ${test.token}\r\n`));
+    expect((await connection.answer())?.status).to.equal(202);
   });
 
   it('keeps a connection open after refusals whose body was read or discarded', async () => {

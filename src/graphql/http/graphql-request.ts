@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isJsonObject } from '../../domain/rules/json-object.js';
 import { readJsonBody } from '../../server/request-body.js';
 
@@ -15,8 +15,13 @@ export interface GraphqlHttpRequest {
  * Reads the request of a GET or POST without judging it: Apollo reports missing or malformed parts.
  * @throws AppError when the body cannot be read as JSON
  */
-export async function readGraphqlRequest(request: FastifyRequest): Promise<GraphqlHttpRequest> {
-  return request.method === 'POST' ? fromBody(await readJsonBody(request.raw)) : fromUrl(request.url);
+export async function readGraphqlRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<GraphqlHttpRequest> {
+  return request.method === 'POST'
+    ? fromBody(await readJsonBody(request.raw, reply.raw))
+    : fromUrl(request.url);
 }
 
 function fromBody(body: unknown): GraphqlHttpRequest {

@@ -56,7 +56,7 @@ async function handle(
   const identity = await identify(admission, request);
   let asked: GraphqlHttpRequest;
   try {
-    asked = await readGraphqlRequest(request);
+    asked = await readGraphqlRequest(request, reply);
   } catch (error) {
     await countRequests(admission, identity, 1, reply);
     throw error;

@@ -43,7 +43,7 @@ async function stream(
   const { authorization } = request.headers;
   const caller = await admission.identify(authorization, request.raw);
   request.caller = caller;
-  const asked = await readOperation(request);
+  const asked = await readOperation(request, reply);
   const admitted = await operations.admit(caller, asked, (state) => reply.headers(rateHeaders(state)));
   if (request.method === 'GET' && 'type' in admitted && admitted.type === 'mutation')
     throw new AppError('method_not_allowed', 'Send mutations with POST.');
@@ -86,10 +86,11 @@ async function* once(result: FormattedResult): StreamedResults {
 }
 
 /** @throws AppError */
-async function readOperation(request: FastifyRequest): Promise<OperationRequest> {
+async function readOperation(request: FastifyRequest, reply: FastifyReply): Promise<OperationRequest> {
   if (new Negotiator(request.raw).mediaType(['text/event-stream']) === undefined)
     throw new AppError('validation_error', 'Events need the header Accept: text/event-stream.');
-  const sent = request.method === 'GET' ? parametersOf(request.url) : await readJsonBody(request.raw);
+  const sent =
+    request.method === 'GET' ? parametersOf(request.url) : await readJsonBody(request.raw, reply.raw);
   const { query, operationName, variables } = isJsonObject(sent) ? sent : {};
   if (typeof query !== 'string' || query === '')
     throw new AppError('validation_error', 'Send a JSON object with the document as query.');
