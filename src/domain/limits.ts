@@ -7,6 +7,10 @@ export const LIMITS = {
   batchRecords: 500,
   /** Size of a request body after decompression. */
   bodyBytes: 5_242_880,
+  /** Values in a JSON body: objects, arrays, texts, numbers and literals, however deep. */
+  jsonValues: 100_000,
+  /** Fields of a form. */
+  formFields: 10_000,
   /** Characters of an Idempotency-Key. */
   idempotencyKeyChars: 255,
   /** Time for which the response to a request with an Idempotency-Key is kept. */

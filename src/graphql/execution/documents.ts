@@ -15,7 +15,8 @@ import { LRUCache } from 'lru-cache';
 import { LIMITS } from '../../domain/limits.js';
 import type { GraphqlContext } from './context.js';
 import { limitError } from './document-limits.js';
-import { measureOperation, type OperationMeasure } from './operation-measure.js';
+import { measureOperation, type OperationMeasure, type Variables } from './operation-measure.js';
+import { DeclaredVariables } from './variables.js';
 
 /** Root fields that need no token. */
 const PUBLIC = new Set(['__schema', '__type', '__typename']);
@@ -34,6 +35,7 @@ export class PreparedOperation {
   readonly requests: number;
   /** Whether the operation reads nothing but the schema. */
   readonly isPublic: boolean;
+  readonly variables: DeclaredVariables;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -44,6 +46,7 @@ export class PreparedOperation {
     const { rootFields } = measure;
     const ingestFields = rootFields.filter((name) => !PUBLIC.has(name)).length;
     this.requests = node.operation === 'mutation' ? Math.max(1, ingestFields) : 1;
+    this.variables = new DeclaredVariables(schema, node);
     this.isPublic = rootFields.every((name) => PUBLIC.has(name));
   }
 
@@ -79,7 +82,7 @@ export interface PreparedDocument {
 
 /** The reasons not to execute a document. */
 export interface RefusedDocument {
-  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'BAD_REQUEST';
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | 'BAD_USER_INPUT' | 'BAD_REQUEST';
   readonly errors: readonly GraphQLError[];
 }
 
@@ -158,14 +161,20 @@ export function refuseSubscription({ node }: PreparedOperation): RefusedDocument
   return refused('BAD_REQUEST', 'Subscriptions need a WebSocket at /graphql or a stream of /graphql/stream.');
 }
 
-/** Refuses an operation whose cost with these variables exceeds the limit; undefined otherwise. */
-export function refuseExcessiveCost(
-  { measure: { cost } }: PreparedOperation,
-  variables: unknown,
+/**
+ * Refuses an operation whose variables do not fit, or whose cost with these variables exceeds the limit; undefined
+ * otherwise.
+ *
+ * @param variables values of declared variables
+ */
+export function refuseVariables(
+  { measure: { cost }, variables: declared }: PreparedOperation,
+  variables: Variables,
 ): RefusedDocument | undefined {
-  const values = typeof variables === 'object' && variables !== null ? variables : {};
+  const errors = declared.errorsOf(variables);
+  if (errors.length > 0) return { code: 'BAD_USER_INPUT', errors };
   const most = LIMITS.document.cost;
-  if (cost({ ...values }) <= most) return undefined;
+  if (cost(variables) <= most) return undefined;
   return refused(
     'GRAPHQL_VALIDATION_FAILED',
     `The response could have more than ${most} values: request shorter pages or fewer fields.`,

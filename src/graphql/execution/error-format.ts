@@ -24,7 +24,6 @@ const MASKED = 'Something went wrong on our side; repeat the request later.';
 const SUGGESTION = /\s*Did you mean .*\?(?=$|\s)/s;
 /** Messages of graphql-js without the rejected value, which can be long or secret. */
 const VALUES: readonly [RegExp, string][] = [
-  [/^(Variable "\$\w+" got invalid value) .*?( at "[\w.[\]]+")?; /s, '$1$2; '],
   [/(cannot represent [^:]*?): .*$/s, '$1.'],
   [/Value ".*" does not exist/s, 'The value does not exist'],
 ];

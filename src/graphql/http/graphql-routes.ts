@@ -4,16 +4,12 @@ import type { Logger } from 'pino';
 import type { Caller } from '../../access/access-store.js';
 import { type Admission, rateLimited } from '../../access/admission.js';
 import { UnauthorizedError } from '../../access/bearer.js';
+import { isJsonObject } from '../../domain/rules/json-object.js';
 import { SDL } from '../../generated/sdl.js';
 import { rateHeaders } from '../../server/rate-headers.js';
 import type { RequestScope } from '../execution/apollo-server.js';
 import { GraphqlContext, type LoaderStores } from '../execution/context.js';
-import {
-  type Documents,
-  operationOf,
-  refuseExcessiveCost,
-  refuseSubscription,
-} from '../execution/documents.js';
+import { type Documents, operationOf, refuseSubscription, refuseVariables } from '../execution/documents.js';
 import { refuseDocument, refuseRequest } from './graphql-refusal.js';
 import { type GraphqlHttpRequest, readGraphqlRequest } from './graphql-request.js';
 
@@ -66,10 +62,11 @@ async function handle(
   const operation = valid && operationOf(valid, asked.operationName);
   if (identity instanceof UnauthorizedError && operation !== undefined && !operation.isPublic) throw identity;
   await countRequests(admission, identity, operation?.requests ?? 1, reply);
+  const variables = operation?.variables.pick(asked.variables) ?? {};
   const refused =
     prepared !== undefined && 'errors' in prepared
       ? prepared
-      : operation && (refuseSubscription(operation) ?? refuseExcessiveCost(operation, asked.variables));
+      : operation && (refuseSubscription(operation) ?? refuseVariables(operation, variables));
   if (refused !== undefined) return refuseDocument(refused, request, reply);
   const caller = identity instanceof UnauthorizedError ? null : identity;
   const context = new GraphqlContext(caller, request.id, stores);
@@ -78,11 +75,16 @@ async function handle(
       method: request.method,
       headers: apolloHeaders(request),
       search: asked.search,
-      body: asked.body,
+      body: withVariables(asked.body, variables),
     },
     context: async () => ({ context, operation }),
   });
   return send(response, reply);
+}
+
+/** Replaces the variables by the declared ones. Anything that is not an object of variables is left for Apollo to refuse. */
+function withVariables(body: unknown, variables: Record<string, unknown>): unknown {
+  return isJsonObject(body) && isJsonObject(body.variables) ? { ...body, variables } : body;
 }
 
 async function identify(admission: Admission, request: FastifyRequest): Promise<Identity> {

@@ -11,7 +11,7 @@ import {
   type PreparedDocument,
   type PreparedOperation,
   type RefusedDocument,
-  refuseExcessiveCost,
+  refuseVariables,
 } from '../execution/documents.js';
 import { faultLogger, formatError } from '../execution/error-format.js';
 import { FanOut } from './fan-out.js';
@@ -85,9 +85,11 @@ export class SubscriptionOperations {
     if (!state.allowed) throw rateLimited(state, 'requests of this workspace');
     if (!('document' in prepared)) return { errors: errorsOf(prepared) };
     if (operation === undefined) return { errors: [AMBIGUOUS_OPERATION] };
-    const excess = refuseExcessiveCost(operation, request.variables);
-    if (excess !== undefined) return { errors: errorsOf(excess) };
-    return this.admitted(caller, request, prepared, operation);
+    const variables = operation.variables.pick(request.variables);
+    const refused = refuseVariables(operation, variables);
+    if (refused?.code === 'BAD_USER_INPUT') return this.answered(prepared, operation, refused);
+    if (refused !== undefined) return { errors: errorsOf(refused) };
+    return this.admitted(caller, { ...request, variables }, prepared, operation);
   }
 
   format(result: ExecutionResult): FormattedResult {
@@ -98,6 +100,16 @@ export class SubscriptionOperations {
     const code = 'data' in rest ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT';
     const formatted = errors.map((error) => formatError(error, code, onFault));
     return new FormattedResult(result, { ...rest, errors: formatted });
+  }
+
+  /** Errors of variables are a result, because a client can send the same document with other variables. */
+  private answered(
+    { document }: PreparedDocument,
+    { node }: PreparedOperation,
+    { errors }: RefusedDocument,
+  ): AdmittedOperation {
+    const result = async () => this.format({ errors });
+    return { document, type: node.operation, execute: result, subscribe: result };
   }
 
   private admitted(
