@@ -136,14 +136,8 @@ async function build(
   const connectors = new ConnectorStore(database, clock, secrets);
   const deliveries = new DeliveryStore(database, clock);
   const removals = new RemovalStore(database, clock);
-  const retention = new Retention(
-    jobs,
-    idempotency,
-    deliveries,
-    removals,
-    { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
-    logger,
-  );
+  const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
+  const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
   const events = new JobEvents({ jobs, lists: jobLists, clock, logger, relay: jobRelay(config, logger) });
   lifecycle.onStop('job events', () => events.close());
@@ -270,6 +264,7 @@ async function build(
   lifecycle.onStop('GraphQL', () => graphql.stop());
   lifecycle.onStop('HTTP server', async (deadline) => {
     deadline.addEventListener('abort', () => server.server.closeAllConnections());
+    if (config.drainDelaySeconds > 0) await http.announceStop(config.drainDelaySeconds * 1000);
     // Clients get a quarter of the time to close their idle connections.
     await Promise.all([http.drain(config.shutdownSeconds * 250), graphql.closeSubscriptions()]);
     await server.close();

@@ -14,6 +14,7 @@ import {
 } from './cli-command.js';
 import { addConnectorCommands } from './cli-connectors.js';
 import { ConfigError } from './config.js';
+import { DatabaseStartError } from './db/start-error.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import type { Workspace } from './domain/entities/workspace.js';
 import { AppError } from './domain/errors.js';
@@ -199,7 +200,8 @@ function workspaceId(workspace: Workspace): string {
 
 /** Explains an error to a person, without addresses, which can contain passwords. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof AppError) return error.message;
+  if (error instanceof ConfigError || error instanceof AppError || error instanceof DatabaseStartError)
+    return error.message;
   const { message, code } = error as { message?: string; code?: string };
   return `the database is unavailable: ${message || code || String(error)}`;
 }

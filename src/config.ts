@@ -46,6 +46,8 @@ export interface Config {
   readonly shutdownSeconds: number;
   /** How traces are exported; undefined if they are not. The SDK of OpenTelemetry reads its other variables itself. */
   readonly tracesProtocol: TracesProtocol | undefined;
+  /** How long `/ready` reports a stop before the port closes. */
+  readonly drainDelaySeconds: number;
 }
 
 /** The environment is invalid. The message lists every problem, one per line, and repeats no secret. */
@@ -119,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       1,
       36_500,
     ),
+    drainDelaySeconds: reader.wholeNumber('DRAIN_DELAY_SECONDS', 0, 0, 300),
     shutdownSeconds: reader.wholeNumber('SHUTDOWN_TIMEOUT_SECONDS', 10, 1, 600),
     tracesProtocol: reader.tracesProtocol(),
   };
@@ -126,6 +129,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     reader.problems.push(
       `ROLE ${config.role} needs a database server, because SQLite belongs to one process: set DATABASE_URL to mysql://… or mariadb://…, or use the role all`,
     );
+  if (config.drainDelaySeconds >= config.shutdownSeconds)
+    reader.problems.push('DRAIN_DELAY_SECONDS must be less than SHUTDOWN_TIMEOUT_SECONDS, which includes it');
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
@@ -247,10 +252,14 @@ function databaseUrlProblem(value: string): string | null {
   return null;
 }
 
+/** Repeats the path, which is not a secret, but no parameters. */
 function sqliteProblem(file: string): string | null {
   if (file === '') return 'has no file: write sqlite:./relative/file or sqlite:/absolute/file';
   if (file === ':memory:')
     return 'cannot be in memory, because accepted records must survive a restart: write sqlite:./data/causeloop.sqlite';
+  const path = file.replace(/^file:|\?.*$/gs, '');
+  if (path !== file) return `must not be a URI or have parameters: write sqlite:${path}`;
+  if (file.endsWith('/')) return `names the folder ${file}: write sqlite:${file}causeloop.sqlite`;
   if (/^\/\/(?!\/)/.test(file))
     return 'begins with two slashes: write sqlite:./relative/file or sqlite:/absolute/file';
   return null;

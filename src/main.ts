@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { nodeProblem } from './node-version.js';
 
 /*
  * The process. Its exit code is
@@ -15,6 +16,12 @@ for (const name of ['SIGTERM', 'SIGINT'] as const)
     if (stopRequest.signal.aborted) process.exit(128 + constants.signals[name]);
     stopRequest.abort(new Error(`received ${name}`));
   });
+
+const problem = nodeProblem(process.versions.node);
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
 
 const { run } = await import('./run.js');
 process.exit(await run(process.argv.slice(2), process.env, stopRequest.signal));

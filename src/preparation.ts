@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { AccessStore } from './access/access-store.js';
 import type { Config } from './config.js';
 import type { SecretStore } from './connectors/secret-store.js';
-import { Database } from './db/database.js';
+import { Database, type DatabaseOptions } from './db/database.js';
+import { describeDatabase } from './db/start-error.js';
 import type { Clock } from './domain/clock.js';
 
 export interface OpenedDatabase {
@@ -20,11 +21,7 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   let firstToken: string | null = null;
   const database = await Database.open({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    waitSeconds: config.databaseWaitSeconds,
-    signal,
-    onFault: faultLogger(logger),
+    ...databaseOptions(config, logger, signal),
     prepare: async (fresh) => {
       firstToken = await new AccessStore(fresh, clock).bootstrap(config.bootstrapToken);
     },
@@ -32,12 +29,37 @@ export async function openDatabase(
   return { database, firstToken };
 }
 
+/** How every process opens its database. */
+export function databaseOptions(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal | undefined,
+): DatabaseOptions {
+  return {
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    waitSeconds: config.databaseWaitSeconds,
+    signal,
+    onFault: writeFaultLogger(logger),
+    onWait: waitReporter(config, logger),
+  };
+}
+
 /** Logs when the database begins to refuse writes, and when it accepts them again. */
-export function faultLogger(logger: Logger): (reason: string | null) => void {
+function writeFaultLogger(logger: Logger): (reason: string | null) => void {
   return (reason) => {
     if (reason === null) logger.info('the database accepts writes again');
     else logger.error({ reason }, 'the database accepts no writes');
   };
+}
+
+/** Returns what logs that the start still waits for its database. */
+function waitReporter(
+  { databaseUrl }: Config,
+  logger: Logger,
+): (reason: string, secondsLeft: number) => void {
+  const database = describeDatabase(databaseUrl);
+  return (reason, secondsLeft) => logger.warn({ database, reason, secondsLeft }, 'waiting for the database');
 }
 
 /** Encrypts every connector secret with the newest key, and reports those that no key can decrypt. */

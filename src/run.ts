@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { databaseKindOf } from './db/database-url.js';
+import { DatabaseStartError } from './db/start-error.js';
 import { createLogger } from './logger.js';
 import { traceFields } from './telemetry/tracing.js';
 import { createWorker } from './worker.js';
@@ -107,9 +108,12 @@ function announce(token: string, url: string): void {
 /** What an operator can act on; anything unexpected with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof DatabaseStartError) return error.message;
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === 'EADDRINUSE')
     return `port ${port} of ${address} is in use. Set PORT to another port, or end the program that listens there.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST is ${address ?? 'unknown'}, which is not an address of this machine. Set HOST to 0.0.0.0, ::, 127.0.0.1 or an address of this machine.`;
   if (code === 'EACCES' && port !== undefined)
     return `this user may not listen on port ${port} of ${address}. Set PORT to 1024 or more.`;
   return error.stack ?? error.message;

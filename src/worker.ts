@@ -1,12 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { DeliveryStore } from './connectors/delivery-store.js';
 import { Database } from './db/database.js';
 import { createRunner } from './detection/create-runner.js';
 import { listenForWakes } from './detection/wake-queue.js';
 import { systemClock } from './domain/clock.js';
-import { IdempotencyStore } from './ingest/idempotency-store.js';
 import { Retention } from './ingest/retention.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
@@ -15,7 +13,7 @@ import { Lifecycle } from './lifecycle.js';
 import { PatternEvents } from './patterns/pattern-events.js';
 import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
-import { faultLogger } from './preparation.js';
+import { databaseOptions } from './preparation.js';
 import { jobRelay, patternRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { createHttpServer } from './server/http-server.js';
@@ -54,23 +52,12 @@ async function build(
   const { tracesProtocol } = config;
   if (tracesProtocol !== undefined) lifecycle.onStop('traces', await startTracing(tracesProtocol, logger));
   const clock = systemClock;
-  const database = await Database.open({
-    url: config.databaseUrl,
-    poolSize: config.databasePoolSize,
-    waitSeconds: config.databaseWaitSeconds,
-    onFault: faultLogger(logger),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const database = await Database.open(databaseOptions(config, logger, signal));
   lifecycle.onStop('database', () => database.close());
   const metrics = new Metrics();
   const jobs = new JobStore(database, clock);
-  const retention = new Retention(
-    jobs,
-    new IdempotencyStore(database, clock),
-    new DeliveryStore(database, clock),
-    { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays },
-    logger,
-  );
+  const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
+  const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
   // Announcements go to the gateways, whose callers subscribe.
   const lists = new JobListStore(database);

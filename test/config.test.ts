@@ -34,6 +34,7 @@ describe('readConfig', () => {
       uncheckedSources: [],
       connectorSecretsKeys: [],
       webhookRetentionDays: 7,
+      drainDelaySeconds: 0,
       shutdownSeconds: 10,
       tracesProtocol: undefined,
     });
@@ -60,6 +61,7 @@ describe('readConfig', () => {
       UNCHECKED_SOURCES: 'jira, zendesk',
       CONNECTOR_SECRETS_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${'02'.repeat(32)}`,
       WEBHOOK_RETENTION_DAYS: '14',
+      DRAIN_DELAY_SECONDS: '2',
       SHUTDOWN_TIMEOUT_SECONDS: '3',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -84,6 +86,7 @@ describe('readConfig', () => {
       uncheckedSources: ['jira', 'zendesk'],
       connectorSecretsKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       webhookRetentionDays: 14,
+      drainDelaySeconds: 2,
       shutdownSeconds: 3,
       tracesProtocol: 'http/json',
     });
@@ -250,7 +253,7 @@ describe('readConfig', () => {
     const secret = 'sesame';
     const value = fc
       .tuple(
-        fc.constantFrom('', 'mysql://', 'mysql://u:', 'redis://:', 'sqlite:', 'x'),
+        fc.constantFrom('', 'mysql://', 'mysql://u:', 'redis://:', 'sqlite:/data/x?', 'x'),
         fc.string(),
         fc.string(),
       )

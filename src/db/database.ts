@@ -6,9 +6,13 @@ import { isRetryable, isUnreachable, outageReason, translated, unwrapped } from 
 import { type DatabaseKind, databaseKindOf, sqliteFile } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import type { Admission } from './gate.js';
+import { DatabaseStartError, explainStart, noResponse } from './start-error.js';
 import { testWrite, WriteHealth } from './write-health.js';
 
 export type { Scalar, Tx, Values } from './engine.js';
+
+/** How often a waiting start says so. */
+const WAIT_REPORT_MS = 3_000;
 
 export interface DatabaseOptions {
   /** `sqlite:…`, `mysql://…` or `mariadb://…`. */
@@ -19,6 +23,8 @@ export interface DatabaseOptions {
   readonly waitSeconds: number;
   /** Aborts the wait. */
   readonly signal?: AbortSignal;
+  /** Is told every few seconds why the start still waits. */
+  readonly onWait?: (reason: string, secondsLeft: number) => void;
   /** Runs after the migrations, under the start lock: in one process at a time. */
   readonly prepare?: (database: Database) => Promise<void>;
   /** Receives the reason when writes begin to fail, and null when they succeed again. */
@@ -36,11 +42,14 @@ export class Database {
     private readonly health: WriteHealth,
   ) {}
 
-  /** Connects and runs the migrations, under a lock, because several processes can start at once. */
+  /**
+   * Connects and runs the migrations, under a lock, because several processes can start at once.
+   * @throws DatabaseStartError with an explanation for the operator; the reason of `signal`
+   */
   static async open(options: DatabaseOptions): Promise<Database> {
-    const { url, poolSize, waitSeconds, signal, prepare, onFault } = options;
+    const { url, poolSize, signal, prepare, onFault } = options;
     const kind = databaseKindOf(url);
-    const engine = await connectWithRetries(() => openEngine(kind, url, poolSize), waitSeconds, signal);
+    const engine = await connectWithRetries(() => openEngine(kind, url, poolSize), options);
     const database = new Database(url, kind, engine, new WriteHealth(onFault));
     try {
       await engine.withStartLock(async () => {
@@ -49,7 +58,7 @@ export class Database {
       }, signal);
     } catch (error) {
       await engine.close();
-      throw unwrapped(error);
+      throw explainStart(error, url);
     }
     return database;
   }
@@ -186,18 +195,26 @@ async function openEngine(kind: DatabaseKind, url: string, poolSize: number): Pr
   return (await import('./mysql.js')).MysqlEngine.open(url, poolSize);
 }
 
+/** Waits for a server that does not respond yet. Any other problem ends the start at once. */
 async function connectWithRetries<T>(
   connect: () => Promise<T>,
-  waitSeconds: number,
-  signal: AbortSignal | undefined,
+  { url, waitSeconds, signal, onWait }: DatabaseOptions,
 ): Promise<T> {
   const end = Date.now() + waitSeconds * 1000;
+  let reported = 0;
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     signal?.throwIfAborted();
     try {
       return await connect();
     } catch (error) {
-      if (!isUnreachable(error) || Date.now() + pauseMs > end) throw unwrapped(error);
+      const explained = explainStart(error, url);
+      if (explained instanceof DatabaseStartError || !isUnreachable(error)) throw explained;
+      if (Date.now() + pauseMs > end) throw noResponse(error, url, waitSeconds);
+      if (Date.now() - reported >= WAIT_REPORT_MS) {
+        reported = Date.now();
+        const { code, message } = unwrapped(error) as NodeJS.ErrnoException;
+        onWait?.(code ?? message, Math.ceil((end - reported) / 1000));
+      }
       await delay(pauseMs, undefined, { signal });
     }
   }

@@ -37,7 +37,13 @@ export class BatchThread {
     // SQLite has one writer. The others wait here, where they do not block a thread.
     return this.database.writeInThread(async () => {
       const bytes = ownsItsMemory(body) ? body : new Uint8Array(body);
-      const answer = await this.ask({ now: this.clock.now(), workspaceId, body: bytes, idempotency, traceparent });
+      const answer = await this.ask({
+        now: this.clock.now(),
+        workspaceId,
+        body: bytes,
+        idempotency,
+        traceparent,
+      });
       if ('error' in answer) throw errorFrom(answer.error);
       return writtenFrom(answer.written);
     });

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
-import type { DeliveryStore } from '../connectors/delivery-store.js';
+import { DeliveryStore } from '../connectors/delivery-store.js';
+import type { Database } from '../db/database.js';
+import type { Clock } from '../domain/clock.js';
 import { logFault } from '../domain/fault-log.js';
-import type { RemovalStore } from '../issues/removal-store.js';
-import type { JobStore } from '../jobs/job-store.js';
-import type { IdempotencyStore } from './idempotency-store.js';
+import { RemovalStore } from '../issues/removal-store.js';
+import { JobStore } from '../jobs/job-store.js';
+import { IdempotencyStore } from './idempotency-store.js';
 
 const HOUR_MS = 3_600_000;
 /** Rows deleted by one statement, so that it holds its locks only briefly. */
@@ -15,14 +17,22 @@ export class Retention {
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
 
+  private readonly jobs: JobStore;
+  private readonly idempotency: IdempotencyStore;
+  private readonly deliveries: DeliveryStore;
+  private readonly removals: RemovalStore;
+
   constructor(
-    private readonly jobs: JobStore,
-    private readonly idempotency: IdempotencyStore,
-    private readonly deliveries: DeliveryStore,
-    private readonly removals: RemovalStore,
+    database: Database,
+    clock: Clock,
     private readonly days: { readonly jobs: number; readonly deliveries: number },
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.jobs = new JobStore(database, clock);
+    this.idempotency = new IdempotencyStore(database, clock);
+    this.deliveries = new DeliveryStore(database, clock);
+    this.removals = new RemovalStore(database, clock);
+  }
 
   start(): void {
     const run = (): void => {

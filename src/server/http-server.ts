@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/access-store.js';
@@ -37,6 +38,8 @@ export interface HttpServerOptions {
 export interface HttpServer {
   readonly server: FastifyInstance;
   readonly isDraining: () => boolean;
+  /** From now on `/ready` reports a stop, and requests are served as before. Returns after `delayMs`. */
+  announceStop(delayMs: number): Promise<void>;
   /**
    * From now on every response closes its connection. Returns once no connection is left, or after `timeoutMs`, but at
    * most `LIMITS.drainMs`; then only those connections are open on which a response is owed.
@@ -55,6 +58,8 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   const allowedMethods = collectAllowedMethods(server);
   traceRequests(server);
   handleExpectations(server.server, connections, errors.body);
+
+  let isAnnounced = false;
 
   server.addHook('onRequest', (request, reply, done) => {
     addCommonHeaders(request, reply);
@@ -78,7 +83,11 @@ export function createHttpServer({ metrics, errors, logger }: HttpServerOptions)
   server.setErrorHandler(errors.send);
   return {
     server,
-    isDraining: () => connections.isDraining,
+    isDraining: () => isAnnounced || connections.isDraining,
+    announceStop: async (delayMs) => {
+      isAnnounced = true;
+      await delay(delayMs);
+    },
     drain: (timeoutMs) => connections.drain(Math.min(timeoutMs, LIMITS.drainMs)),
   };
 }

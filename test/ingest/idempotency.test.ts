@@ -1,11 +1,8 @@
 import { expect } from 'chai';
-import { DeliveryStore } from '../../src/connectors/delivery-store.js';
 import { LIMITS } from '../../src/domain/limits.js';
-import { IdempotencyStore } from '../../src/ingest/idempotency-store.js';
 import type { IngestRequest } from '../../src/ingest/ingest-request.js';
 import type { Submission } from '../../src/ingest/ingest-service.js';
 import { Retention } from '../../src/ingest/retention.js';
-import { RemovalStore } from '../../src/issues/removal-store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ingestOn, type TestIngest } from '../support/ingest.js';
 import { recordLogs } from '../support/logs.js';
@@ -181,15 +178,8 @@ describe('IngestService.submit with an Idempotency-Key', () => {
   it('deletes a key by retention when it has expired, not before', async () => {
     await send();
     const rows = () => rowsOf(test.database, 'SELECT key_digest FROM idempotency_record', []);
-    const store = new IdempotencyStore(test.database, test.clock);
-    const retention = new Retention(
-      gateway.jobs,
-      store,
-      new DeliveryStore(test.database, test.clock),
-      new RemovalStore(test.database, test.clock),
-      { jobs: 30, deliveries: 7 },
-      recordLogs().logger,
-    );
+    const days = { jobs: 30, deliveries: 7 };
+    const retention = new Retention(test.database, test.clock, days, recordLogs().logger);
     test.clock.advance(DAY_MS - 1);
     await retention.prune();
     expect(await rows()).to.have.length(1);

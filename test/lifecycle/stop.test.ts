@@ -58,6 +58,18 @@ describe('App.stop', () => {
     await stopping;
   });
 
+  it('serves new connections as before while /ready reports the stop, for the configured delay', async () => {
+    await test.close();
+    test = await startTestApp({ config: { shutdownSeconds: 10, drainDelaySeconds: 1 } });
+    url = await test.listen();
+    const stopping = test.app.stop();
+    expect((await fetch(`${url}/ready`)).status).to.equal(503);
+    const late = await fetch(`${url}/health`);
+    expect(late.status).to.equal(200);
+    expect(late.headers.get('connection')).to.equal('keep-alive');
+    await stopping;
+  });
+
   it('does not wait for idle connections', async () => {
     const idle = await connect(health);
     await idle.answer();

@@ -59,8 +59,8 @@ async function opened({ url, remove }: TestDatabaseUrl): Promise<TestDatabase> {
 }
 
 /** Opens an existing database again, as another process would. The caller closes it. */
-export function openDatabase(url: string): Promise<Database> {
-  return Database.open({ url, poolSize: 4, waitSeconds: 0 });
+export function openDatabase(url: string, waitSeconds = 0): Promise<Database> {
+  return Database.open({ url, poolSize: 4, waitSeconds });
 }
 
 /*
