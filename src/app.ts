@@ -43,10 +43,12 @@ import { createLimiters, jobRelay, patternRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
+import { addHomeRoutes } from './server/home-routes.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
 import { addOperationsRoutes } from './server/operations-routes.js';
 import { startTracing } from './telemetry/start-tracing.js';
+import { VERSION } from './version.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
@@ -245,6 +247,7 @@ async function build(
     isDraining: http.isDraining,
   });
   addDocsRoutes(server, OPENAPI);
+  addHomeRoutes(server, VERSION);
   const graphql = addGraphql(server, engine, {
     admission,
     authenticate: (authorization) => access.authenticate(authorization),
@@ -255,7 +258,7 @@ async function build(
     connectorSecrets: secrets,
     deliveries,
     corsOrigins: config.corsOrigins,
-    shownToken: config.isProduction ? null : (config.bootstrapToken ?? firstToken),
+    shownToken: config.isProduction ? null : await access.openDevelopmentToken(),
     clock,
     logger,
   });

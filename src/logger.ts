@@ -1,14 +1,37 @@
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { terminalLines } from './terminal-log.js';
 
 /**
- * Structured logs. An error is reduced to the fields that explain it: drivers attach the statement and its parameters
- * to their errors, which would put payloads into the log.
+ * Structured logs: lines of JSON with ISO times and level names, or text if a terminal shows them. An error is reduced to
+ * the fields that explain it: drivers attach the statement and its parameters to their errors, which would put payloads
+ * into the log.
  *
  * @param mixin returns fields to add to each line
  */
-export function createLogger(level: string, destination?: DestinationStream, mixin?: () => object): Logger {
-  const options = { level, base: null, serializers: { err: describeError } };
-  return pino(mixin === undefined ? options : { ...options, mixin }, destination as DestinationStream);
+export function createLogger(
+  level: string,
+  destination: DestinationStream | undefined = terminal(),
+  mixin?: () => object,
+): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+      ...(mixin === undefined ? {} : { mixin }),
+    },
+    destination as DestinationStream,
+  );
+}
+
+/** Undefined means standard output as it is. */
+function terminal(): DestinationStream | undefined {
+  // Not `process.stdout`, which in a thread is never a terminal.
+  return isatty(1) ? terminalLines((text) => writeSync(1, text)) : undefined;
 }
 
 interface DescribedError {

@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
-import { databaseKindOf } from './db/database-url.js';
-import { DatabaseStartError } from './db/start-error.js';
+import { DatabaseStartError, describeDatabase } from './db/start-error.js';
 import { createLogger } from './logger.js';
 import { traceFields } from './telemetry/tracing.js';
+import { VERSION } from './version.js';
 import { createWorker } from './worker.js';
 
 /**
@@ -63,7 +63,7 @@ async function create(config: Config, logger: Logger, signal: AbortSignal): Prom
 async function serve(config: Config, logger: Logger, stopRequest: AbortSignal): Promise<number> {
   const stopRequested = aborted(stopRequest);
   void stopRequested.then(() => logger.info({ reason: (stopRequest.reason as Error).message }, 'stopping'));
-  logger.info('starting');
+  logger.info({ version: VERSION }, 'starting');
   const starting = start(config, logger, stopRequest);
   // A start that does not notice the request has accepted nothing yet, so it can be abandoned.
   const abandoned = stopRequested.then(() => delay(config.shutdownSeconds * 1000, null));
@@ -84,13 +84,23 @@ async function start(config: Config, logger: Logger, stopRequest: AbortSignal): 
   try {
     const service = await create(config, logger, stopRequest);
     const { url } = await service.start();
-    logger.info({ url, database: databaseKindOf(config.databaseUrl), role: config.role }, 'serving');
+    const database = describeDatabase(config.databaseUrl);
+    logger.info(
+      { url, version: VERSION, database, role: config.role, ...addressesOf(config, url) },
+      'serving',
+    );
     if (service.firstToken !== null) announce(service.firstToken, url);
     return service;
   } catch (error) {
     if (stopRequest.aborted) return null;
     throw error;
   }
+}
+
+/** The surfaces for people. A worker has none. */
+function addressesOf({ role }: Config, url: string): Record<string, string> {
+  if (role === 'worker') return {};
+  return { docs: `${url}/docs`, graphql: `${url}/graphql`, explorer: `${url}/explorer` };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -206,7 +206,7 @@ describe('a failing database', () => {
       const { message, details, trace_id } = expectError(response, 500, 'internal_error');
       expect(message).not.to.match(/table|sql|ingest_job|select|insert/i);
       expect(details).to.deep.equal({});
-      const logged = lines.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
+      const logged = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
       expect(logged).to.have.lengthOf(1);
       expect(logged[0].traceId).to.equal(trace_id);
       expect(logged[0].err.message).to.contain('ingest_job');

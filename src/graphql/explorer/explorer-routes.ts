@@ -12,7 +12,7 @@ import {
 } from './explorer-pages.js';
 
 export interface ExplorerOptions {
-  /** The token to fill in for readers on the machine of the gateway, or null to fill in none. */
+  /** The token of this process to fill in for readers on the machine of the gateway, or null to fill in none. */
   readonly shownToken: string | null;
 }
 
