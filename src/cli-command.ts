@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { AccessStore } from './access/access-store.js';
 import { readConfig } from './config.js';
 import { ConnectorStore } from './connectors/connector-store.js';
-import { Sealing } from './connectors/sealing.js';
 import { SecretStore } from './connectors/secret-store.js';
 import { Database } from './db/database.js';
 import type { Clock } from './domain/clock.js';
+import { createSealing, KEY_CREATED } from './preparation.js';
 
 /** The environment of a command. */
 export interface CliContext {
@@ -63,7 +63,11 @@ async function withStores<T>(context: CliContext, act: (stores: Stores) => Promi
   });
   try {
     const { clock } = context;
-    const secrets = new SecretStore(database, clock, new Sealing(config.connectorSecretsKeys));
+    const secrets = new SecretStore(
+      database,
+      clock,
+      createSealing(config, (file) => context.stderr(`${KEY_CREATED}: ${file}\n`)),
+    );
     const connectors = new ConnectorStore(database, clock, secrets);
     return await act({ access: new AccessStore(database, clock), connectors, secrets });
   } finally {

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import { AccessStore } from './access/access-store.js';
 import type { Config } from './config.js';
+import { KeyFile } from './connectors/key-file.js';
+import { Sealing } from './connectors/sealing.js';
 import type { SecretStore } from './connectors/secret-store.js';
 import { Database, type DatabaseOptions } from './db/database.js';
+import { databaseKindOf, sqliteFile } from './db/database-url.js';
 import { describeDatabase } from './db/start-error.js';
 import type { Clock } from './domain/clock.js';
 
@@ -11,6 +14,9 @@ export interface OpenedDatabase {
   /** The token that was created because the database was empty. */
   readonly firstToken: string | null;
 }
+
+/** Logged with the path of a new key file. */
+export const KEY_CREATED = 'created the key for connector secrets: back it up together with the database';
 
 /** Opens and migrates the database, and creates the first workspace and token in an empty one. */
 export async function openDatabase(
@@ -60,6 +66,19 @@ function waitReporter(
 ): (reason: string, secondsLeft: number) => void {
   const database = describeDatabase(databaseUrl);
   return (reason, secondsLeft) => logger.warn({ database, reason, secondsLeft }, 'waiting for the database');
+}
+
+/**
+ * Returns the encryption of connector secrets. An embedded database has a key file beside it, made on first use.
+ *
+ * @param onCreate is told the path of a new key file
+ */
+export function createSealing(
+  { databaseUrl, connectorSecretsKeys }: Config,
+  onCreate: (path: string) => void,
+): Sealing {
+  if (databaseKindOf(databaseUrl) !== 'sqlite') return new Sealing(connectorSecretsKeys);
+  return new Sealing(connectorSecretsKeys, new KeyFile(`${sqliteFile(databaseUrl)}.key`, onCreate));
 }
 
 /** Encrypts every connector secret with the newest key, and reports those that no key can decrypt. */
