@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import {
   type CliContext,
+  type CommandKind,
   type CommandOutput,
   command,
   instant,
@@ -38,8 +39,12 @@ const SETTINGS_FILE = [
 ] as const;
 
 export function addConnectorCommands(connector: Command, context: CliContext): void {
-  const add = (name: string, summary: string, act: Parameters<typeof command>[4]): Command =>
-    command(connector, name, summary, context, act);
+  const add = (
+    name: string,
+    summary: string,
+    act: Parameters<typeof command>[4],
+    kind?: CommandKind,
+  ): Command => command(connector, name, summary, context, act, kind);
   add('create', 'create a connector and show its secret once', (stores, _, options) =>
     createConnector(stores, options, context),
   )
@@ -64,7 +69,7 @@ export function addConnectorCommands(connector: Command, context: CliContext): v
     .argument('<connector-id>', 'the connector id')
     .option('--name <text>', 'a note on what the connector is for')
     .option(...SETTINGS_FILE);
-  add('list', 'list connectors, oldest first, without their secrets', listConnectors).option(
+  add('list', 'list connectors, oldest first, without their secrets', listConnectors, 'read').option(
     '--workspace <name>',
     'list only the connectors of this workspace',
   );

@@ -13,12 +13,14 @@ import {
   table,
 } from './cli-command.js';
 import { addConnectorCommands } from './cli-connectors.js';
+import { addReadCommands } from './cli-read.js';
 import { ConfigError } from './config.js';
 import { DatabaseStartError } from './db/start-error.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import type { Workspace } from './domain/entities/workspace.js';
 import { AppError } from './domain/errors.js';
 import { parseTimestamp } from './domain/rules/rfc3339.js';
+import { VERSION } from './version.js';
 
 const EXAMPLES = `
 Settings come from the environment, as for the server; DATABASE_URL is the most important one. The commands work while the server runs.
@@ -28,7 +30,8 @@ Examples:
   $ causeloop-gateway token create --workspace payments --scopes ingest:write,ingest:read --name ci
   $ causeloop-gateway token list --workspace payments --json
   $ causeloop-gateway token revoke tok_01hx5f6g7h8j9kamnbpcqdresf
-  $ causeloop-gateway connector create --workspace payments --source github --name shop`;
+  $ causeloop-gateway connector create --workspace payments --source github --name shop
+  $ causeloop-gateway issue list --workspace payments --limit 10`;
 
 const TOKEN_EXAMPLES = `
 Examples:
@@ -49,6 +52,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   } catch (error) {
     // Commander has already written its message or the requested help.
     if (error instanceof CommanderError) return error.exitCode;
+    // The reader of a pipe has seen enough, such as `head`.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
     context.stderr(`error: ${explain(error)}\n`);
     return 1;
   }
@@ -57,9 +62,14 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 function buildProgram(context: CliContext): Command {
   const program = new Command('causeloop-gateway')
     .description('Manage the workspaces, access tokens and connectors of the Causeloop ingestion gateway.')
+    .version(VERSION, '--version', 'print the version')
     .option('--json', 'print one JSON object on the last line of standard output')
     .exitOverride()
-    .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
+    .configureOutput({
+      // A reader of the help that has ended needs no explanation.
+      writeOut: (text) => void context.stdout(text).catch(() => undefined),
+      writeErr: context.stderr,
+    })
     .showHelpAfterError('(run with --help for the usage)')
     .addHelpText('after', EXAMPLES);
   addWorkspaceCommands(
@@ -74,6 +84,7 @@ function buildProgram(context: CliContext): Command {
     program.command('connector').description('manage connectors: each receives the webhooks of one source'),
     context,
   );
+  addReadCommands(program, context);
   return program;
 }
 
@@ -81,8 +92,13 @@ function addWorkspaceCommands(workspace: Command, context: CliContext): void {
   command(workspace, 'create', 'create a workspace', context, ({ access }, [name]) =>
     createWorkspace(access, name as string),
   ).argument('<name>', 'a unique name');
-  command(workspace, 'list', 'list all workspaces, oldest first', context, ({ access }) =>
-    listWorkspaces(access),
+  command(
+    workspace,
+    'list',
+    'list all workspaces, oldest first',
+    context,
+    ({ access }) => listWorkspaces(access),
+    'read',
   );
 }
 
@@ -104,6 +120,7 @@ function addTokenCommands(token: Command, context: CliContext): void {
     'list the tokens of a workspace, oldest first, without their text',
     context,
     ({ access }, _, options) => listTokens(access, options, context.clock),
+    'read',
   ).requiredOption('--workspace <name>', 'the workspace');
   command(
     token,
@@ -155,6 +172,7 @@ async function createToken(access: AccessStore, options: Record<string, string>)
       `  ${made.token}`,
       '',
     ].join('\n'),
+    undo: () => access.revokeToken(made.id),
   };
 }
 
@@ -211,10 +229,19 @@ function isProgram(): boolean {
   return started !== undefined && pathToFileURL(realpathSync(started)).href === import.meta.url;
 }
 
+/** Standard output for a process that ends by itself: a closed pipe is an error of the write, not of the process. */
+function standardOutput(): CliContext['stdout'] {
+  process.stdout.on('error', () => undefined);
+  return (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)));
+    });
+}
+
 if (isProgram()) {
   process.exitCode = await runCli(process.argv.slice(2), {
     env: process.env,
-    stdout: (text) => process.stdout.write(text),
+    stdout: standardOutput(),
     stderr: (text) => process.stderr.write(text),
     clock: systemClock,
     readFile: (path) => readFileSync(path === '-' ? 0 : path),

@@ -32,7 +32,7 @@ describe('causeloop-gateway connector', () => {
     const status = await runCli(args, {
       env: { DATABASE_URL: target.url, CONNECTOR_SECRETS_KEY: key },
       clock,
-      stdout: (text) => {
+      stdout: async (text) => {
         out += text;
       },
       stderr: (text) => {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { AccessStore } from '../src/access/access-store.js';
 import { ALL_SCOPES } from '../src/access/scopes.js';
 import { runCli } from '../src/cli.js';
+import { startTestApp } from './support/app.js';
 import { TestClock } from './support/clock.js';
 import { emptyDatabaseUrl, openDatabase, type TestDatabaseUrl, testDatabaseUrl } from './support/database.js';
 
@@ -36,7 +38,7 @@ describe('the command-line program', () => {
       env,
       clock,
       readFile: () => Buffer.alloc(0),
-      stdout: (text) => {
+      stdout: async (text) => {
         out += text;
       },
       stderr: (text) => {
@@ -64,6 +66,105 @@ describe('the command-line program', () => {
       child.once('close', (status) => resolve({ status, out, err }));
     });
   }
+
+  describe('the database', () => {
+    it('is named by every command for people', async () => {
+      const { err } = await run('workspace', 'list');
+      const name = target.url.startsWith('sqlite:') ? target.url.slice('sqlite:'.length) : '127.0.0.1:';
+      expect(err)
+        .to.match(/^Database: /)
+        .and.to.contain(name);
+    });
+
+    it('is never created by a command that reads', async () => {
+      const empty = await emptyDatabaseUrl();
+      try {
+        for (const command of [
+          ['workspace', 'list'],
+          ['token', 'list', '--workspace', 'default'],
+          ['connector', 'list'],
+          ['issue', 'list'],
+          ['job', 'show', 'ing_job_01hx5e5f6g7h8j9kamnbpcqdre'],
+        ]) {
+          const { status, err } = await runWith({ DATABASE_URL: empty.url }, ...command);
+          expect(status, command.join(' ')).to.equal(1);
+          expect(err).to.match(/there is no database of a gateway in .*DATABASE_URL/);
+        }
+        if (empty.url.startsWith('sqlite:'))
+          expect(existsSync(empty.url.slice('sqlite:'.length))).to.equal(false);
+      } finally {
+        await empty.remove();
+      }
+    });
+  });
+
+  describe('output that cannot be printed', () => {
+    const closed = async (): Promise<void> => {
+      throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    };
+    const runClosed = async (...args: string[]): Promise<Run> => {
+      let err = '';
+      const status = await runCli(args, {
+        env: { DATABASE_URL: target.url },
+        clock,
+        readFile: () => Buffer.alloc(0),
+        stdout: closed,
+        stderr: (text) => {
+          err += text;
+        },
+      });
+      return { status, out: '', err };
+    };
+
+    it('ends a list quietly', async () => {
+      expect(await runClosed('workspace', 'list', '--json')).to.deep.equal({ status: 0, out: '', err: '' });
+    });
+
+    it('revokes a new token at once', async () => {
+      await json('workspace', 'create', 'default');
+      const { status, err } = await runClosed(
+        'token',
+        'create',
+        '--workspace',
+        'default',
+        '--scopes',
+        'ingest:write',
+      );
+      expect(status).to.equal(1);
+      expect(err).to.match(/undone/);
+      const { tokens } = (await json('token', 'list', '--workspace', 'default')) as {
+        tokens: { status: string }[];
+      };
+      expect(tokens.at(-1)?.status).to.equal('revoked');
+    });
+  });
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(await run('--version')).to.deep.equal({ status: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('lists and shows issues and jobs', async () => {
+    const test = await startTestApp({ config: { databaseUrl: target.url } });
+    const event = { external_id: 'DB-1', title: 'Disk full', severity: 'p1', body: 'on db-1' };
+    const { issue_id, job_id } = (await test.post('/v1/ingest/events', event)).json();
+    await test.app.stop();
+    expect((await json('issue', 'list', '--limit', '5')).issues).to.have.lengthOf(1);
+    expect(await json('issue', 'show', issue_id)).to.include({
+      id: issue_id,
+      external_id: 'DB-1',
+      body: 'on db-1',
+    });
+    expect(await json('job', 'show', job_id)).to.deep.include({
+      id: job_id,
+      accepted: 1,
+      records: [{ index: 0, outcome: 'created', issue_id }],
+    });
+    const { out } = await run('issue', 'show', issue_id);
+    expect(out).to.match(/^title: +Disk full$/m);
+    expect((await run('issue', 'show', 'iss_01hx5f6g7h8j9kamnbpcqdresf')).status).to.equal(1);
+    expect((await run('issue', 'list', '--limit', '0')).status).to.equal(1);
+  });
 
   /** Returns the object on the last line of a command's output. */
   async function json(...args: string[]): Promise<Record<string, unknown>> {
@@ -303,7 +404,7 @@ describe('the command-line program', () => {
       target = await emptyDatabaseUrl();
       const names = ['a', 'b', 'c', 'd'];
       const runs = await Promise.all(names.map((name) => start('workspace', 'create', name)));
-      for (const { status, err } of runs) expect({ status, err }).to.deep.equal({ status: 0, err: '' });
+      for (const { status, err } of runs) expect(status, err).to.equal(0);
       const { workspaces } = await json('workspace', 'list');
       expect((workspaces as { name: string }[]).map(({ name }) => name).sort()).to.deep.equal(names);
     });

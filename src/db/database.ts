@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import { AppError } from '../domain/errors.js';
@@ -6,7 +7,7 @@ import { isRetryable, isUnreachable, outageReason, translated, unwrapped } from 
 import { type DatabaseKind, databaseKindOf, sqliteFile } from './database-url.js';
 import type { Engine, Scalar, Tx, Values } from './engine.js';
 import type { Admission } from './gate.js';
-import { DatabaseStartError, explainStart, noResponse } from './start-error.js';
+import { DatabaseStartError, explainStart, noDatabase, noResponse } from './start-error.js';
 import { testWrite, WriteHealth } from './write-health.js';
 
 export type { Scalar, Tx, Values } from './engine.js';
@@ -19,6 +20,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Maximum concurrent transactions. SQLite always uses one. */
   readonly poolSize: number;
+  /** Opens only a database that has its tables, and does not migrate it. */
+  readonly mustExist?: boolean;
   /** How long to wait for a server that is not reachable yet. */
   readonly waitSeconds: number;
   /** Aborts the wait. */
@@ -49,9 +52,17 @@ export class Database {
   static async open(options: DatabaseOptions): Promise<Database> {
     const { url, poolSize, signal, prepare, onFault } = options;
     const kind = databaseKindOf(url);
+    if (options.mustExist === true && kind === 'sqlite' && !existsSync(sqliteFile(url)))
+      throw noDatabase(url);
     const engine = await connectWithRetries(() => openEngine(kind, url, poolSize), options);
     const database = new Database(url, kind, engine, new WriteHealth(onFault));
     try {
+      if (options.mustExist === true) {
+        await database.select('SELECT 1 FROM migrations', []).catch(() => {
+          throw noDatabase(url);
+        });
+        return database;
+      }
       await engine.withStartLock(async () => {
         await engine.source.runMigrations();
         await prepare?.(database);

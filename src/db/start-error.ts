@@ -39,6 +39,12 @@ export function noResponse(error: unknown, url: string, waitSeconds: number): Da
   return new DatabaseStartError(text, error);
 }
 
+/** The error for a database that does not exist, or has no tables, where none is created. */
+export function noDatabase(url: string): DatabaseStartError {
+  const text = `there is no database of a gateway in ${describeDatabase(url)}. Start the gateway once, or correct DATABASE_URL.`;
+  return new DatabaseStartError(text, undefined);
+}
+
 function mysqlProblem(error: unknown, url: string): string | null {
   const { code, errno } = (error ?? {}) as SystemError;
   const { host, port, user, database } = mysqlAddress(url);
