@@ -26,6 +26,7 @@ import { Retention } from './ingest/retention.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
 import { IssueUpsert } from './issues/issue-upsert.js';
+import { ReferenceStore } from './issues/reference-store.js';
 import { RemovalStore } from './issues/removal-store.js';
 import { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
@@ -137,6 +138,7 @@ async function build(
   const connectors = new ConnectorStore(database, clock, secrets);
   const deliveries = new DeliveryStore(database, clock);
   const removals = new RemovalStore(database, clock);
+  const references = new ReferenceStore(database);
   const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
   const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
@@ -184,6 +186,7 @@ async function build(
       idempotency,
       deliveries,
       removals,
+      references,
       ids,
       clock,
     }),
@@ -202,6 +205,7 @@ async function build(
     deliveries,
     issues,
     removals,
+    references,
     ingest,
     jobs,
     log: new DeliveryLog(database, deliveries, metrics),

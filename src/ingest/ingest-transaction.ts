@@ -6,6 +6,7 @@ import type { NormalRecord, Outcome } from '../domain/record.js';
 import { encodeRecords } from '../domain/rules/job-records.js';
 import type { Source } from '../domain/source.js';
 import type { IssueUpsert, UpsertedRecord } from '../issues/issue-upsert.js';
+import type { ReferenceStore } from '../issues/reference-store.js';
 import type { CreatedIssue, RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { NewJob } from '../jobs/stored-job.js';
@@ -35,6 +36,7 @@ export interface IngestTransactionOptions {
   readonly idempotency: IdempotencyStore;
   readonly deliveries: DeliveryStore;
   readonly removals: RemovalStore;
+  readonly references: ReferenceStore;
   readonly ids: IdMinter;
   readonly clock: Clock;
 }
@@ -44,7 +46,7 @@ export class IngestTransaction {
   constructor(private readonly options: IngestTransactionOptions) {}
 
   async run(tx: Tx, requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
-    const { issues, jobs, idempotency, deliveries, removals, clock } = this.options;
+    const { issues, jobs, idempotency, deliveries, removals, references, clock } = this.options;
     const now = clock.now();
     const incoming = requests.flatMap(({ workspaceId, accepted }) =>
       accepted.map(({ record }) => ({ workspaceId, record })),
@@ -70,6 +72,10 @@ export class IngestTransaction {
       delivery === undefined ? [] : [acceptedDelivery(delivery, job, own)],
     );
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
+    await references.store(
+      tx,
+      delivered.flatMap((delivery) => delivery.references ?? []),
+    );
     return { jobs: written.map(({ job }) => job), outcomes: countOutcomes(requests, upserted) };
   }
 

@@ -90,7 +90,8 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (comment !== undefined || issue.number === undefined) return ignored('not_an_issue');
   if (issue.pull_request !== undefined && issue.pull_request !== null) return ignored('pull_request');
   if (typeof action !== 'string') return ignored('action_not_supported');
-  if (REMOVALS.has(action)) return removed({ externalId: externalIdOf(event), metadata: { action } });
+  if (REMOVALS.has(action))
+    return removed({ externalId: externalIdOf(event), nativeId: nativeIdOf(event), metadata: { action } });
   if (!UPSERTS.has(action)) return ignored('action_not_supported');
   return snapshot(fieldsOf(event, action), statusOf(textOf(issue.state), action, event.settings));
 }
@@ -111,12 +112,20 @@ function externalIdOf({ payload }: WebhookEvent): string | undefined {
   return name === undefined || number === undefined ? undefined : `${name}#${number}`;
 }
 
+/** The name of a repository can change, its number and that of the issue cannot. */
+function nativeIdOf({ payload }: WebhookEvent): string | undefined {
+  const { repository, issue } = objectOf(payload);
+  const ids = [textOf(objectOf(repository).id), textOf(objectOf(issue).id)];
+  return ids.includes(undefined) ? undefined : ids.join('/');
+}
+
 function fieldsOf(event: WebhookEvent, action: string): SourceFields {
   const { issue: sent, sender } = objectOf(event.payload);
   const issue = objectOf(sent);
   const labels = listOf(issue.labels).map((label) => textOf(objectOf(label).name) ?? textOf(label));
   return {
     externalId: externalIdOf(event),
+    nativeId: nativeIdOf(event),
     title: textOf(issue.title),
     body: clearableText(issue.body),
     severity: labelledSeverity(event, labels, action),

@@ -60,7 +60,12 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const externalId = textOf(issue.key);
   const sourceUpdatedAt = timestampFrom(event.settings.timezone, timestamp);
   if (webhookEvent === 'jira:issue_deleted')
-    return removed({ externalId, sourceUpdatedAt, metadata: { event: webhookEvent } });
+    return removed({
+      externalId,
+      nativeId: nativeIdOf(issue),
+      sourceUpdatedAt,
+      metadata: { event: webhookEvent },
+    });
   if (webhookEvent === undefined) return mapIssueData(event);
   if (webhookEvent !== 'jira:issue_created' && webhookEvent !== 'jira:issue_updated')
     return ignored('event_not_supported');
@@ -68,7 +73,8 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
   // The issue continues under its new key, and the issue with the old key is resolved.
-  return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former, sourceUpdatedAt })] };
+  const moved = mapped.issues.map((continued) => ({ ...continued, isMove: true }));
+  return { ...mapped, issues: [...moved, removedIssue({ externalId: former, sourceUpdatedAt })] };
 }
 
 /**
@@ -109,6 +115,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): Sourc
   const { description } = fields;
   return {
     externalId: textOf(issue.key),
+    nativeId: nativeIdOf(issue),
     title: textOf(fields.summary),
     body: richText(description),
     severity: severityOf(priority, settings, jira.severityNames),
@@ -131,6 +138,15 @@ function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): Sourc
       actor: valueAt(user, 'displayName') ?? valueAt(user, 'name'),
     }),
   };
+}
+
+/** All keys of a project change when its key does. Ids are unique within a site only. */
+function nativeIdOf({ id, self }: JsonObject): string | undefined {
+  const [number, address] = [textOf(id), textOf(self)];
+  const end = address?.indexOf('/rest/') ?? -1;
+  return number === undefined || address === undefined || end < 0
+    ? undefined
+    : `${address.slice(0, end)}/${number}`;
 }
 
 /** A text or an Atlassian document. */

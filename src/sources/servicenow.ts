@@ -65,7 +65,8 @@ function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   const externalId = aliased?.fields.externalId ?? fields.externalId;
   if (externalId === undefined) return [];
   const operation = textOf(values.operation) ?? textOf(objectOf(event.payload).operation);
-  if (operation === 'delete') return [removedIssue({ externalId, metadata: { operation } })];
+  if (operation === 'delete')
+    return [removedIssue({ externalId, nativeId: fields.nativeId, metadata: { operation } })];
   const merged = aliased === null ? fields : { ...fields, ...withoutAbsentFields(aliased.fields) };
   const status = stateStatus(
     aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state),
@@ -96,6 +97,7 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: Webho
   const group = displayOf(record.assignment_group);
   return {
     externalId: number ?? sysId,
+    nativeId: sysId !== undefined && SYS_ID.test(sysId) ? sysId : undefined,
     title: textOf(record.short_description),
     body: textOf(record.description),
     severity: severityOf(priority, settings, servicenow.severityNames),

@@ -12,6 +12,7 @@ import type { Observer } from '../domain/observer.js';
 import type { Rejection } from '../domain/record.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
+import type { ReferenceStore } from '../issues/reference-store.js';
 import type { RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { type DeliveredRecords, deliveredRecords, deliveryKey } from './delivered-records.js';
@@ -42,6 +43,7 @@ export interface WebhookServiceOptions {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly removals: RemovalStore;
+  readonly references: ReferenceStore;
   readonly ingest: IngestService;
   readonly log: DeliveryLog;
   readonly sealing: Sealing;
@@ -134,7 +136,7 @@ export class WebhookService {
     const { ingest, observer } = this.options;
     const { connector } = delivery;
     const accepted = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
-    const entry = { ...accepted, repeats };
+    const entry = { ...accepted, repeats, references: work.references };
     try {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,

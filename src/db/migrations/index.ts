@@ -10,6 +10,7 @@ import { JobTraces1764110500000 as MysqlJobTraces } from './mysql/1764110500000-
 import { Acknowledgements1764130000000 as MysqlAcknowledgements } from './mysql/1764130000000-acknowledgements.js';
 import { AppliedCounts1764130000001 as MysqlAppliedCounts } from './mysql/1764130000001-applied-counts.js';
 import { RemovedIssues1764130000002 as MysqlRemovedIssues } from './mysql/1764130000002-removed-issues.js';
+import { IssueReferences1764130000003 as MysqlIssueReferences } from './mysql/1764130000003-issue-references.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
@@ -20,6 +21,7 @@ import { JobTraces1764110500000 as SqliteJobTraces } from './sqlite/176411050000
 import { Acknowledgements1764130000000 as SqliteAcknowledgements } from './sqlite/1764130000000-acknowledgements.js';
 import { AppliedCounts1764130000001 as SqliteAppliedCounts } from './sqlite/1764130000001-applied-counts.js';
 import { RemovedIssues1764130000002 as SqliteRemovedIssues } from './sqlite/1764130000002-removed-issues.js';
+import { IssueReferences1764130000003 as SqliteIssueReferences } from './sqlite/1764130000003-issue-references.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -34,6 +36,7 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteAcknowledgements,
     SqliteAppliedCounts,
     SqliteRemovedIssues,
+    SqliteIssueReferences,
   ],
   mysql: [
     MysqlInitial,
@@ -46,5 +49,6 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     MysqlAcknowledgements,
     MysqlAppliedCounts,
     MysqlRemovedIssues,
+    MysqlIssueReferences,
   ],
 };
