@@ -97,7 +97,7 @@ function statusOf(data: unknown, settings: ConnectorSettings): ReportedStatus {
   const type = textOf(valueAt(data, 'state.type'));
   const configured = configuredStatus(settings, textOf(valueAt(data, 'state.name')), type);
   if (configured !== undefined) return configured;
-  if (type === 'completed' || type === 'canceled') return 'resolved';
+  if (type === 'completed' || type === 'canceled' || type === 'duplicate') return 'resolved';
   return type === undefined ? 'kept' : withoutAcknowledgements('open', settings);
 }
 

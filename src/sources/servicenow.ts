@@ -1,9 +1,14 @@
-import type { ReportedStatus } from '../domain/record.js';
-import type { ConnectorSettings } from '../domain/rules/connector-settings.js';
 import { aliasedAlerts, itemsOf } from './payload/aliased-fields.js';
-import { metadataOf, objectOf, severityOf, textOf } from './payload/payload-readers.js';
+import {
+  type JsonObject,
+  listOf,
+  metadataOf,
+  objectOf,
+  severityOf,
+  textOf,
+} from './payload/payload-readers.js';
+import { type ServicenowState, servicenowStatus } from './payload/servicenow-states.js';
 import { type SourceRules, severityScale } from './payload/source-rules.js';
-import { configuredStatus, statusOfWord, withoutAcknowledgements } from './payload/statuses.js';
 import { timestampFrom } from './payload/timestamps.js';
 import {
   ignored,
@@ -37,10 +42,11 @@ export const servicenow: SourceRules = {
 
 /** The default priority matrix, by impact + urgency (each 1 high, 2 medium, 3 low). */
 const PRIORITY_BY_SUM: Readonly<Record<number, string>> = { 2: '1', 3: '2', 4: '3', 5: '4', 6: '5' };
-const RESOLVED_STATES: ReadonlySet<string> = new Set(['6', '7', '8']);
-const OPEN_STATES: ReadonlySet<string> = new Set(['1', '2', '3']);
 
-/** The payload depends on the customer's business rule: a record as the body, in `result`, or several in `records`. */
+/**
+ * The payload depends on the customer's business rule: a record as the body or under the name of its table, several as a list,
+ * and both also in `result` or `records`.
+ */
 export const servicenowWebhook: WebhookSource = {
   schemes: [SHARED_TOKEN, STANDARD_WEBHOOKS],
   map: mapEvent,
@@ -49,11 +55,27 @@ export const servicenowWebhook: WebhookSource = {
 };
 
 function mapEvent(event: WebhookEvent): MappedEvent {
-  const { result, records } = objectOf(event.payload);
-  const listed = Array.isArray(records) ? records : [result ?? event.payload];
-  const sent = event.settings.items === null ? listed : itemsOf(event.payload, event.settings);
+  const { payload, settings } = event;
+  const sent = settings.items === null ? recordsIn(payload) : itemsOf(payload, settings);
   const issues = sent.flatMap((record): MappedIssue[] => issueOf(record, event));
   return issues.length === 0 ? ignored('not_a_record') : { kind: 'issues', issues };
+}
+
+function recordsIn(payload: unknown): readonly unknown[] {
+  if (Array.isArray(payload)) return payload;
+  const { result, records } = objectOf(payload);
+  if (records !== undefined) return recordsIn(records);
+  if (result !== undefined) return recordsIn(result);
+  if (isRecord(payload)) return [payload];
+  const wrapped = Object.values(objectOf(payload)).find(
+    (value) => isRecord(value) || isRecord(listOf(value)[0]),
+  );
+  return wrapped === undefined ? [payload] : recordsIn(wrapped);
+}
+
+function isRecord(value: unknown): boolean {
+  const { number, sys_id } = objectOf(value);
+  return number !== undefined || sys_id !== undefined;
 }
 
 function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
@@ -68,10 +90,7 @@ function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   if (operation === 'delete')
     return [removedIssue({ externalId, nativeId: fields.nativeId, metadata: { operation } })];
   const merged = aliased === null ? fields : { ...fields, ...withoutAbsentFields(aliased.fields) };
-  const status = stateStatus(
-    aliased?.status ?? textOf(values.state) ?? textOf(values.incident_state),
-    settings,
-  );
+  const status = servicenowStatus(stateOf(values, aliased?.status), settings);
   const transition = { status, evenIfStale: false, partial: merged.title === undefined };
   return [{ fields: { ...merged, externalId }, transition, creates: true }];
 }
@@ -80,48 +99,55 @@ function withoutAbsentFields(fields: SourceFields): SourceFields {
   return metadataOf({ ...fields, metadata: undefined }) as unknown as SourceFields;
 }
 
-/** Reads a state number, its label, or both. */
-function stateStatus(state: string | undefined, settings: ConnectorSettings): ReportedStatus {
-  const [, number = '', label] = /^(\d*)[\s-]*(.*)$/s.exec(state?.trim() ?? '') ?? [];
-  const configured = configuredStatus(settings, state, label, number);
-  if (configured !== undefined) return configured;
-  if (RESOLVED_STATES.has(number)) return 'resolved';
-  const status = OPEN_STATES.has(number) ? 'open' : statusOfWord(label, settings);
-  return withoutAcknowledgements(status, settings);
+function stateOf(record: JsonObject, aliased: string | undefined): ServicenowState {
+  const state = record.state ?? record.incident_state ?? record.request_state;
+  return {
+    table: valueOrText(record.sys_class_name),
+    number: valueOrText(record.number),
+    state: aliased ?? valueOrText(state),
+    label: aliased === undefined ? textOf(objectOf(state).display_value) : undefined,
+    active: typeof record.active === 'boolean' ? String(record.active) : valueOrText(record.active),
+  };
 }
 
-function fieldsOf(record: Readonly<Record<string, unknown>>, { settings }: WebhookEvent): SourceFields {
-  const number = textOf(record.number);
-  const sysId = textOf(record.sys_id);
-  const priority = textOf(record.priority) ?? derivedPriority(record);
+function fieldsOf(record: JsonObject, { settings }: WebhookEvent): SourceFields {
+  const text = (name: string): string | undefined => valueOrText(record[name]);
+  const number = text('number');
+  const sysId = text('sys_id');
   const group = displayOf(record.assignment_group);
   return {
     externalId: number ?? sysId,
     nativeId: sysId !== undefined && SYS_ID.test(sysId) ? sysId : undefined,
-    title: textOf(record.short_description),
-    body: textOf(record.description),
-    severity: severityOf(priority, settings, servicenow.severityNames),
+    title: text('short_description'),
+    body: text('description'),
+    severity: severityOf(text('priority') ?? derivedPriority(record), settings, servicenow.severityNames),
     team: group !== undefined && !SYS_ID.test(group) ? group : undefined,
     assignee: assigneeOf(record.assigned_to),
-    externalUrl: textOf(record.url) ?? recordUrl(record, sysId, settings.accountUrl),
-    sourceCreatedAt: timestampFrom(settings.timezone, record.sys_created_on, record.opened_at),
-    sourceUpdatedAt: timestampFrom(settings.timezone, record.sys_updated_on),
+    externalUrl: text('url') ?? recordUrl(record, sysId, settings.accountUrl),
+    sourceCreatedAt: timestampFrom(settings.timezone, text('sys_created_on'), text('opened_at')),
+    sourceUpdatedAt: timestampFrom(settings.timezone, text('sys_updated_on')),
     metadata: metadataOf({
       number,
       sys_id: sysId,
-      table: textOf(record.sys_class_name),
-      operation: textOf(record.operation),
-      state: textOf(record.state) ?? textOf(record.incident_state),
-      priority: textOf(record.priority),
-      impact: textOf(record.impact),
-      urgency: textOf(record.urgency),
-      category: textOf(record.category),
+      table: text('sys_class_name'),
+      operation: text('operation'),
+      state: text('state') ?? text('incident_state') ?? text('request_state'),
+      priority: text('priority'),
+      impact: text('impact'),
+      urgency: text('urgency'),
+      category: text('category'),
       assignment_group: group,
       assigned_to: displayOf(record.assigned_to),
-      close_code: textOf(record.close_code),
-      actor: textOf(record.sys_updated_by),
+      close_code: text('close_code'),
+      actor: text('sys_updated_by'),
     }),
   };
+}
+
+/** Any field can be a text, or an object with the stored value and what is displayed for it. */
+function valueOrText(value: unknown): string | undefined {
+  const { display_value, value: inner } = objectOf(value);
+  return textOf(value) ?? textOf(inner) ?? textOf(display_value);
 }
 
 /** The display value of a reference, which is a sys_id, a text, or an object with either. */
@@ -132,22 +158,25 @@ function displayOf(value: unknown): string | undefined {
 
 /** null for a record that is assigned to nobody. A bare sys_id names nobody to a reader. */
 function assigneeOf(assigned: unknown): string | null | undefined {
-  if (assigned === null || assigned === '') return null;
   const name = displayOf(assigned);
+  const isEmpty = assigned === null || assigned === '' || objectOf(assigned).value === '';
+  if (name === undefined && isEmpty) return null;
   return name !== undefined && !SYS_ID.test(name) ? name : undefined;
 }
 
-function derivedPriority(record: Readonly<Record<string, unknown>>): string | undefined {
-  const [impact, urgency] = [record.impact, record.urgency].map((value) => Number(textOf(value)?.trim()[0]));
+function derivedPriority(record: JsonObject): string | undefined {
+  const [impact, urgency] = [record.impact, record.urgency].map((value) =>
+    Number(valueOrText(value)?.trim()[0]),
+  );
   return PRIORITY_BY_SUM[(impact ?? Number.NaN) + (urgency ?? Number.NaN)];
 }
 
 function recordUrl(
-  record: Readonly<Record<string, unknown>>,
+  record: JsonObject,
   sysId: string | undefined,
   accountUrl: string | null,
 ): string | undefined {
   if (accountUrl === null || sysId === undefined || !SYS_ID.test(sysId)) return undefined;
-  const table = textOf(record.sys_class_name) ?? 'incident';
+  const table = valueOrText(record.sys_class_name) ?? 'incident';
   return `${accountUrl}/nav_to.do?uri=${encodeURIComponent(table)}.do?sys_id=${sysId}`;
 }

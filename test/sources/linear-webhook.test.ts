@@ -62,7 +62,8 @@ describe('Linear webhooks', () => {
   it('resolves an issue whose state is final', () => {
     const status = (type: string) =>
       onlyIssue('linear', linear('update', { state: { type } })).transition.status;
-    expect(['completed', 'canceled', 'started', 'backlog', 'triage'].map(status)).to.deep.equal([
+    expect(['completed', 'canceled', 'duplicate', 'started', 'backlog', 'triage'].map(status)).to.deep.equal([
+      'resolved',
       'resolved',
       'resolved',
       'unresolved',

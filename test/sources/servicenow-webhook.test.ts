@@ -105,6 +105,83 @@ describe('ServiceNow webhooks', () => {
       expect(status(state), String(state)).to.equal('kept');
   });
 
+  it('knows the states of changes, requested items, tasks, problems and custom tables', () => {
+    const status = (table: object, state: string) =>
+      onlyIssue('servicenow', { ...RECORD, sys_class_name: undefined, ...table, state }).transition.status;
+    for (const [table, ends, open] of [
+      [{ sys_class_name: 'change_request' }, ['3', '4'], ['-5', '-2', '0']],
+      [{ number: 'CHG0030001' }, ['3', '4'], ['-5', '-2', '0']],
+      [{ sys_class_name: 'Change Request' }, ['3', '4'], ['-1']],
+      [{ sys_class_name: 'sc_req_item' }, ['3', '4', '7'], ['1', '2', '-5']],
+      [{ number: 'RITM0010028' }, ['3', '4', '7'], ['1', '2']],
+      [{ sys_class_name: 'sc_task' }, ['3', '4', '7'], ['1', '2']],
+      [{ number: 'SCTASK0010028' }, ['3', '4', '7'], ['1', '2']],
+      [{ sys_class_name: 'problem' }, ['106', '107', '4'], ['101', '104']],
+      [{ sys_class_name: 'u_outage' }, ['3', '4', '7'], ['1', '2']],
+    ] as const) {
+      for (const state of ends)
+        expect(status(table, state), JSON.stringify([table, state])).to.equal('resolved');
+      for (const state of open)
+        expect(status(table, state), JSON.stringify([table, state])).to.equal('unresolved');
+    }
+    expect(status({ sys_class_name: 'u_outage' }, 'Closed Complete')).to.equal('resolved');
+    expect(status({ sys_class_name: 'u_outage', active: 'false' }, '42')).to.equal('resolved');
+    expect(status({ sys_class_name: 'u_outage', active: false }, '42')).to.equal('resolved');
+    expect(status({ sys_class_name: 'u_outage', active: 'true' }, '42')).to.equal('kept');
+  });
+
+  it('reads value and display value in any field', () => {
+    const both = (value: string, display_value: string) => ({ value, display_value });
+    const { record, transition } = onlyIssue('servicenow', {
+      number: both('INC1', 'INC1'),
+      sys_id: both(SYS_ID, SYS_ID),
+      short_description: both('Mail is down', 'Mail is down'),
+      priority: both('1', '1 - Critical'),
+      state: both('7', 'Closed'),
+      assignment_group: both(SYS_ID, 'Messaging'),
+      assigned_to: both('', ''),
+      sys_class_name: both('incident', 'Incident'),
+      sys_created_on: both('2026-06-14 14:00:00', '2026-06-14 16:00:00'),
+      sys_updated_on: both('2026-06-14 15:00:00', '2026-06-14 17:00:00'),
+    });
+    expect(record).to.include({
+      externalId: 'INC1',
+      title: 'Mail is down',
+      severity: 'p1',
+      team: 'Messaging',
+      assignee: null,
+      sourceCreatedAt: '2026-06-14T14:00:00.000Z',
+      sourceUpdatedAt: '2026-06-14T15:00:00.000Z',
+    });
+    expect(record.metadata).to.include({ table: 'incident', state: '7' });
+    expect(transition.status).to.equal('resolved');
+    const aliased = { fieldAliases: { externalId: 'u_ref', title: 'u_text' } };
+    const custom = { ...RECORD, u_ref: both('X1', 'X1'), u_text: both('Ours', 'Ours') };
+    expect(onlyIssue('servicenow', custom, {}, aliased).record).to.include({
+      externalId: 'X1',
+      title: 'Ours',
+    });
+  });
+
+  it('reads lists of records, and a record under the name of its table', () => {
+    const second = { ...RECORD, number: 'INC2' };
+    const ids = (payload: unknown) => {
+      const found = reading('servicenow', payload);
+      return found.kind === 'issues' ? found.issues.map(({ record }) => record.externalId) : found.kind;
+    };
+    for (const payload of [[RECORD, second], { result: [RECORD, second] }, { incidents: [RECORD, second] }])
+      expect(ids(payload)).to.deep.equal(['INC0010180', 'INC2']);
+    expect(ids({ incident: RECORD })).to.deep.equal(['INC0010180']);
+    expect(ids({ event: 'update', incident: RECORD })).to.deep.equal(['INC0010180']);
+  });
+
+  it('uses opened_at if sys_created_on cannot be read', () => {
+    const fields = { sys_created_on: '06/14/2026', opened_at: '2026-06-14 13:00:00' };
+    expect(onlyIssue('servicenow', { ...RECORD, ...fields }).record.sourceCreatedAt).to.equal(
+      '2026-06-14T13:00:00.000Z',
+    );
+  });
+
   it('resolves a deleted record', () => {
     const { creates, transition } = onlyIssue('servicenow', { ...RECORD, operation: 'delete' });
     expect(creates).to.equal(false);

@@ -1,4 +1,5 @@
 import type { AliasedField, ConnectorSettings } from '../../domain/rules/connector-settings.js';
+import { isJsonObject } from '../../domain/rules/json-object.js';
 import type { Severity } from '../../domain/severity.js';
 import { clearableName, metadataOf, severityOf, textOf, valueAt } from './payload-readers.js';
 import { timestampFrom } from './timestamps.js';
@@ -28,6 +29,9 @@ export function aliasedAlerts(
   return itemsOf(payload, settings).map((item) => aliasedAlert(payload, item, settings, scale));
 }
 
+/** Fields whose readers are people. */
+const SHOWN: ReadonlySet<AliasedField> = new Set(['title', 'body', 'team', 'assignee']);
+
 /** The alerts of a payload that can contain several. */
 export function itemsOf(payload: unknown, { items }: ConnectorSettings): readonly unknown[] {
   const found = items === null ? payload : valueAt(payload, items);
@@ -45,9 +49,11 @@ function aliasedAlert(
   const at = (field: AliasedField): unknown => {
     const path = fieldAliases[field];
     if (path === undefined) return undefined;
-    return path.startsWith(FROM_PAYLOAD)
-      ? valueAt(payload, path.slice(FROM_PAYLOAD.length))
-      : valueAt(item, path);
+    const isOfPayload = path.startsWith(FROM_PAYLOAD);
+    const value = isOfPayload ? valueAt(payload, path.slice(FROM_PAYLOAD.length)) : valueAt(item, path);
+    if (!isJsonObject(value)) return value;
+    const { name, value: stored, display_value: shown } = value;
+    return SHOWN.has(field) ? (shown ?? name ?? stored) : (stored ?? shown ?? name);
   };
   return {
     fields: {
