@@ -115,11 +115,20 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
       priority: alert.priority,
       tags: alert.tags,
       entity: textOf(alert.entity),
+      owner: textOf(alert.owner),
+      ...detailsOf(alert.details),
       source: textOf(alert.source) ?? objectOf(source).name,
       integration: integrationName,
       actor: alert.username,
     }),
   };
+}
+
+/** The sender's own keys, prefixed, so that they do not replace others. */
+function detailsOf(details: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(objectOf(details)).map(([key, value]) => [`details.${key}`, textOf(value)]),
+  );
 }
 
 function teamOf(alert: Readonly<Record<string, unknown>>): string | undefined {

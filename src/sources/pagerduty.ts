@@ -5,6 +5,7 @@ import {
   type JsonObject,
   listOf,
   metadataOf,
+  namesOf,
   objectOf,
   severityOf,
   textOf,
@@ -112,11 +113,17 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
   const { data: sent, occurred_at, agent, id: eventId } = objectOf(objectOf(payload).event);
   const data = objectOf(sent);
   const priority = textOf(valueAt(data, 'priority.summary'));
+  const bridge = objectOf(data.conference_bridge);
+  // An incident that was merged into another one is resolved.
+  const reason = objectOf(data.resolve_reason);
   const occurredAt = timestampFrom(settings.timezone, occurred_at);
   return {
     externalId: textOf(data.id),
     title: textOf(data.title),
-    severity: severityOf(priority ?? data.urgency, settings, pagerduty.severityNames),
+    // Names of priorities are free text; the urgency replaces one whose level is not known.
+    severity:
+      severityOf(priority, settings, pagerduty.severityNames) ??
+      severityOf(data.urgency, settings, pagerduty.severityNames),
     team: textOf(objectOf(listOf(data.teams)[0]).summary),
     assignee: assigneeOf(data),
     externalUrl: textOf(data.html_url),
@@ -136,7 +143,13 @@ function fieldsOf({ payload, settings }: WebhookEvent, type: string): SourceFiel
       service_id: valueAt(data, 'service.id'),
       escalation_policy: valueAt(data, 'escalation_policy.summary'),
       incident_key: data.incident_key,
-      resolve_reason: data.resolve_reason === null ? undefined : textOf(data.resolve_reason),
+      teams: namesOf(data.teams, 'summary'),
+      assignees: namesOf(data.assignees, 'summary'),
+      conference_number: bridge.conference_number ?? undefined,
+      conference_url: bridge.conference_url ?? undefined,
+      resolve_reason: textOf(data.resolve_reason) ?? textOf(reason.type),
+      merged_into: textOf(valueAt(reason, 'incident.id')),
+      merged_into_url: textOf(valueAt(reason, 'incident.html_url')),
       actor: valueAt(agent, 'summary'),
     }),
   };

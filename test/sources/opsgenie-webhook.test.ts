@@ -63,6 +63,13 @@ describe('Opsgenie webhooks', () => {
     }
   });
 
+  it('keeps the owner and the details that the sender added', () => {
+    const details = { region: 'eu', count: 3, nested: { a: 1 }, __proto__x: 'y' };
+    const { metadata } = onlyIssue('opsgenie', opsgenie('Create', { owner: 'ada', details })).record;
+    expect(metadata).to.deep.include({ owner: 'ada', 'details.region': 'eu', 'details.count': '3' });
+    expect(metadata).to.not.have.property('details.nested');
+  });
+
   it('acknowledges and unacknowledges an alert, and names its owner', () => {
     const found = (action: string, alert: object, statuses = {}) => {
       const { record, transition } = onlyIssue('opsgenie', opsgenie(action, alert), {}, { statuses });

@@ -76,12 +76,14 @@ describe('PagerDuty webhooks', () => {
     );
   });
 
-  it('uses the urgency only without a priority', () => {
+  it('uses the urgency without a priority whose level is known', () => {
     const severity = (data: object) =>
       onlyIssue('pagerduty', pagerduty('incident.triggered', data)).record.severity;
     expect(severity({ urgency: 'high' })).to.equal('p2');
     expect(severity({ urgency: 'low' })).to.equal('p3');
     expect(severity({ priority: { summary: 'P5' } })).to.equal('p4');
+    expect(severity({ priority: { summary: 'SEV-1' }, urgency: 'low' })).to.equal('p1');
+    expect(severity({ priority: { summary: 'Of our own' } })).to.equal('p2');
     expect(severity({ priority: { summary: 'Of our own' }, urgency: undefined })).to.equal(undefined);
   });
 
@@ -92,6 +94,33 @@ describe('PagerDuty webhooks', () => {
     expect(status('incident.reopened')).to.equal('open');
     expect(status('incident.priority_updated', { status: 'resolved' })).to.equal('resolved');
     expect(status('incident.delegated', { status: undefined })).to.equal('kept');
+  });
+
+  it('records the target of a merge, all teams and assignees, and the conference bridge', () => {
+    const { record, transition } = onlyIssue(
+      'pagerduty',
+      pagerduty('incident.resolved', {
+        status: 'resolved',
+        resolve_reason: {
+          type: 'merge_resolve_reason',
+          incident: { id: 'Q1TARGET', html_url: 'https://acme.pagerduty.com/incidents/Q1TARGET' },
+        },
+        teams: [{ summary: 'Storage' }, { summary: 'Edge' }],
+        assignees: [{ summary: 'Ada' }, { summary: 'Grace' }],
+        conference_bridge: { conference_number: '+1 415', conference_url: 'https://meet.example/1' },
+      }),
+    );
+    expect(transition.status).to.equal('resolved');
+    expect(record).to.include({ team: 'Storage', assignee: 'Ada' });
+    expect(record.metadata).to.deep.include({
+      resolve_reason: 'merge_resolve_reason',
+      merged_into: 'Q1TARGET',
+      merged_into_url: 'https://acme.pagerduty.com/incidents/Q1TARGET',
+      teams: ['Storage', 'Edge'],
+      assignees: ['Ada', 'Grace'],
+      conference_number: '+1 415',
+      conference_url: 'https://meet.example/1',
+    });
   });
 
   it('keeps a long title in full in the body', () => {
