@@ -19,7 +19,12 @@ const READS = `query ($issue: ID!, $pattern: ID!) {
 
 /** Whether the rows of a statement are chosen, or its new rows stated, with their workspace. */
 function namesWorkspace(statement: string): boolean {
-  const chosen = /^\s*INSERT/i.test(statement) ? statement : (statement.split(/\bWHERE\b/i)[1] ?? '');
+  const chosen = /^\s*INSERT/i.test(statement)
+    ? statement
+    : statement
+        .split(/\b(?:ON|WHERE)\b/i)
+        .slice(1)
+        .join();
   return chosen.includes('workspace_id');
 }
 
