@@ -51,6 +51,7 @@ async function runWorkers(databases: Databases, issues: number, count: number): 
     const tokens = [TOKEN, await createWorkspace(databaseUrl, 'second')];
     const sources = tokens.map((token) => new IssueBatches(token));
     await sendIssues([gateway.port], sources, issues);
+    const settling = untilSettled(gateway.port);
     const env = { ...gatewayEnv(databaseUrl), ROLE: 'worker' };
     const starting = Array.from({ length: count }, (_, core) =>
       ServerProcess.start('src/main.js', env, core),
@@ -59,12 +60,13 @@ async function runWorkers(databases: Databases, issues: number, count: number): 
     const pids = workers.map(({ pid }) => pid);
     const cpu = (of: readonly number[]): number => of.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
     const before = { database: cpu([databases.pid as number]), workers: cpu(pids) };
-    const { openAtFirst, openAtLast, progressAt, seconds } = await untilSettled(gateway.port);
-    if (openAtFirst * BATCH < issues) throw new Error('jobs were settled before the workers were ready');
+    const { openAtFirst, openAtLast, progressAt, seconds } = await settling;
+    if (openAtFirst * BATCH < issues) throw new Error('the gateway must not settle jobs');
+    const working = seconds - progressAt;
     return {
-      settledPerSecond: ((openAtFirst - openAtLast) * BATCH) / (seconds - progressAt),
-      databaseCores: (cpu([databases.pid as number]) - before.database) / seconds,
-      workerCores: (cpu(pids) - before.workers) / seconds,
+      settledPerSecond: ((openAtFirst - openAtLast) * BATCH) / working,
+      databaseCores: (cpu([databases.pid as number]) - before.database) / working,
+      workerCores: (cpu(pids) - before.workers) / working,
     };
   } finally {
     await Promise.all([gateway, ...workers].map((server) => server.stop()));

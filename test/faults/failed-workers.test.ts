@@ -26,7 +26,7 @@ if (!testsRunOnSqlite)
     });
 
     it('settle every job when one of them is killed', async () => {
-      for (let repeat = 0; repeat < REPEATS; repeat++) {
+      for (let repeat = 0; repeat < 2 * REPEATS; repeat++) {
         const worker = deployment.workers[repeat % 2];
         await load.during(deployment.url, PUSHES, async () => {
           await load.acknowledges(PUSHES);
@@ -40,7 +40,7 @@ if (!testsRunOnSqlite)
     });
 
     it('settle every job when one of them is frozen longer than its lease, which steps back once it is thawed', async () => {
-      for (let repeat = 0; repeat < REPEATS; repeat++) {
+      for (let repeat = 0; repeat < 2 * REPEATS; repeat++) {
         const worker = deployment.workers[repeat % 2];
         await load.during(deployment.url, PUSHES, async () => {
           await load.acknowledges(PUSHES);

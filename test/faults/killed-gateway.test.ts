@@ -23,7 +23,7 @@ describe('a gateway that is killed repeatedly under load', () => {
     deployment = await Deployment.start({ databaseUrl: database.url });
     await deployment.warmUp(load);
     const { gateway, url } = deployment;
-    for (let kill = 0; kill < REPEATS; kill++)
+    for (let kill = 0; kill < 2 * REPEATS; kill++)
       await load.during(url, 0, async () => {
         await load.acknowledges(1 + Math.floor(random() * PUSHES));
         await gateway.process.kill();

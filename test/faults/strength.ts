@@ -2,7 +2,7 @@
 export const isLong = process.env.FAULTS === 'long';
 
 /** How often a test repeats its fault. */
-export const REPEATS = isLong ? 20 : 2;
+export const REPEATS = isLong ? 20 : 1;
 
 /** Acknowledged pushes before and after each fault. */
 export const PUSHES = isLong ? 400 : 60;

@@ -39,7 +39,7 @@ describe('processes whose clocks are an hour off', function () {
         await load.acknowledges(PUSHES);
         await Promise.all([gateway, ...workers].map(({ process }) => process.kill()));
         await gateway.restart(shifted(-HOUR_MS));
-        for (const worker of workers) await worker.restart();
+        await Promise.all(workers.map((worker) => worker.restart()));
         await load.acknowledges(PUSHES);
         await gateway.process.kill();
         await gateway.restart(shifted(0));
