@@ -85,7 +85,7 @@ module.exports = {
     {
       name: 'one-reader-of-the-environment',
       severity: 'error',
-      from: { path: '^src/(?!(?:run|app|worker|preparation|replicas|cli|cli-command)\\.ts)' },
+      from: { path: '^src/(?!(?:run|app|worker|stage-two|preparation|replicas|cli|cli-command)\\.ts)' },
       to: { path: '^src/config\\.ts$' },
     },
     {

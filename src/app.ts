@@ -11,11 +11,8 @@ import { SecretStore } from './connectors/secret-store.js';
 import type { Database } from './db/database.js';
 import { createDetection, createRunner } from './detection/create-runner.js';
 import type { DetectionRunner } from './detection/detection-runner.js';
-import { DetectionThread } from './detection/detection-thread.js';
-import { WakePublisher } from './detection/wake-queue.js';
 import { type Clock, systemClock } from './domain/clock.js';
 import { IdMinter } from './domain/ids.js';
-import type { JobChange } from './domain/job.js';
 import { OPENAPI } from './generated/openapi.js';
 import { addGraphql, type Graphql, startGraphqlEngine } from './graphql/graphql-plugin.js';
 import { BatchThread } from './ingest/batch-thread.js';
@@ -28,18 +25,18 @@ import { IssueStore } from './issues/issue-store.js';
 import { IssueUpsert } from './issues/issue-upsert.js';
 import { ReferenceStore } from './issues/reference-store.js';
 import { RemovalStore } from './issues/removal-store.js';
-import { JobEvents } from './jobs/job-events.js';
+import type { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
 import type { OpenJob } from './jobs/stored-job.js';
 import { Lifecycle } from './lifecycle.js';
 import { createLogger } from './logger.js';
 import type { DetectionStore } from './patterns/detection-store.js';
-import { PatternEvents } from './patterns/pattern-events.js';
+import type { PatternEvents } from './patterns/pattern-events.js';
 import { PatternListStore } from './patterns/pattern-list-store.js';
 import { PatternStore } from './patterns/pattern-store.js';
 import { createSealing, KEY_CREATED, openDatabase, renewSecrets } from './preparation.js';
-import { createLimiters, jobRelay, patternRelay } from './replicas.js';
+import { createLimiters } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { addRest } from './rest/rest-plugin.js';
 import { addDocsRoutes } from './server/docs-routes.js';
@@ -47,6 +44,7 @@ import { addHomeRoutes } from './server/home-routes.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
 import { addOperationsRoutes } from './server/operations-routes.js';
+import { createEvents, createWaker, runnerParts } from './stage-two.js';
 import { startTracing } from './telemetry/start-tracing.js';
 import { VERSION } from './version.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
@@ -142,36 +140,14 @@ async function build(
   const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
   const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
-  const events = new JobEvents({ jobs, lists: jobLists, clock, logger, relay: jobRelay(config, logger) });
-  lifecycle.onStop('job events', () => events.close());
   const patterns = new PatternStore(database, clock);
   const patternLists = new PatternListStore(database, clock);
-  const patternEvents = new PatternEvents({
-    patterns,
-    lists: patternLists,
-    logger,
-    relay: patternRelay(config, logger),
-  });
-  lifecycle.onStop('pattern events', () => patternEvents.close());
-  const detectionParts = {
-    database,
-    clock,
-    logger,
-    visibleFrom: config.patternMinIssues,
-    observer: metrics,
-    jobsChanged: (changes: readonly JobChange[]) => events.announce(changes),
-    patternsChanged: (workspaceId: number, patternIds: readonly string[]) =>
-      patternEvents.announce({ workspaceId, ids: patternIds }),
-  };
-  const detection = createDetection(detectionParts);
-  const runner = createRunner({ ...detectionParts, detection, beforeSet: overrides.beforeSet });
-  const thread =
-    autoRun && config.role === 'all' ? new DetectionThread({ ...detectionParts, config }) : undefined;
-  if (thread !== undefined) lifecycle.onStop('thread of stage 2', () => thread.stop());
-  const publisher =
-    autoRun && config.redisUrl !== undefined ? new WakePublisher(config.redisUrl, logger) : undefined;
-  if (publisher !== undefined) lifecycle.onStop('wake-ups', () => publisher.close());
-  const waker = publisher ?? thread;
+  const parts = { config, database, clock, metrics, logger, lifecycle };
+  const { events, patternEvents } = createEvents(parts);
+  const stageTwo = runnerParts(parts, { events, patternEvents });
+  const detection = createDetection(stageTwo);
+  const runner = createRunner({ ...stageTwo, detection, beforeSet: overrides.beforeSet });
+  const waker = autoRun ? createWaker(parts, stageTwo) : undefined;
   // Only SQLite blocks this thread, so only SQLite needs another thread for large batches.
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   if (batchThread !== undefined) lifecycle.onStop('thread for batches', () => batchThread.close());
@@ -191,7 +167,6 @@ async function build(
       clock,
     }),
     batchThread,
-    // Without Redis, other processes find the jobs by their sweep.
     wake: (workspaceId) => waker?.wake(workspaceId),
     observer: metrics,
     uncheckedSources: config.uncheckedSources,
@@ -298,7 +273,7 @@ async function build(
         overrides.signal?.throwIfAborted();
         await renewSecrets(secrets, logger);
         const url = await server.listen({ port: config.port, host: config.host });
-        thread?.start();
+        waker?.start();
         if (autoRun && config.role === 'all') retention.start();
         return { port: (server.server.address() as AddressInfo).port, url };
       } catch (error) {

@@ -6,19 +6,14 @@ import { createRunner } from './detection/create-runner.js';
 import { listenForWakes } from './detection/wake-queue.js';
 import { systemClock } from './domain/clock.js';
 import { Retention } from './ingest/retention.js';
-import { JobEvents } from './jobs/job-events.js';
-import { JobListStore } from './jobs/job-list-store.js';
 import { JobStore } from './jobs/job-store.js';
 import { Lifecycle } from './lifecycle.js';
-import { PatternEvents } from './patterns/pattern-events.js';
-import { PatternListStore } from './patterns/pattern-list-store.js';
-import { PatternStore } from './patterns/pattern-store.js';
 import { databaseOptions } from './preparation.js';
-import { jobRelay, patternRelay } from './replicas.js';
 import { createErrorResponses } from './rest/error-response.js';
 import { createHttpServer } from './server/http-server.js';
 import { Metrics } from './server/metrics.js';
 import { addOperationsRoutes } from './server/operations-routes.js';
+import { createEvents, runnerParts } from './stage-two.js';
 import { startTracing } from './telemetry/start-tracing.js';
 
 /** A process that only processes jobs. */
@@ -59,27 +54,9 @@ async function build(
   const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
   const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
+  const parts = { config, database, clock, metrics, logger, lifecycle };
   // Announcements go to the gateways, whose callers subscribe.
-  const lists = new JobListStore(database);
-  const events = new JobEvents({ jobs, lists, clock, logger, relay: jobRelay(config, logger) });
-  lifecycle.onStop('job events', () => events.close());
-  const patterns = new PatternStore(database, clock);
-  const patternEvents = new PatternEvents({
-    patterns,
-    lists: new PatternListStore(database, clock),
-    logger,
-    relay: patternRelay(config, logger),
-  });
-  lifecycle.onStop('pattern events', () => patternEvents.close());
-  const runner = createRunner({
-    database,
-    clock,
-    logger,
-    visibleFrom: config.patternMinIssues,
-    observer: metrics,
-    jobsChanged: (changes) => events.announce(changes),
-    patternsChanged: (workspaceId, ids) => patternEvents.announce({ workspaceId, ids }),
-  });
+  const runner = createRunner(runnerParts(parts, createEvents(parts)));
   lifecycle.onStop('runner', () => runner.stop());
   const { server, isDraining, drain } = createHttpServer({
     metrics,
