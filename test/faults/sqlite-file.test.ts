@@ -52,7 +52,7 @@ describe('a gateway whose SQLite file is deleted or replaced', () => {
       expect(refused.headers['retry-after']).to.match(/^[1-9]\d*$/);
     }
     expect(await readiness()).to.equal(`503 ${REASON}`);
-    const faults = logged.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50);
+    const faults = logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
     expect(faults.map(({ msg, reason }) => [msg, reason])).to.deep.equal([
       ['the database accepts no writes', REASON],
     ]);
