@@ -8,14 +8,14 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded, TOKEN } from './load.js';
-import { isLong, PUSHES, REPEATS } from './strength.js';
+import { isLong, PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 4711;
 /** Pushes that are refused before a database returns. */
 const REFUSALS = 50;
 
 describe('a database server that fails under load', function () {
-  this.timeout(600_000);
+  this.timeout(TIMEOUT_MS);
   let server: OwnMariadbServer;
   let proxy: TcpProxy;
   let deployment: Deployment | undefined;

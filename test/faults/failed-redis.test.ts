@@ -4,12 +4,12 @@ import { RedisServer } from '../support/redis-server.js';
 import { requireProgram } from '../support/requirement.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
-import { PUSHES, REPEATS } from './strength.js';
+import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 6_379;
 
 describe('Redis that fails under load', function () {
-  this.timeout(600_000);
+  this.timeout(TIMEOUT_MS);
   let database: TestDatabaseUrl;
   let redis: RedisServer;
   let deployment: Deployment;

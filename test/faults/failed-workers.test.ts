@@ -3,14 +3,14 @@ import { type TestDatabaseUrl, testDatabaseUrl, testsRunOnSqlite } from '../supp
 import { until } from '../support/until.js';
 import { Deployment, type Program } from './deployment.js';
 import { Load, seeded } from './load.js';
-import { PUSHES, REPEATS } from './strength.js';
+import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 1_999;
 
 // SQLite has no workers.
 if (!testsRunOnSqlite)
   describe('two workers that fail in turn under load', function () {
-    this.timeout(600_000);
+    this.timeout(TIMEOUT_MS);
     let database: TestDatabaseUrl;
     let deployment: Deployment;
     let load: Load;

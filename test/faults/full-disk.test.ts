@@ -8,7 +8,7 @@ import { requireProgram } from '../support/requirement.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
 import { expectPromisesKept } from './promises.js';
-import { PUSHES, REPEATS } from './strength.js';
+import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 28;
 const REFUSALS = 50;
@@ -39,7 +39,7 @@ function canMount(folder: string): boolean {
 }
 
 describe('a gateway on SQLite whose disk becomes full under load', function () {
-  this.timeout(600_000);
+  this.timeout(TIMEOUT_MS);
   let folder: string;
   let deployment: Deployment | undefined;
   let load: Load;

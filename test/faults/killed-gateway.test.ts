@@ -1,7 +1,7 @@
 import { type TestDatabaseUrl, testDatabaseUrl } from '../support/database.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
-import { PUSHES, REPEATS } from './strength.js';
+import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 20_260_614;
 
@@ -17,7 +17,7 @@ describe('a gateway that is killed repeatedly under load', () => {
   });
 
   it('keeps every acknowledged record and settles every job', async function () {
-    this.timeout(600_000);
+    this.timeout(TIMEOUT_MS);
     const random = seeded(SEED);
     const load = new Load(random);
     deployment = await Deployment.start({ databaseUrl: database.url });

@@ -1,7 +1,7 @@
 import { type TestDatabaseUrl, testDatabaseUrl } from '../support/database.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
-import { PUSHES, REPEATS } from './strength.js';
+import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 import { INSPECTED } from './usage.js';
 
 const SEED = 3_600;
@@ -14,7 +14,7 @@ function shifted(ms: number): NodeJS.ProcessEnv {
 }
 
 describe('processes whose clocks are an hour off', function () {
-  this.timeout(600_000);
+  this.timeout(TIMEOUT_MS);
   let database: TestDatabaseUrl;
   let deployment: Deployment | undefined;
   beforeEach(async () => {
