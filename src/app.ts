@@ -49,7 +49,9 @@ import { startTracing } from './telemetry/start-tracing.js';
 import { VERSION } from './version.js';
 import { DeliveryLog } from './webhooks/delivery-log.js';
 import { DeliveryVerifier } from './webhooks/delivery-verifier.js';
+import { type HttpGet, httpGet } from './webhooks/http-get.js';
 import { RefusalLog } from './webhooks/refusal-log.js';
+import { SnsGate } from './webhooks/sns-gate.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
 /** Replacements for tests and benchmarks. */
@@ -62,6 +64,8 @@ export interface AppOverrides {
   readonly autoRun?: boolean;
   /** Whether queued small requests are written in one transaction. */
   readonly groupCommit?: boolean;
+  /** Gets certificates of webhook senders. */
+  readonly httpGet?: HttpGet;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -174,7 +178,8 @@ async function build(
   });
   const refusals = new RefusalLog(database, deliveries, clock, logger);
   lifecycle.onStop('log of refused deliveries', () => refusals.settled());
-  const verifier = new DeliveryVerifier({ connectors, refusals, ids, clock, observer: metrics });
+  const sns = new SnsGate(overrides.httpGet ?? httpGet, clock, logger);
+  const verifier = new DeliveryVerifier({ connectors, refusals, sns, ids, clock, observer: metrics });
   const webhooks = new WebhookService({
     connectors,
     deliveries,
@@ -185,6 +190,7 @@ async function build(
     jobs,
     log: new DeliveryLog(database, deliveries, metrics),
     sealing,
+    sns,
     observer: metrics,
     logger,
   });

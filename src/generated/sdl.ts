@@ -105,7 +105,8 @@ type Connector {
   \`items\` is the path of the list of alerts in payloads that contain several,
   \`teamField\` is the path of the team in the payload, \`accountUrl\` is the base of links to the source, \`timezone\` is the zone
   of times that are sent without one, and \`secretInUrl\`
-  allows senders that cannot sign to pass the secret as \`?secret=\`.
+  allows senders that cannot sign to pass the secret as \`?secret=\`. \`sharedToken\` and \`secretHeader\` accept the secret itself as
+  a token or in a header, and \`snsTopicArn\` and \`snsCertificate\` accept messages of Amazon SNS.
   """
   settings: JSON!
   "Time at which the connector was disabled. Null while it is enabled."

@@ -20,7 +20,7 @@ import {
   type WebhookSource,
 } from './payload/webhook-source.js';
 import { SHARED_TOKEN } from './verification/shared-token.js';
-import { STANDARD_WEBHOOKS } from './verification/signature.js';
+import { STANDARD_WEBHOOKS, SVIX } from './verification/signature.js';
 
 /** The prefix and the number of digits are configured per table. */
 const NUMBER = /^[A-Za-z][A-Za-z0-9_]*\d+$/;
@@ -48,7 +48,7 @@ const PRIORITY_BY_SUM: Readonly<Record<number, string>> = { 2: '1', 3: '2', 4: '
  * and both also in `result` or `records`.
  */
 export const servicenowWebhook: WebhookSource = {
-  schemes: [SHARED_TOKEN, STANDARD_WEBHOOKS],
+  schemes: [SHARED_TOKEN, STANDARD_WEBHOOKS, SVIX],
   map: mapEvent,
   eventName: ({ payload }) => textOf(objectOf(payload).operation),
   deliveryId: () => undefined,

@@ -1,5 +1,6 @@
 import type { Source } from '../domain/source.js';
 import { webhookSource } from './registry.js';
+import { HEADER_SECRET, SHARED_TOKEN } from './verification/shared-token.js';
 import {
   CAUSELOOP_SIGNATURE,
   HUB_SIGNATURE_256,
@@ -18,7 +19,7 @@ export function verifyDelivery(
   request: SignedRequest,
   secrets: readonly string[],
 ): Verification {
-  const schemes = schemesOf(source ?? 'custom_api');
+  const schemes = schemesOf(source ?? 'custom_api', request);
   let firstFailure: Verification | undefined;
   for (const scheme of schemes) {
     if (!scheme.isUsedBy(request)) continue;
@@ -29,10 +30,15 @@ export function verifyDelivery(
   return firstFailure ?? schemes[0].verify(request, secrets);
 }
 
-/** The schemes of a source, followed by those that every connector accepts. */
-function schemesOf(source: Source): readonly [SignatureScheme, ...SignatureScheme[]] {
+/** The schemes of a source, followed by those that every connector accepts, and those that this one accepts. */
+function schemesOf(
+  source: Source,
+  { acceptsToken, secretHeader }: SignedRequest,
+): readonly [SignatureScheme, ...SignatureScheme[]] {
   const [first, ...others] = webhookSource(source).schemes;
   const further = new Set([...others, HUB_SIGNATURE_256, CAUSELOOP_SIGNATURE]);
+  if (acceptsToken === true) further.add(SHARED_TOKEN);
+  if (secretHeader !== undefined) further.add(HEADER_SECRET);
   further.delete(first);
   return [first, ...further];
 }

@@ -5,10 +5,12 @@ import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
 import type { IdMinter } from '../domain/ids.js';
 import type { Observer } from '../domain/observer.js';
+import { DEFAULT_SETTINGS } from '../domain/rules/connector-settings.js';
 import type { Verification } from '../sources/verification/signature.js';
 import { verifyDelivery } from '../sources/verify-delivery.js';
 import { type LoggedDelivery, logEntry } from './delivery-log.js';
 import type { RefusalLog } from './refusal-log.js';
+import type { SnsGate } from './sns-gate.js';
 
 /** An inbound request, not verified. */
 export interface IncomingDelivery {
@@ -44,6 +46,7 @@ export class UnprovenDelivery extends AppError {
 export interface DeliveryVerifierOptions {
   readonly connectors: ConnectorStore;
   readonly refusals: RefusalLog;
+  readonly sns: SnsGate;
   readonly ids: IdMinter;
   readonly clock: Clock;
   readonly observer: Observer;
@@ -55,14 +58,14 @@ export class DeliveryVerifier {
 
   /**
    * @throws UnprovenDelivery for every reason alike and after the same amount of work; AppError unavailable if the
-   *   secrets cannot be read
+   *   secrets or a certificate cannot be read
    */
   async verify(incoming: IncomingDelivery): Promise<VerifiedDelivery> {
     const { connectors, ids, observer } = this.options;
     const { headers, body } = incoming;
     const id = ids.mint();
     const connector = await connectors.findForDelivery(incoming.connectorId);
-    const proof = this.prove(incoming, connector);
+    const proof = await this.prove(incoming, connector);
     if (!('fault' in proof) && connector !== null)
       return {
         id,
@@ -85,13 +88,18 @@ export class DeliveryVerifier {
     this.options.refusals.add(logEntry(delivery, undefined, { outcome: 'refused', reason }));
   }
 
-  private prove(
+  private async prove(
     { headers, urlSecret, sent, body }: IncomingDelivery,
     connector: DeliveryConnector | null,
-  ): Verification {
+  ): Promise<Verification> {
+    const { disabledAt, settings } = connector ?? { disabledAt: null, settings: DEFAULT_SETTINGS };
+    if (settings.snsTopicArn !== null && headers['x-amz-sns-message-type'] !== undefined)
+      return disabledAt === null ? this.options.sns.verify(body, settings) : { fault: 'bad_signature' };
     const request = {
       headers,
-      urlSecret: connector?.settings.secretInUrl === true ? urlSecret : undefined,
+      urlSecret: settings.secretInUrl ? urlSecret : undefined,
+      acceptsToken: settings.sharedToken,
+      secretHeader: settings.secretHeader ?? undefined,
       now: this.options.clock.now(),
     };
     const secrets = connector?.secrets ?? [];

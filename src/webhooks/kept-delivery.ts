@@ -20,6 +20,7 @@ const HEADERS = [
   'linear-delivery',
   'x-zendesk-webhook-invocation-id',
   'webhook-id',
+  'svix-id',
 ] as const;
 
 const LENGTH_BYTES = 4;

@@ -21,6 +21,7 @@ import type { VerifiedDelivery } from './delivery-verifier.js';
 import { isSentAgain } from './equal-delivery.js';
 import { openDelivery, sealDelivery } from './kept-delivery.js';
 import { type ReadPayload, readPayload } from './read-payload.js';
+import type { SnsGate } from './sns-gate.js';
 
 /** The result of a delivery. */
 export interface Reception {
@@ -47,6 +48,7 @@ export interface WebhookServiceOptions {
   readonly ingest: IngestService;
   readonly log: DeliveryLog;
   readonly sealing: Sealing;
+  readonly sns: SnsGate;
   readonly observer: Observer;
   readonly logger: Logger;
 }
@@ -107,6 +109,14 @@ export class WebhookService {
   private async handleDelivery(delivery: VerifiedDelivery, read: ReadPayload): Promise<Reception> {
     const { names, reading } = read;
     if (reading.kind === 'fault') throw reading.error;
+    if (reading.kind === 'confirmation') {
+      const isConfirmed = await this.options.sns.confirm(
+        reading.address,
+        delivery.connector.settings.snsTopicArn ?? '',
+      );
+      const reason = isConfirmed ? 'subscription_confirmed' : 'not_a_subscription';
+      return this.note(delivery, names, { outcome: 'ignored', reason });
+    }
     if (reading.kind === 'ignore')
       return this.note(delivery, names, { outcome: 'ignored', reason: reading.reason });
     if (reading.kind === 'answer') {

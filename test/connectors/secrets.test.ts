@@ -6,6 +6,7 @@ import { LIMITS } from '../../src/domain/limits.js';
 import { connectorsOn, TEST_SECRETS_KEY } from '../support/connectors.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { rowsOf } from '../support/rows.js';
+import { SNS_CERTIFICATE } from '../support/sns.js';
 
 describe('Sealing', () => {
   const [key, other] = [randomBytes(32), randomBytes(32)];
@@ -185,6 +186,10 @@ describe('ConnectorStore settings', () => {
       items: 'data.alerts',
       timezone: 'Europe/Berlin',
       secretInUrl: true,
+      sharedToken: true,
+      secretHeader: 'X-Gitlab-Token',
+      snsTopicArn: 'arn:aws:sns:eu-central-1:111111111111:alarms',
+      snsCertificate: SNS_CERTIFICATE.trim(),
     };
     const { connector } = await make(settings);
     const stored = await connectorsOn(test).findConnector(connector.id, 1);
@@ -193,6 +198,7 @@ describe('ConnectorStore settings', () => {
       severities: { showstopper: 'p1', __proto__x: 'p4' },
       statuses: { 'in progress': 'acknowledged' },
       accountUrl: 'https://acme.atlassian.net/jira',
+      secretHeader: 'x-gitlab-token',
     });
     expect((await make({})).connector.settings).to.deep.include({
       severities: {},
@@ -219,6 +225,10 @@ describe('ConnectorStore settings', () => {
       [{ accountUrl: 'acme.zendesk.com' }, 'accountUrl'],
       [{ accountUrl: 'https://acme.zendesk.com/?a=b' }, 'accountUrl'],
       [{ timezone: 'CEST?' }, 'Europe/Berlin'],
+      [{ secretHeader: 'not a header' }, 'X-Gitlab-Token'],
+      [{ snsTopicArn: 'arn:aws:sqs:eu-central-1:1:x' }, 'arn:aws:sns:'],
+      [{ snsTopicArn: 'arn:aws:sns:evil.example/:111111111111:alarms' }, 'arn:aws:sns:'],
+      [{ snsCertificate: 'x' }, 'PEM'],
       [{ secretInUrl: 'yes' }, 'secretInUrl'],
     ] as const) {
       const error = await make(settings).then(

@@ -1,8 +1,9 @@
-import { AppError } from '../errors.js';
 import { ISSUE_STATUSES, type IssueStatus } from '../issue-status.js';
 import { SEVERITIES, type Severity } from '../severity.js';
 import { isHttpUrl } from './http-url.js';
 import { isJsonObject } from './json-object.js';
+import { type ProofSettings, proofSettings } from './proof-settings.js';
+import { flagOf, textOf, wrong } from './setting-readers.js';
 import { fitsLength, foldName, isBlank } from './text.js';
 import { isTimeZone } from './time-zone.js';
 
@@ -22,7 +23,7 @@ export const ALIASED_FIELDS = [
 export type AliasedField = (typeof ALIASED_FIELDS)[number];
 
 /** How one connector reads deliveries. */
-export interface ConnectorSettings {
+export interface ConnectorSettings extends ProofSettings {
   /** Severities by the source's own names, trimmed and in lower case. They take precedence over its usual scale. */
   readonly severities: Readonly<Record<string, Severity>>;
   /** Statuses by the source's own names, trimmed and in lower case. They take precedence over the common names. */
@@ -53,6 +54,10 @@ export const DEFAULT_SETTINGS: ConnectorSettings = {
   accountUrl: null,
   timezone: 'UTC',
   secretInUrl: false,
+  sharedToken: false,
+  secretHeader: null,
+  snsTopicArn: null,
+  snsCertificate: null,
 };
 
 const ENTRIES_MAX = 100;
@@ -82,6 +87,7 @@ export function parseSettings(sent: unknown): ConnectorSettings {
     accountUrl: accountUrlOf(sent.accountUrl),
     timezone: timeZoneOf(sent.timezone),
     secretInUrl: flagOf('secretInUrl', sent.secretInUrl),
+    ...proofSettings(sent),
   };
 }
 
@@ -122,12 +128,6 @@ function entriesOf(name: string, sent: unknown): [string, unknown][] {
   return entries;
 }
 
-function textOf(name: string, sent: unknown, max: number): string | null {
-  if (sent === undefined || sent === null) return null;
-  if (typeof sent === 'string' && !isBlank(sent) && fitsLength(sent, max)) return sent.trim();
-  throw wrong(`${name} must be a text of 1 to ${max} characters`);
-}
-
 function accountUrlOf(sent: unknown): string | null {
   const text = textOf('accountUrl', sent, URL_CHARS)?.replace(/\/+$/, '') ?? null;
   if (text === null || (isHttpUrl(text) && !/[?#]/.test(text))) return text;
@@ -139,14 +139,4 @@ function timeZoneOf(sent: unknown): string {
   if (name === null) return DEFAULT_SETTINGS.timezone;
   if (isTimeZone(name)) return name;
   throw wrong('timezone must be a name of the IANA time zone database, such as Europe/Berlin');
-}
-
-function flagOf(name: string, sent: unknown): boolean {
-  if (sent === undefined || sent === null) return false;
-  if (typeof sent === 'boolean') return sent;
-  throw wrong(`${name} must be true or false`);
-}
-
-function wrong(message: string): AppError {
-  return new AppError('validation_error', message);
 }

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../domain/rules/json-object.js';
 import type { Severity } from '../../domain/severity.js';
 import { WIRE } from '../../generated/wire.js';
 import { URL_SECRET } from '../verification/shared-token.js';
-import { headerText, STANDARD_WEBHOOKS } from '../verification/signature.js';
+import { headerText, STANDARD_WEBHOOKS, SVIX } from '../verification/signature.js';
 import { aliasedEvent } from './aliased-event.js';
 import { objectOf, severityOf, textOf } from './payload-readers.js';
 import { statusOfWord } from './statuses.js';
@@ -19,11 +19,11 @@ const NOT_A_RECORD = `The body is not a record: send an object with fields such 
  * Standard Webhooks envelope `{"type", "timestamp", "data"}` with them in `data`.
  */
 export const plainRecordWebhook: WebhookSource = {
-  schemes: [STANDARD_WEBHOOKS, URL_SECRET],
+  schemes: [STANDARD_WEBHOOKS, SVIX, URL_SECRET],
   map: mapEvent,
   isMapped: ({ fieldAliases }) => fieldAliases.externalId !== undefined,
   eventName: ({ payload }) => textOf(objectOf(payload).type),
-  deliveryId: ({ headers }) => headerText(headers, 'webhook-id'),
+  deliveryId: ({ headers }) => headerText(headers, 'webhook-id') ?? headerText(headers, 'svix-id'),
 };
 
 function mapEvent(event: WebhookEvent): MappedEvent {

@@ -11,6 +11,9 @@ export const SHARED_TOKEN: SignatureScheme = tokenScheme(tokensOf);
 /** The secret in the URL, if the connector allows it. */
 export const URL_SECRET: SignatureScheme = tokenScheme(urlTokensOf);
 
+/** The secret in the header that the connector names, by itself or after the name of a scheme: `GenieKey SECRET`. */
+export const HEADER_SECRET: SignatureScheme = tokenScheme(headerTokensOf);
+
 function tokenScheme(sentTokens: (request: SignedRequest) => readonly string[]): SignatureScheme {
   return {
     isUsedBy: (request) => sentTokens(request).length > 0,
@@ -33,6 +36,13 @@ function verifyTokens(
   }
   if (tokens.length === 0) return { fault: 'no_signature' };
   return matched ? { identity: [request.body], isTimed: false } : { fault: 'bad_signature' };
+}
+
+function headerTokensOf({ headers, secretHeader }: SignedRequest): string[] {
+  const value = secretHeader === undefined ? undefined : headerText(headers, secretHeader)?.trim();
+  if (value === undefined || value === '') return [];
+  const [, afterScheme] = /^\S+ +(\S.*)$/.exec(value) ?? [];
+  return afterScheme === undefined ? [value] : [value, afterScheme];
 }
 
 /** A plus sign in a query means a blank, and secrets in base64 contain plus signs. */

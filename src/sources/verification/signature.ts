@@ -14,6 +14,10 @@ export interface SignedRequest {
   readonly body: Buffer;
   /** The value of `?secret=`, if the connector allows it. */
   readonly urlSecret: string | undefined;
+  /** Whether the connector accepts the secret itself as a token, whatever its source. */
+  readonly acceptsToken?: boolean;
+  /** The header in which the connector accepts the secret, in lower case. */
+  readonly secretHeader?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -144,10 +148,14 @@ export const CAUSELOOP_SIGNATURE: SignatureScheme = hmacScheme({
 
 const STANDARD_ID_CHARS = 255;
 
+/** Svix, which wrote the specification, sends its headers under its own name. */
+const STANDARD_NAMES = ['webhook', 'svix'] as const;
+type StandardName = (typeof STANDARD_NAMES)[number];
+
 /** The signed prefix, id and timestamp; null if either is missing or the id is not valid. */
-function standardPrefix(headers: IncomingHttpHeaders): string | null {
-  const id = headerText(headers, 'webhook-id');
-  const timestamp = headerText(headers, 'webhook-timestamp');
+function standardPrefix(name: StandardName, headers: IncomingHttpHeaders): string | null {
+  const id = headerText(headers, `${name}-id`);
+  const timestamp = headerText(headers, `${name}-timestamp`);
   if (id === undefined || timestamp === undefined) return null;
   // If the id contained a dot, the signed content would be ambiguous.
   if (id === '' || id.length > STANDARD_ID_CHARS || id.includes('.')) return null;
@@ -160,35 +168,48 @@ function versioned(header: string, version: string): string[] {
     .flatMap((part) => (part.startsWith(`${version},`) ? [part.slice(version.length + 1)] : []));
 }
 
-const STANDARD_HMAC = hmacScheme({
-  header: 'webhook-signature',
-  encoding: 'base64',
-  signaturesOf: (header) => versioned(header, 'v1'),
-  prefixOf: standardPrefix,
-  timeOf: ({ headers }) => secondsTime(headerText(headers, 'webhook-timestamp')),
-  keyOf: standardKey,
-  // The id is signed, and retries use the same id.
-  identityOf: ({ headers }) => ['webhook-id', headers['webhook-id'] as string],
-});
+function standardHmac(name: StandardName): SignatureScheme {
+  return hmacScheme({
+    header: `${name}-signature`,
+    encoding: 'base64',
+    signaturesOf: (header) => versioned(header, 'v1'),
+    prefixOf: (headers) => standardPrefix(name, headers),
+    timeOf: ({ headers }) => secondsTime(headerText(headers, `${name}-timestamp`)),
+    keyOf: standardKey,
+    // The id is signed, and retries use the same id.
+    identityOf: ({ headers }) => ['webhook-id', headers[`${name}-id`] as string],
+  });
+}
+
+function standardScheme(name: StandardName): SignatureScheme {
+  const symmetric = standardHmac(name);
+  return {
+    isUsedBy: symmetric.isUsedBy,
+    verify: (request, secrets) => {
+      const proof = symmetric.verify(request, secrets);
+      if (!('fault' in proof) || proof.fault !== 'bad_signature') return proof;
+      if (!isSignedByKey(name, request, secrets)) return proof;
+      const time = secondsTime(headerText(request.headers, `${name}-timestamp`));
+      if (!isFresh(time, request.now)) return { fault: 'stale_timestamp' };
+      return { identity: ['webhook-id', request.headers[`${name}-id`] as string], isTimed: true };
+    },
+  };
+}
 
 /** Standard Webhooks 1.0.0, symmetric (`v1`, `whsec_`) and asymmetric (`v1a`, `whpk_`). */
-export const STANDARD_WEBHOOKS: SignatureScheme = {
-  isUsedBy: ({ headers }) => headers['webhook-signature'] !== undefined,
-  verify: (request, secrets) => {
-    const proof = STANDARD_HMAC.verify(request, secrets);
-    if (!('fault' in proof) || proof.fault !== 'bad_signature') return proof;
-    if (!isSignedByKey(request, secrets)) return proof;
-    const time = secondsTime(headerText(request.headers, 'webhook-timestamp'));
-    if (!isFresh(time, request.now)) return { fault: 'stale_timestamp' };
-    return { identity: ['webhook-id', request.headers['webhook-id'] as string], isTimed: true };
-  },
-};
+export const STANDARD_WEBHOOKS: SignatureScheme = standardScheme('webhook');
+/** The same with the headers `svix-id`, `svix-timestamp` and `svix-signature`. */
+export const SVIX: SignatureScheme = standardScheme('svix');
 
 const SIGNATURE_BYTES = 64;
 
-function isSignedByKey({ headers, body }: SignedRequest, secrets: readonly string[]): boolean {
-  const prefix = standardPrefix(headers);
-  const header = headerText(headers, 'webhook-signature') ?? '';
+function isSignedByKey(
+  name: StandardName,
+  { headers, body }: SignedRequest,
+  secrets: readonly string[],
+): boolean {
+  const prefix = standardPrefix(name, headers);
+  const header = headerText(headers, `${name}-signature`) ?? '';
   if (prefix === null) return false;
   const signed = Buffer.concat([Buffer.from(prefix), body]);
   const signatures = versioned(header, 'v1a')
