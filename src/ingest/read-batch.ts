@@ -12,7 +12,8 @@ export function readBatch(body: Uint8Array): readonly unknown[] {
   const { records } = requireObject(parseJsonText(body));
   const max = LIMITS.batchRecords;
   if (Array.isArray(records) && records.length >= 1 && records.length <= max) return records;
-  const message = `records must be an array of 1 to ${max} records`;
+  const sent = Array.isArray(records) ? `; this one has ${records.length}` : '';
+  const message = `records must be an array of 1 to ${max} records${sent}`;
   const errors = [{ field: 'records', message, reason: reasonOf(records, max) }];
   throw new AppError('validation_error', message, { details: { errors } });
 }

@@ -7,11 +7,12 @@ import type { Rejection } from '../domain/record.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IngestService } from '../ingest/ingest-service.js';
-import { readRecord } from '../ingest/read-batch.js';
+import { readBatch, readRecord } from '../ingest/read-batch.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { readJsonBytes } from '../server/request-body.js';
 import { admit } from './admit.js';
 import { type Detail, jobBody, presentBatch, presentEvent, presentFault } from './presenters.js';
+import { sentDetail } from './record-details.js';
 
 export interface IngestRoutesOptions {
   readonly admission: Admission;
@@ -67,7 +68,7 @@ export function addIngestRoutes(server: FastifyInstance, options: IngestRoutesOp
 
 /** The differences between the three ingest routes. */
 interface IngestRoute {
-  readonly kind: IngestRequest['kind'];
+  readonly kind: 'event' | 'batch' | 'source';
   readonly sourcePath?: SourcePath;
   readonly read: (body: Buffer) => IngestRequest['records'];
   readonly present: (job: IngestJob, detail: Detail) => object;
@@ -90,11 +91,18 @@ async function accept(
   });
   if ('rejection' in submission) throw invalidRecord(submission.rejection);
   const { job, replayed } = submission;
-  const detail = { withRecords: prefersRepresentation(request.headers.prefer) };
+  const detail = detailOf(kind, request, bytes);
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (detail.withRecords) reply.header('preference-applied', 'return=representation');
   reply.code(202).header('location', `/v1/ingest/status/${job.id}`);
   return sendJson(reply, JSON.stringify(present(job, detail)));
+}
+
+/** The body is parsed once more for the details, which few callers ask for. */
+function detailOf(kind: 'event' | 'batch' | 'source', { headers }: FastifyRequest, body: Buffer): Detail {
+  if (!prefersRepresentation(headers.prefer)) return { withRecords: false };
+  const records = kind === 'batch' ? readBatch(body) : [readRecord(body)];
+  return { withRecords: true, sent: records.map((record) => sentDetail(record, kind)) };
 }
 
 /** Sends JSON text as it is: the framework's serializer would look for a schema first. */

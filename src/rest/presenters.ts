@@ -2,6 +2,7 @@ import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { isTerminal } from '../domain/job.js';
 import type { Fault, RecordOutcome, Rejection } from '../domain/record.js';
 import { WIRE } from '../generated/wire.js';
+import type { SentDetail } from './record-details.js';
 
 /*
  * The bodies of REST responses, key by key. Documented bodies have exactly the documented keys; `records` is opt-in.
@@ -18,6 +19,8 @@ export interface FieldError {
 export interface Detail {
   /** Whether to add the outcome of every record. */
   readonly withRecords: boolean;
+  /** What was sent, by record; only known in the response to the write. */
+  readonly sent?: readonly SentDetail[];
 }
 
 export function presentFault({ field, problem, reason }: Fault): FieldError {
@@ -79,10 +82,15 @@ function presentJob(job: IngestJob, detail: Detail) {
   };
 }
 
-function recordsOf(job: IngestJob, { withRecords }: Detail) {
+function recordsOf(job: IngestJob, { withRecords, sent }: Detail) {
   if (!withRecords) return {};
   const faults = new Map(job.rejected.map((rejection) => [rejection.index, rejection.faults]));
-  return { records: job.records.map((record) => presentRecord(record, faults.get(record.index) ?? [])) };
+  return {
+    records: job.records.map((record) => ({
+      ...presentRecord(record, faults.get(record.index) ?? []),
+      ...sent?.[record.index],
+    })),
+  };
 }
 
 /** A rejected record with several faults lists them all under `errors`. */

@@ -177,7 +177,7 @@ describe('POST /v1/ingest/batch', () => {
   });
 
   it('ignores unknown keys in the envelope and in records', async () => {
-    const text = `{"constructor":1,"toString":null,"records":[{"external_id":"a","source":"jira","title":"t","__proto__":{"severity":"p1"},"constructor":{},"id":1,"workspace_id":99,"status":"resolved"}]}`;
+    const text = `{"constructor":1,"toString":null,"records":[{"external_id":"a","source":"jira","title":"t","__proto__":{"severity":"p1"},"constructor":{},"id":1,"workspace_id":99,"occurrence_count":9}]}`;
     const response = await sender.post(BATCH, text);
     const [id] = response.json().issue_ids;
     expect(await sender.issue(id)).to.include({

@@ -129,11 +129,11 @@ describe('the request body of a write', () => {
       });
 
     for (const [body, problem] of [
-      ['{"title" "a secret"}', 'syntax error at position 9'],
-      ['{"title": "a secret"', 'syntax error at position 20'],
-      ['{"title": tru', 'unexpected end of the body'],
-      ['{"title": "a secret" in JSON at position 7}', 'syntax error at position 21'],
-      ['{"title": x"a secret in JSON at position 7"}', 'unexpected token `x`'],
+      ['{"title" "a secret"}', 'unexpected token `"` at line 1, column 10'],
+      ['{"title": "a secret"', 'unexpected end of the body at line 1, column 21'],
+      ['{"title": tru', 'unexpected token `t` at line 1, column 11'],
+      ['{"title": "a secret" in JSON at position 7}', 'unexpected token `i` at line 1, column 22'],
+      ['{"title": x"a secret in JSON at position 7"}', 'unexpected token `x` at line 1, column 11'],
     ] as const)
       it(`is refused if it is ${body}, with the message ${problem}`, async () => {
         const { message } = expectError(await sender.post(EVENTS, body), 400, 'validation_error');

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { syntaxErrorAt } from './json-syntax.js';
 
 const BOM = 0xfeff;
 
@@ -73,10 +74,22 @@ function textOf(bytes: Uint8Array): string {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const reason = syntaxProblem((error as Error).message);
-    throw new AppError('validation_error', `The body is not valid JSON${reason}.`);
+  } catch {
+    throw new AppError('validation_error', `The body is not valid JSON: ${syntaxProblem(text)}.`);
   }
+}
+
+/** Names the place of an error and at most one character, which cannot contain a secret. */
+function syntaxProblem(text: string): string {
+  const at = syntaxErrorAt(text);
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const line = text.slice(0, lineStart).split('\n').length;
+  const place = `line ${line}, column ${at - lineStart + 1}`;
+  const code = text.codePointAt(at);
+  if (code === undefined) return `unexpected end of the body at ${place}`;
+  return code < 0x20 || code === 0x7f
+    ? `unexpected control character at ${place}`
+    : `unexpected token \`${String.fromCodePoint(code)}\` at ${place}`;
 }
 
 const QUOTE = 0x22;
@@ -105,13 +118,4 @@ function endOfText(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
   return at;
-}
-
-/** The part of a parser's message that does not quote the body: `Unexpected token '}', "{"a":}" is not valid JSON`. */
-function syntaxProblem(message: string): string {
-  const token = /^Unexpected token '(.)'/su.exec(message)?.[1];
-  if (token !== undefined) return `: unexpected token \`${token}\``;
-  if (message.startsWith('Unexpected end')) return ': unexpected end of the body';
-  const position = / in JSON at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? '' : `: syntax error at position ${position}`;
 }

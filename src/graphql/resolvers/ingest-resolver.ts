@@ -32,7 +32,7 @@ export class IngestResolver {
     if (records.length < 1 || records.length > LIMITS.batchRecords)
       throw new AppError(
         'validation_error',
-        `records must be an array of 1 to ${LIMITS.batchRecords} records`,
+        `records must be an array of 1 to ${LIMITS.batchRecords} records; this one has ${records.length}`,
       );
     const submission = await this.submit(context, { kind: 'batch', records });
     if ('rejection' in submission) throw new Error('a batch must be stored even if every record is rejected');

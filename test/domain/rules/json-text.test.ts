@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { AppError } from '../../../src/domain/errors.js';
+import { syntaxErrorAt } from '../../../src/domain/rules/json-syntax.js';
 import { parseJsonDigits, parseJsonText } from '../../../src/domain/rules/json-text.js';
 
 function problemOf(body: string | Uint8Array): string {
@@ -19,18 +21,58 @@ describe('parseJsonText', () => {
   });
 
   it('names the unexpected token of a body that is not valid JSON', () => {
-    expect(problemOf('{"title":}')).to.equal('The body is not valid JSON: unexpected token `}`.');
+    expect(problemOf('{"title":}')).to.equal(
+      'The body is not valid JSON: unexpected token `}` at line 1, column 10.',
+    );
     expect(problemOf(`{"title":"${'x'.repeat(500)}",}`)).to.match(/^The body is not valid JSON: /);
   });
 
   it('reports a body that ends too early', () => {
-    expect(problemOf('{"title":')).to.equal('The body is not valid JSON: unexpected end of the body.');
+    expect(problemOf('{"title":')).to.equal(
+      'The body is not valid JSON: unexpected end of the body at line 1, column 10.',
+    );
     expect(problemOf('')).to.equal('The body is empty: send a JSON object.');
   });
 
   it('names the position of any other syntax error', () => {
     expect(problemOf('{"title" "Disk full"}')).to.equal(
-      'The body is not valid JSON: syntax error at position 9.',
+      'The body is not valid JSON: unexpected token `"` at line 1, column 10.',
+    );
+  });
+
+  it('names line and column in a body of several lines', () => {
+    for (const [text, problem] of [
+      ['{\n  "title": "a",\n}', 'unexpected token `}` at line 3, column 1'],
+      ['{\r\n  "title": "a"\r\n  "body": "b"}', 'unexpected token `"` at line 3, column 3'],
+      ['{"metadata": {"a": NaN}}', 'unexpected token `N` at line 1, column 20'],
+      ['{"title": "a\tb"}', 'unexpected control character at line 1, column 13'],
+      ['{"title": "\\x41"}', 'unexpected token `\\` at line 1, column 12'],
+      ['[1, 2,\n]', 'unexpected token `]` at line 2, column 1'],
+      ['{"a": 01}', 'unexpected token `1` at line 1, column 8'],
+      ['{} {}', 'unexpected token `{` at line 1, column 4'],
+      ['{"title": "a', 'unexpected end of the body at line 1, column 13'],
+    ] as const)
+      expect(problemOf(text), text).to.equal(`The body is not valid JSON: ${problem}.`);
+  });
+
+  it('finds an error in every text that the parser refuses, and within it', () => {
+    fc.assert(
+      fc.property(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', ',', '}', '"', 'x', '\\'),
+        (json, position, inserted) => {
+          const at = position % (json.length + 1);
+          const text = json.slice(0, at) + inserted + json.slice(at + 1);
+          try {
+            JSON.parse(text);
+          } catch {
+            expect(syntaxErrorAt(text)).to.be.within(0, text.length);
+            // What precedes the error could be the start of valid JSON.
+            expect(syntaxErrorAt(text.slice(0, syntaxErrorAt(text)))).to.equal(syntaxErrorAt(text));
+          }
+        },
+      ),
     );
   });
 
