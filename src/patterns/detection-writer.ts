@@ -14,6 +14,7 @@ import type { IssueMatch, TemplateChange } from './detector/detector-changes.js'
 import { ALGORITHM_VERSION } from './detector/pattern-detector.js';
 import { type DetectorCall, type TouchedPatterns, UnexpectedLinkError } from './detector-call.js';
 import { TemplateUses } from './template-uses.js';
+import { valuesIn } from './text/readable-template.js';
 import { WorkspaceRows } from './workspace-rows.js';
 
 const IN_WORKSPACE = 'workspace_id = ?';
@@ -45,7 +46,7 @@ export class DetectionWriter {
     const linkable = changes.matches.map(({ issueId }) => issueId).filter((id) => !unlinked.has(id));
     const links = await this.readLinks(linkable);
     await this.readUses(links);
-    await this.moveSignatures();
+    await this.moveSignatures(links);
     await this.retireTemplates(links);
     await this.mergePatterns(links);
     await this.writeLinks(links);
@@ -92,8 +93,8 @@ export class DetectionWriter {
     this.touched.add(idOf(template.patternId));
   }
 
-  /** Moves the links of existing signatures that a correction assigned to another template. */
-  private async moveSignatures(): Promise<void> {
+  /** Moves the links of existing signatures that a correction or a split assigned to another template. */
+  private async moveSignatures(links: Map<string, LinkState>): Promise<void> {
     const { changes, firstNewId } = this.call;
     for (const { id, templateId } of changes.signatures) {
       if (id >= firstNewId) continue;
@@ -105,13 +106,22 @@ export class DetectionWriter {
       const [from, moved] = row.map(Number) as [number, number];
       if (from === templateId) continue;
       await this.ensureUse(from);
+      const target = this.templateChange(templateId) as TemplateChange;
+      const { examples } = this.uses.get(from);
       this.uses.add(from, -moved);
-      this.uses.add(templateId, moved);
-      const pattern = this.templateChange(templateId)?.patternId as string;
-      await this.tx.execute(
-        `UPDATE ${this.tables.links.name} SET template_id = ?, pattern_id = ?, step = 'corrected' WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
-        [templateId, bytesOf(pattern), this.workspaceId, from, id],
+      this.uses.add(
+        templateId,
+        moved,
+        examples.filter((title) => valuesIn(target.words, title).length > 0),
       );
+      const step = target.kind === 'corrected' ? `, step = 'corrected'` : '';
+      await this.tx.execute(
+        `UPDATE ${this.tables.links.name} SET template_id = ?, pattern_id = ?${step} WHERE ${IN_WORKSPACE} AND template_id = ? AND signature_id = ?`,
+        [templateId, bytesOf(target.patternId), this.workspaceId, from, id],
+      );
+      for (const [issueId, link] of links)
+        if (link.signatureId === id && link.templateId === from)
+          links.set(issueId, { ...link, templateId, patternId: target.patternId });
     }
   }
 
