@@ -34,7 +34,10 @@ export async function startTracing(protocol: TracesProtocol, logger: Logger): Pr
   return async () => {
     useTracer(undefined);
     // Spans are worth less than a quick stop.
-    await Promise.race([provider.shutdown(), delay(LIMITS.tracesFlushMs, undefined, { ref: false })]);
+    const timeout = new AbortController();
+    const timedOut = delay(LIMITS.tracesFlushMs, undefined, { signal: timeout.signal });
+    await Promise.race([provider.shutdown(), timedOut]);
+    timeout.abort();
     trace.disable();
     context.disable();
     propagation.disable();
