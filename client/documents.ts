@@ -269,7 +269,7 @@ export type BrowseIssuesQueryVariables = Exact<{
 }>;
 
 
-export type BrowseIssuesQuery = { issues: { nodes: Array<{ id: string, source: Source, externalId: string, title: string, severity: Severity, team: string | null, status: IssueStatus, occurrenceCount: number, firstSeenAt: string, lastSeenAt: string, pattern: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type BrowseIssuesQuery = { issues: { nodes: Array<{ id: string, source: Source, externalId: string, title: string, severity: Severity, team: string | null, status: IssueStatus, occurrenceCount: number, firstSeenAt: string, lastSeenAt: string, pattern: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type BrowsePatternsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -278,7 +278,7 @@ export type BrowsePatternsQueryVariables = Exact<{
 }>;
 
 
-export type BrowsePatternsQuery = { patterns: { nodes: Array<{ id: string, name: string, status: PatternStatus, confidence: number, issueCount: number, firstSeenAt: string, lastSeenAt: string, issues: { nodes: Array<{ id: string, title: string, patternLink: { slotValues: Array<string>, score: number } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type BrowsePatternsQuery = { patterns: { nodes: Array<{ id: string, name: string, status: PatternStatus, confidence: number, issueCount: number, firstSeenAt: string, lastSeenAt: string, issues: { nodes: Array<{ id: string, title: string, patternLink: { slotValues: Array<string>, score: number } | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type FailedJobsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -286,7 +286,7 @@ export type FailedJobsQueryVariables = Exact<{
 }>;
 
 
-export type FailedJobsQuery = { jobs: { nodes: Array<{ id: string, kind: JobKind, status: JobStatus, total: number, accepted: number, createdAt: string, finishedAt: string | null, rejected: Array<{ index: number, message: string, reason: RejectionReason, field: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type FailedJobsQuery = { jobs: { nodes: Array<{ id: string, kind: JobKind, status: JobStatus, total: number, accepted: number, createdAt: string, finishedAt: string | null, rejected: Array<{ index: number, message: string, reason: RejectionReason, field: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type FollowJobSubscriptionVariables = Exact<{
   id: string;
@@ -300,21 +300,21 @@ export type IngestBatchMutationVariables = Exact<{
 }>;
 
 
-export type IngestBatchMutation = { ingestBatch: { accepted: number, issueIds: Array<string>, rejected: Array<{ index: number, message: string, reason: RejectionReason, field: string | null }>, job: { id: string, status: JobStatus } } };
+export type IngestBatchMutation = { ingestBatch: { accepted: number, issueIds: Array<string>, rejected: Array<{ index: number, message: string, reason: RejectionReason, field: string | null }>, job: { id: string, status: JobStatus } } | null };
 
 export type IngestEventMutationVariables = Exact<{
   input: IngestEventInput;
 }>;
 
 
-export type IngestEventMutation = { ingestEvent: { accepted: number, rejected: Array<{ message: string, reason: RejectionReason, field: string | null }>, issue: { id: string, title: string, severity: Severity, occurrenceCount: number } | null, job: { id: string, status: JobStatus } | null } };
+export type IngestEventMutation = { ingestEvent: { accepted: number, rejected: Array<{ message: string, reason: RejectionReason, field: string | null }>, issue: { id: string, title: string, severity: Severity, occurrenceCount: number } | null, job: { id: string, status: JobStatus } | null } | null };
 
 export type MakeConnectorMutationVariables = Exact<{
   input: CreateConnectorInput;
 }>;
 
 
-export type MakeConnectorMutation = { createConnector: { secret: string, connector: { id: string, source: Source, name: string | null } } };
+export type MakeConnectorMutation = { createConnector: { secret: string, connector: { id: string, source: Source, name: string | null } } | null };
 
 
 export const BrowseDeliveriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"BrowseDeliveries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"connectorId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"25"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"outcome"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DeliveryOutcome"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"connectorId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"disabledAt"}},{"kind":"Field","name":{"kind":"Name","value":"secrets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deliveries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"outcome"},"value":{"kind":"Variable","name":{"kind":"Name","value":"outcome"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"event"}},{"kind":"Field","name":{"kind":"Name","value":"sourceDeliveryId"}},{"kind":"Field","name":{"kind":"Name","value":"receivedAt"}},{"kind":"Field","name":{"kind":"Name","value":"replayable"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"issue"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<BrowseDeliveriesQuery, BrowseDeliveriesQueryVariables>;

@@ -87,11 +87,17 @@ type PageInfo {
   endCursor: String
 }
 
+"Object with an identifier that is unique across all types, see \`Query.node\`."
+interface Node {
+  "Unique identifier."
+  id: ID!
+}
+
 """
 An endpoint for the webhooks of one source. Deliveries go to \`POST /v1/webhooks/inbound/{connector_id}\` and are verified
 with the secret of the connector, so they need no access token.
 """
-type Connector {
+type Connector implements Node {
   "Unique identifier of the connector, starting with \`con_\`."
   id: ID!
   "Source that sends the webhooks."
@@ -556,7 +562,7 @@ enum IssueStatus {
 }
 
 "A problem reported by a source. All records with the same \`source\` and \`externalId\` update the same issue."
-type Issue {
+type Issue implements Node {
   "Unique identifier of the issue, starting with \`iss_\`."
   id: ID!
   "System that reported the issue."
@@ -677,7 +683,7 @@ enum JobStatus {
 Processing of the records of one request. A job can be read as soon as the response to the request is sent and is kept for 30 days
 unless the server is configured otherwise.
 """
-type IngestJob {
+type IngestJob implements Node {
   "Unique identifier of the job, starting with \`ing_job_\`."
   id: ID!
   "Kind of request that created the job."
@@ -757,7 +763,7 @@ enum PatternStatus {
 }
 
 "Issues whose messages differ only in values (versions, hosts, ids)."
-type Pattern {
+type Pattern implements Node {
   """
   Unique identifier of the pattern, starting with \`pat_\`. The identifier of a pattern that was merged into another one
   returns that other pattern.
@@ -880,6 +886,11 @@ type PatternConnection {
 
 "Read operations. An identifier that is unknown, or belongs to another workspace, returns null."
 type Query {
+  """
+  Returns the job, issue, pattern or connector with this identifier. Requires the scope of the field for its type: \`job\`,
+  \`issue\`, \`pattern\` or \`connector\`.
+  """
+  node("Identifier of any object that implements \`Node\`." id: ID!): Node
   "Returns a job. Requires \`ingest:read\` or \`ingest:write\`."
   job("Identifier of the job, starting with \`ing_job_\`." id: ID!): IngestJob
     @scope(anyOf: ["ingest:read", "ingest:write"])
@@ -891,7 +902,7 @@ type Query {
     after: String
     "Filters to apply."
     filter: JobFilter
-  ): IngestJobConnection!
+  ): IngestJobConnection
     @scope(anyOf: ["ingest:read", "ingest:write"])
     @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "Returns an issue. Requires \`issues:read\`."
@@ -911,7 +922,7 @@ type Query {
     after: String
     "Filters to apply."
     filter: IssueFilter
-  ): IssueConnection!
+  ): IssueConnection
     @scope(anyOf: ["issues:read"])
     @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "Returns a pattern. Requires \`patterns:read\`."
@@ -925,7 +936,7 @@ type Query {
     after: String
     "Filters to apply."
     filter: PatternFilter
-  ): PatternConnection!
+  ): PatternConnection
     @scope(anyOf: ["patterns:read"])
     @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
   "Returns a connector. Requires \`connectors:write\`."
@@ -937,7 +948,7 @@ type Query {
     first: Int = 25
     "Cursor after which the page starts: the \`endCursor\` of the previous page."
     after: String
-  ): ConnectorConnection!
+  ): ConnectorConnection
     @scope(anyOf: ["connectors:write"])
     @listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])
 }
@@ -948,12 +959,12 @@ it is executed. The payload of your own ingest can be read without a further sco
 """
 type Mutation {
   "Pushes a single event. An invalid event is returned in \`rejected\`. Requires \`ingest:write\`."
-  ingestEvent("Event to push." input: IngestEventInput!): IngestEventPayload! @scope(anyOf: ["ingest:write"])
+  ingestEvent("Event to push." input: IngestEventInput!): IngestEventPayload @scope(anyOf: ["ingest:write"])
   """
   Pushes 1 to 500 records. Invalid records are returned in \`rejected\`; the others are stored. Returns the error
   \`VALIDATION_ERROR\` for any other number of records. Requires \`ingest:write\`.
   """
-  ingestBatch("Records to push." records: [IngestRecordInput!]!): IngestBatchPayload!
+  ingestBatch("Records to push." records: [IngestRecordInput!]!): IngestBatchPayload
     @scope(anyOf: ["ingest:write"])
   "Pushes one issue under the rules of its source. An invalid issue is returned in \`rejected\`. Requires \`ingest:write\`."
   ingestSourceIssue(
@@ -961,7 +972,7 @@ type Mutation {
     source: SourcePath!
     "Issue to push."
     input: SourceIssueInput!
-  ): IngestEventPayload! @scope(anyOf: ["ingest:write"])
+  ): IngestEventPayload @scope(anyOf: ["ingest:write"])
   """
   Moves an issue into a pattern and returns the pattern. Issues with the same wording follow, now and in the future. Returns the
   error \`NOT_FOUND\` for an unknown issue or pattern. Requires \`patterns:write\`.
@@ -971,7 +982,7 @@ type Mutation {
     issueId: ID!
     "Identifier of the pattern, starting with \`pat_\`."
     patternId: ID!
-  ): Pattern! @scope(anyOf: ["patterns:write"])
+  ): Pattern @scope(anyOf: ["patterns:write"])
   """
   Permanently removes an issue from its pattern. Issues with the same wording follow, now and in the future. Returns the
   pattern it was removed from, or null if too few issues remain in it. Returns the error \`NOT_FOUND\` for an unknown issue or one
@@ -988,7 +999,7 @@ type Mutation {
     from: ID!
     "Identifier of the pattern that remains."
     into: ID!
-  ): Pattern! @scope(anyOf: ["patterns:write"])
+  ): Pattern @scope(anyOf: ["patterns:write"])
   """
   Renames a pattern and returns it. From then on the name no longer follows the template. Returns the error
   \`NOT_FOUND\` for an unknown pattern. Requires \`patterns:write\`.
@@ -998,12 +1009,12 @@ type Mutation {
     id: ID!
     "New name: 1 to 300 characters, not blank."
     name: String!
-  ): Pattern! @scope(anyOf: ["patterns:write"])
+  ): Pattern @scope(anyOf: ["patterns:write"])
   """
   Creates a connector and returns it with its secret. The secret is returned only once. Returns the error \`VALIDATION_ERROR\` for
   invalid settings and \`UNAVAILABLE\` if the server has no key to encrypt secrets. Requires \`connectors:write\`.
   """
-  createConnector("Properties of the connector." input: CreateConnectorInput!): ConnectorSecretPayload!
+  createConnector("Properties of the connector." input: CreateConnectorInput!): ConnectorSecretPayload
     @scope(anyOf: ["connectors:write"])
   """
   Replaces the secret of a connector and returns the new one. The secret is returned only once. Previous secrets stay valid for
@@ -1017,7 +1028,7 @@ type Mutation {
     secret: String
     "Hours for which previous secrets stay valid, from 0 to 8,760."
     overlapHours: Int = 24
-  ): ConnectorSecretPayload! @scope(anyOf: ["connectors:write"])
+  ): ConnectorSecretPayload @scope(anyOf: ["connectors:write"])
   """
   Changes the name or the settings of a connector and returns it. Returns the error \`NOT_FOUND\` for an unknown connector and
   \`VALIDATION_ERROR\` for invalid settings. Requires \`connectors:write\`.
@@ -1027,25 +1038,25 @@ type Mutation {
     id: ID!
     "Changes to apply."
     input: UpdateConnectorInput!
-  ): Connector! @scope(anyOf: ["connectors:write"])
+  ): Connector @scope(anyOf: ["connectors:write"])
   """
   Disables a connector and returns it. Its deliveries are refused; its issues stay. Returns the error \`NOT_FOUND\` for an unknown
   connector. Requires \`connectors:write\`.
   """
-  disableConnector("Identifier of the connector, starting with \`con_\`." id: ID!): Connector!
+  disableConnector("Identifier of the connector, starting with \`con_\`." id: ID!): Connector
     @scope(anyOf: ["connectors:write"])
   """
   Enables a disabled connector and returns it. Returns the error \`NOT_FOUND\` for an unknown connector. Requires
   \`connectors:write\`.
   """
-  enableConnector("Identifier of the connector, starting with \`con_\`." id: ID!): Connector!
+  enableConnector("Identifier of the connector, starting with \`con_\`." id: ID!): Connector
     @scope(anyOf: ["connectors:write"])
   """
   Processes a failed delivery again, with the current settings of its connector, and returns it with its new outcome. Returns the
   error \`NOT_FOUND\` if it is unknown or cannot be replayed, and \`CONFLICT\` if it is being replayed already. Requires
   \`connectors:write\`.
   """
-  replayDelivery("Identifier of the delivery, starting with \`whd_\`." id: ID!): WebhookDelivery!
+  replayDelivery("Identifier of the delivery, starting with \`whd_\`." id: ID!): WebhookDelivery
     @scope(anyOf: ["connectors:write"])
 }
 

@@ -40,11 +40,17 @@ export type PageInfo = {
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Object with an identifier that is unique across all types, see `Query.node`. */
+export type Node = {
+  /** Unique identifier. */
+  id: Scalars['ID']['output'];
+};
+
 /**
  * An endpoint for the webhooks of one source. Deliveries go to `POST /v1/webhooks/inbound/{connector_id}` and are verified
  * with the secret of the connector, so they need no access token.
  */
-export type Connector = {
+export type Connector = Node & {
   __typename?: 'Connector';
   /** Unique identifier of the connector, starting with `con_`. */
   id: Scalars['ID']['output'];
@@ -530,7 +536,7 @@ export const IssueStatus = {
 
 export type IssueStatus = typeof IssueStatus[keyof typeof IssueStatus];
 /** A problem reported by a source. All records with the same `source` and `externalId` update the same issue. */
-export type Issue = {
+export type Issue = Node & {
   __typename?: 'Issue';
   /** Unique identifier of the issue, starting with `iss_`. */
   id: Scalars['ID']['output'];
@@ -656,7 +662,7 @@ export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
  * Processing of the records of one request. A job can be read as soon as the response to the request is sent and is kept for 30 days
  * unless the server is configured otherwise.
  */
-export type IngestJob = {
+export type IngestJob = Node & {
   __typename?: 'IngestJob';
   /** Unique identifier of the job, starting with `ing_job_`. */
   id: Scalars['ID']['output'];
@@ -743,7 +749,7 @@ export const PatternStatus = {
 
 export type PatternStatus = typeof PatternStatus[keyof typeof PatternStatus];
 /** Issues whose messages differ only in values (versions, hosts, ids). */
-export type Pattern = {
+export type Pattern = Node & {
   __typename?: 'Pattern';
   /**
    * Unique identifier of the pattern, starting with `pat_`. The identifier of a pattern that was merged into another one
@@ -872,24 +878,35 @@ export type PatternConnection = {
 /** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Returns the job, issue, pattern or connector with this identifier. Requires the scope of the field for its type: `job`,
+   * `issue`, `pattern` or `connector`.
+   */
+  node?: Maybe<Node>;
   /** Returns a job. Requires `ingest:read` or `ingest:write`. */
   job?: Maybe<IngestJob>;
   /** Lists the jobs of the workspace, newest first. Requires `ingest:read` or `ingest:write`. */
-  jobs: IngestJobConnection;
+  jobs?: Maybe<IngestJobConnection>;
   /** Returns an issue. Requires `issues:read`. */
   issue?: Maybe<Issue>;
   /** Returns the issue with this source and external identifier. Requires `issues:read`. */
   issueByExternalId?: Maybe<Issue>;
   /** Lists the issues of the workspace, newest first. Requires `issues:read`. */
-  issues: IssueConnection;
+  issues?: Maybe<IssueConnection>;
   /** Returns a pattern. Requires `patterns:read`. */
   pattern?: Maybe<Pattern>;
   /** Lists the patterns of the workspace, newest first. Requires `patterns:read`. */
-  patterns: PatternConnection;
+  patterns?: Maybe<PatternConnection>;
   /** Returns a connector. Requires `connectors:write`. */
   connector?: Maybe<Connector>;
   /** Lists the connectors of the workspace, newest first. Requires `connectors:write`. */
-  connectors: ConnectorConnection;
+  connectors?: Maybe<ConnectorConnection>;
+};
+
+
+/** Read operations. An identifier that is unknown, or belongs to another workspace, returns null. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -961,19 +978,19 @@ export type QueryConnectorsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Pushes a single event. An invalid event is returned in `rejected`. Requires `ingest:write`. */
-  ingestEvent: IngestEventPayload;
+  ingestEvent?: Maybe<IngestEventPayload>;
   /**
    * Pushes 1 to 500 records. Invalid records are returned in `rejected`; the others are stored. Returns the error
    * `VALIDATION_ERROR` for any other number of records. Requires `ingest:write`.
    */
-  ingestBatch: IngestBatchPayload;
+  ingestBatch?: Maybe<IngestBatchPayload>;
   /** Pushes one issue under the rules of its source. An invalid issue is returned in `rejected`. Requires `ingest:write`. */
-  ingestSourceIssue: IngestEventPayload;
+  ingestSourceIssue?: Maybe<IngestEventPayload>;
   /**
    * Moves an issue into a pattern and returns the pattern. Issues with the same wording follow, now and in the future. Returns the
    * error `NOT_FOUND` for an unknown issue or pattern. Requires `patterns:write`.
    */
-  linkIssue: Pattern;
+  linkIssue?: Maybe<Pattern>;
   /**
    * Permanently removes an issue from its pattern. Issues with the same wording follow, now and in the future. Returns the
    * pattern it was removed from, or null if too few issues remain in it. Returns the error `NOT_FOUND` for an unknown issue or one
@@ -984,44 +1001,44 @@ export type Mutation = {
    * Permanently merges two patterns and returns the remaining one. Returns the error `NOT_FOUND` for an unknown pattern. Requires
    * `patterns:write`.
    */
-  mergePatterns: Pattern;
+  mergePatterns?: Maybe<Pattern>;
   /**
    * Renames a pattern and returns it. From then on the name no longer follows the template. Returns the error
    * `NOT_FOUND` for an unknown pattern. Requires `patterns:write`.
    */
-  renamePattern: Pattern;
+  renamePattern?: Maybe<Pattern>;
   /**
    * Creates a connector and returns it with its secret. The secret is returned only once. Returns the error `VALIDATION_ERROR` for
    * invalid settings and `UNAVAILABLE` if the server has no key to encrypt secrets. Requires `connectors:write`.
    */
-  createConnector: ConnectorSecretPayload;
+  createConnector?: Maybe<ConnectorSecretPayload>;
   /**
    * Replaces the secret of a connector and returns the new one. The secret is returned only once. Previous secrets stay valid for
    * `overlapHours`, so that the source can be changed meanwhile. Returns the error `NOT_FOUND` for an unknown connector and
    * `UNAVAILABLE` if the server has no key to encrypt secrets. Requires `connectors:write`.
    */
-  rotateConnectorSecret: ConnectorSecretPayload;
+  rotateConnectorSecret?: Maybe<ConnectorSecretPayload>;
   /**
    * Changes the name or the settings of a connector and returns it. Returns the error `NOT_FOUND` for an unknown connector and
    * `VALIDATION_ERROR` for invalid settings. Requires `connectors:write`.
    */
-  updateConnector: Connector;
+  updateConnector?: Maybe<Connector>;
   /**
    * Disables a connector and returns it. Its deliveries are refused; its issues stay. Returns the error `NOT_FOUND` for an unknown
    * connector. Requires `connectors:write`.
    */
-  disableConnector: Connector;
+  disableConnector?: Maybe<Connector>;
   /**
    * Enables a disabled connector and returns it. Returns the error `NOT_FOUND` for an unknown connector. Requires
    * `connectors:write`.
    */
-  enableConnector: Connector;
+  enableConnector?: Maybe<Connector>;
   /**
    * Processes a failed delivery again, with the current settings of its connector, and returns it with its new outcome. Returns the
    * error `NOT_FOUND` if it is unknown or cannot be replayed, and `CONFLICT` if it is being replayed already. Requires
    * `connectors:write`.
    */
-  replayDelivery: WebhookDelivery;
+  replayDelivery?: Maybe<WebhookDelivery>;
 };
 
 

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../access/admission.js';
 import type { IngestJob } from '../domain/entities/ingest-job.js';
 import { AppError } from '../domain/errors.js';
-import { LIMITS } from '../domain/limits.js';
 import type { Rejection } from '../domain/record.js';
 import { isSourcePath, SOURCE_PATHS, type SourcePath } from '../domain/source.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import { readBatch, readRecord } from '../ingest/read-batch.js';
 import type { JobStore } from '../jobs/job-store.js';
+import { idempotencyOf } from '../server/idempotency-key.js';
 import { readJsonBytes } from '../server/request-body.js';
 import { admit } from './admit.js';
 import { type Detail, jobBody, presentBatch, presentEvent, presentFault } from './presenters.js';
@@ -125,17 +125,6 @@ function judgeSourcePath(request: FastifyRequest, _: FastifyReply, done: (error?
 export function invalidRecord({ faults }: Rejection): AppError {
   const errors = faults.map(presentFault);
   return new AppError('validation_error', errors[0]?.message ?? '', { details: { errors } });
-}
-
-function idempotencyOf(request: FastifyRequest, body: Buffer): IngestRequest['idempotency'] {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key === 'string' && key.length >= 1 && key.length <= LIMITS.idempotencyKeyChars)
-    return { key, scope: `${request.method} ${request.url.split('?')[0]}`, body };
-  throw new AppError(
-    'validation_error',
-    `Idempotency-Key must have 1 to ${LIMITS.idempotencyKeyChars} characters.`,
-  );
 }
 
 /** Matches the preferences between commas; a comma inside a quoted string does not separate. */

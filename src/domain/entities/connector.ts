@@ -6,6 +6,7 @@ import { ID_PREFIX } from '../ids.js';
 import { type ConnectorSettings, DEFAULT_SETTINGS } from '../rules/connector-settings.js';
 import type { DomainView } from '../schema/domain-view.js';
 import { SourceEnum } from '../schema/enums.js';
+import { Node } from '../schema/node.js';
 import { DateTime } from '../schema/scalars.js';
 import type { Source } from '../source.js';
 import {
@@ -18,7 +19,7 @@ import {
 } from './columns.js';
 
 /** A configured origin of signals in one workspace. Its secrets are stored separately. */
-@ObjectType('Connector', { simpleResolvers: true })
+@ObjectType('Connector', { simpleResolvers: true, implements: Node })
 @Entity({ name: 'connector' })
 export class Connector implements DomainView<Schema.Connector, 'settings' | 'secrets' | 'deliveries'> {
   @Field(() => ID)

@@ -8,6 +8,7 @@ import { decodeIssueIds, decodeRecords, decodeRejections } from '../rules/job-re
 import type { IngestKind } from '../rules/record-rules.js';
 import type { DomainView } from '../schema/domain-view.js';
 import { JobKindEnum, JobStatusEnum } from '../schema/enums.js';
+import { Node } from '../schema/node.js';
 import { DateTime } from '../schema/scalars.js';
 import {
   BinaryColumn,
@@ -22,7 +23,7 @@ import {
  * An ingest request and the outcome of its records. Earlier versions of the program marked unsettled jobs by `lease_until`
  * alone; this version adopts them.
  */
-@ObjectType('IngestJob', { simpleResolvers: true })
+@ObjectType('IngestJob', { simpleResolvers: true, implements: Node })
 @Entity({ name: 'ingest_job' })
 @Index('ingest_job_workspace', ['workspaceId', 'id'])
 @Index('ingest_job_lease', ['notBefore'])

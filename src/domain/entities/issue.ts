@@ -6,6 +6,7 @@ import { decodeId, encodeId, ID_PREFIX, mintedAt } from '../ids.js';
 import type { IssueStatus } from '../issue-status.js';
 import type { DomainView } from '../schema/domain-view.js';
 import { IssueStatusEnum, SeverityEnum, SourceEnum } from '../schema/enums.js';
+import { Node } from '../schema/node.js';
 import { DateTime } from '../schema/scalars.js';
 import type { Severity } from '../severity.js';
 import type { Source } from '../source.js';
@@ -28,7 +29,7 @@ type ResolvedIssueField = 'sourceRaw' | 'body' | 'metadata' | 'pattern' | 'patte
  * A signal, deduplicated. Rows are clustered by workspace and id, so that every lookup needs the workspace and the newest
  * rows are adjacent. This is the most frequently written table: it has no derived columns or indexes.
  */
-@ObjectType('Issue', { simpleResolvers: true })
+@ObjectType('Issue', { simpleResolvers: true, implements: Node })
 @Entity({ name: 'issue' })
 @Index('issue_key', ['workspaceId', 'source', 'sentExternalId'], { unique: true })
 export class Issue implements DomainView<Schema.Issue, ResolvedIssueField> {

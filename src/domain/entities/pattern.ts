@@ -4,6 +4,7 @@ import type * as Schema from '../../generated/types.js';
 import { ID_PREFIX } from '../ids.js';
 import type { DomainView } from '../schema/domain-view.js';
 import { PatternStatusEnum } from '../schema/enums.js';
+import { Node } from '../schema/node.js';
 import { DateTime } from '../schema/scalars.js';
 import { IdColumn, InstantColumn, TextColumn, WordColumn } from './columns.js';
 
@@ -18,7 +19,7 @@ export type VisibleStatus = 'watching' | 'active' | 'resolved';
 type ResolvedPatternField = 'issues' | 'slots' | 'examples' | 'bySource' | 'bySeverity' | 'byTeam' | 'status';
 
 /** A group of recurring issues. Rows are clustered by workspace and id, like issues. */
-@ObjectType('Pattern', { simpleResolvers: true })
+@ObjectType('Pattern', { simpleResolvers: true, implements: Node })
 @Entity({ name: 'pattern' })
 export class Pattern implements DomainView<Schema.Pattern, ResolvedPatternField> {
   @PrimaryColumn({ name: 'workspace_id', type: 'int' })

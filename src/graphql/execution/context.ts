@@ -9,6 +9,7 @@ import type { Connector } from '../../domain/entities/connector.js';
 import type { IngestJob } from '../../domain/entities/ingest-job.js';
 import type { Pattern } from '../../domain/entities/pattern.js';
 import type { IdPage } from '../../domain/page.js';
+import type { IngestRequest } from '../../ingest/ingest-request.js';
 import type { IssueStore, IssueSummary, IssueTexts } from '../../issues/issue-store.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type {
@@ -32,12 +33,16 @@ export interface LoaderStores {
 /** The state that the resolvers of one operation share: the caller and the rows that were read. */
 export class GraphqlContext {
   private made: Loaders | undefined;
+  /** Whether the write is the stored result of an earlier request with the same Idempotency-Key. */
+  isReplayed = false;
 
   constructor(
     /** null without a token, when only introspection is allowed. */
     readonly caller: Caller | null,
     readonly traceId: string,
     private readonly stores: LoaderStores,
+    /** Of the only ingest field of the operation. */
+    readonly idempotency?: IngestRequest['idempotency'],
   ) {}
 
   /** @throws UnauthorizedError */

@@ -21,6 +21,9 @@ import { DeclaredVariables } from './variables.js';
 /** Root fields that need no token. */
 const PUBLIC = new Set(['__schema', '__type', '__typename']);
 
+/** Root fields that store records. */
+const INGEST = new Set(['ingestEvent', 'ingestBatch', 'ingestSourceIssue']);
+
 /** The values of one execution of an operation. */
 export interface ExecutionInput {
   readonly contextValue: GraphqlContext;
@@ -36,6 +39,8 @@ export class PreparedOperation {
   /** Whether the operation reads nothing but the schema. */
   readonly isPublic: boolean;
   readonly variables: DeclaredVariables;
+  /** Number of ingest fields. */
+  readonly ingestFields: number;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -44,8 +49,9 @@ export class PreparedOperation {
     readonly measure: OperationMeasure,
   ) {
     const { rootFields } = measure;
-    const ingestFields = rootFields.filter((name) => !PUBLIC.has(name)).length;
-    this.requests = node.operation === 'mutation' ? Math.max(1, ingestFields) : 1;
+    const writes = rootFields.filter((name) => !PUBLIC.has(name)).length;
+    this.requests = node.operation === 'mutation' ? Math.max(1, writes) : 1;
+    this.ingestFields = rootFields.filter((name) => INGEST.has(name)).length;
     this.variables = new DeclaredVariables(schema, node);
     this.isPublic = rootFields.every((name) => PUBLIC.has(name));
   }

@@ -7,8 +7,10 @@ import {
   type GraphQLSchema,
   getDirectiveValues,
   getNamedType,
+  isInterfaceType,
   isObjectType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -56,6 +58,12 @@ const EMPTY: SelectionSize = { depth: 0, cost: 0 };
 type ListSizes = ReadonlyMap<string, Cost>;
 const NO_SIZES: ListSizes = new Map();
 
+/** A field and the type that declares it. */
+interface TypedField {
+  readonly node: FieldNode;
+  readonly parent: GraphQLNamedType | undefined;
+}
+
 class SelectionMeter {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Each selection set is measured once, because fragments can lead to it exponentially often. */
@@ -73,34 +81,52 @@ class SelectionMeter {
     const known = sizes === NO_SIZES ? this.measured.get(set) : undefined;
     if (known !== undefined) return known;
     let size = EMPTY;
-    for (const field of this.fields(set)) size = add(size, this.measureField(field, type, sizes));
+    for (const { node, parent } of this.fields(set, type))
+      size = add(size, this.measureField(node, parent, sizes));
     if (sizes === NO_SIZES) this.measured.set(set, size);
     return size;
   }
 
   /** Returns the name of the field behind each key of the response. */
   rootFields(set: SelectionSetNode): string[] {
-    const byKey = new Map(this.fields(set).map(({ alias, name }) => [(alias ?? name).value, name.value]));
+    const nodes = this.fields(set, undefined).map(({ node }) => node);
+    const byKey = new Map(nodes.map(({ alias, name }) => [(alias ?? name).value, name.value]));
     return [...byKey.values()];
   }
 
-  /** Returns the fields of a set and of its fragments. A fragment counts once per set, as in its execution. */
-  private fields(set: SelectionSetNode, spread = new Set<string>()): FieldNode[] {
+  /**
+   * Returns the fields of a set and of its fragments, with the type that declares them. A fragment counts once per set, as
+   * in its execution.
+   */
+  private fields(
+    set: SelectionSetNode,
+    type: GraphQLNamedType | undefined,
+    spread = new Set<string>(),
+  ): TypedField[] {
     return set.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return this.fields(selection.selectionSet, spread);
+      if (selection.kind === Kind.FIELD) return [{ node: selection, parent: type }];
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        return this.fields(selection.selectionSet, this.narrowed(selection.typeCondition, type), spread);
       const name = selection.name.value;
       const fragment = this.fragments.get(name);
       if (fragment === undefined || spread.has(name)) return [];
       spread.add(name);
-      return this.fields(fragment.selectionSet, spread);
+      return this.fields(fragment.selectionSet, this.narrowed(fragment.typeCondition, type), spread);
     });
+  }
+
+  private narrowed(
+    condition: NamedTypeNode | undefined,
+    type: GraphQLNamedType | undefined,
+  ): GraphQLNamedType | undefined {
+    return condition === undefined ? type : this.schema.getType(condition.name.value);
   }
 
   private measureField(node: FieldNode, type: GraphQLNamedType | undefined, sizes: ListSizes): SelectionSize {
     const name = node.name.value;
     if (name.startsWith('__')) return { depth: 1, cost: 1 };
-    const definition = isObjectType(type) ? type.getFields()[name] : undefined;
+    const hasFields = isObjectType(type) || isInterfaceType(type);
+    const definition = hasFields ? type.getFields()[name] : undefined;
     if (definition === undefined || node.selectionSet === undefined) return { depth: 1, cost: 1 };
     const list = this.listSize(definition);
     const inner = this.measure(

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isJsonObject } from '../../domain/rules/json-object.js';
-import { readJsonBody } from '../../server/request-body.js';
+import { parseJsonText } from '../../domain/rules/json-text.js';
+import { readJsonBytes } from '../../server/request-body.js';
 
 /** The parts of a request that are needed before Apollo looks at it. */
 export interface GraphqlHttpRequest {
@@ -9,6 +10,8 @@ export interface GraphqlHttpRequest {
   readonly query: string | undefined;
   readonly operationName: string | undefined;
   readonly variables: unknown;
+  /** The decompressed body; empty for a GET. */
+  readonly bytes: Buffer;
 }
 
 /**
@@ -20,11 +23,12 @@ export async function readGraphqlRequest(
   reply: FastifyReply,
 ): Promise<GraphqlHttpRequest> {
   return request.method === 'POST'
-    ? fromBody(await readJsonBody(request.raw, reply.raw))
+    ? fromBody(await readJsonBytes(request.raw, reply.raw))
     : fromUrl(request.url);
 }
 
-function fromBody(body: unknown): GraphqlHttpRequest {
+function fromBody(bytes: Buffer): GraphqlHttpRequest {
+  const body = parseJsonText(bytes);
   const { query, operationName, variables } = isJsonObject(body) ? body : {};
   return {
     body,
@@ -32,6 +36,7 @@ function fromBody(body: unknown): GraphqlHttpRequest {
     query: nonEmpty(query),
     operationName: nonEmpty(operationName),
     variables,
+    bytes,
   };
 }
 
@@ -45,6 +50,7 @@ function fromUrl(url: string): GraphqlHttpRequest {
     query: nonEmpty(parameters.get('query')),
     operationName: nonEmpty(parameters.get('operationName')),
     variables: parsed(parameters.get('variables')),
+    bytes: Buffer.alloc(0),
   };
 }
 

@@ -4,12 +4,20 @@ import type { Logger } from 'pino';
 import type { Caller } from '../../access/access-store.js';
 import { type Admission, rateLimited } from '../../access/admission.js';
 import { UnauthorizedError } from '../../access/bearer.js';
+import { AppError } from '../../domain/errors.js';
 import { isJsonObject } from '../../domain/rules/json-object.js';
 import { SDL } from '../../generated/sdl.js';
+import { idempotencyOf, type SentIdempotencyKey } from '../../server/idempotency-key.js';
 import { rateHeaders } from '../../server/rate-headers.js';
 import type { RequestScope } from '../execution/apollo-server.js';
 import { GraphqlContext, type LoaderStores } from '../execution/context.js';
-import { type Documents, operationOf, refuseSubscription, refuseVariables } from '../execution/documents.js';
+import {
+  type Documents,
+  operationOf,
+  type PreparedOperation,
+  refuseSubscription,
+  refuseVariables,
+} from '../execution/documents.js';
 import { refuseDocument, refuseRequest } from './graphql-refusal.js';
 import { type GraphqlHttpRequest, readGraphqlRequest } from './graphql-request.js';
 
@@ -69,7 +77,8 @@ async function handle(
       : operation && (refuseSubscription(operation) ?? refuseVariables(operation, variables));
   if (refused !== undefined) return refuseDocument(refused, request, reply);
   const caller = identity instanceof UnauthorizedError ? null : identity;
-  const context = new GraphqlContext(caller, request.id, stores);
+  const idempotency = operation?.ingestFields ? requireOneWrite(operation, request, asked.bytes) : undefined;
+  const context = new GraphqlContext(caller, request.id, stores, idempotency);
   const response = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
@@ -79,7 +88,25 @@ async function handle(
     },
     context: async () => ({ context, operation }),
   });
+  if (context.isReplayed) reply.header('idempotency-replayed', 'true');
   return send(response, reply);
+}
+
+/**
+ * Returns the Idempotency-Key of an operation with ingest fields.
+ * @throws AppError validation_error for an invalid key, or one of several writes
+ */
+function requireOneWrite(
+  { ingestFields }: PreparedOperation,
+  request: FastifyRequest,
+  body: Buffer,
+): SentIdempotencyKey | undefined {
+  const idempotency = idempotencyOf(request, body);
+  if (idempotency === undefined || ingestFields === 1) return idempotency;
+  throw new AppError(
+    'validation_error',
+    'An Idempotency-Key applies to one ingest field: send the others in operations of their own.',
+  );
 }
 
 /** Replaces the variables by the declared ones. Anything that is not an object of variables is left for Apollo to refuse. */
@@ -123,6 +150,8 @@ function apolloHeaders(request: FastifyRequest): HeaderMap {
     const value = request.headers[name];
     if (value !== undefined) headers.set(name, String(value));
   }
+  // A page of another site cannot send this header without a preflight request, so it prevents CSRF as well.
+  if (request.headers.authorization !== undefined) headers.set('apollo-require-preflight', 'true');
   return headers;
 }
 

@@ -1,5 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { RATE_HEADER_NAMES } from '../../server/rate-headers.js';
+
+/** Headers that a page may read, besides those that every page may. */
+const EXPOSED_HEADERS = [
+  ...RATE_HEADER_NAMES,
+  'retry-after',
+  'x-request-id',
+  'idempotency-replayed',
+  'www-authenticate',
+].join(', ');
 
 /** Origins whose pages may use the GraphQL surface from a browser. */
 export class AllowedOrigins {
@@ -23,8 +33,7 @@ export class AllowedOrigins {
     return {
       vary: 'Origin',
       'access-control-allow-origin': origin,
-      'access-control-expose-headers':
-        'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate',
+      'access-control-expose-headers': EXPOSED_HEADERS,
     };
   }
 

@@ -39,7 +39,7 @@ export class ConnectorResolver {
     return loaders.connectors.load(id);
   }
 
-  @Query(() => ConnectorConnection, { name: 'connectors' })
+  @Query(() => ConnectorConnection, { name: 'connectors', nullable: true })
   listConnectors(
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
@@ -49,7 +49,7 @@ export class ConnectorResolver {
     return readConnection(ID_PREFIX.connector, { first, after }, listIds, loaders.connectors);
   }
 
-  @Mutation(() => ConnectorSecretPayloadObject)
+  @Mutation(() => ConnectorSecretPayloadObject, { nullable: true })
   createConnector(
     @Arg('input', () => CreateConnectorInput) { source, name, settings, secret }: CreateConnectorInput,
     @Ctx() { workspaceId }: GraphqlContext,
@@ -63,7 +63,7 @@ export class ConnectorResolver {
     });
   }
 
-  @Mutation(() => ConnectorSecretPayloadObject)
+  @Mutation(() => ConnectorSecretPayloadObject, { nullable: true })
   async rotateConnectorSecret(
     @Arg('id', () => ID) id: string,
     @Arg('secret', () => String, { nullable: true }) secret: string | null,
@@ -81,7 +81,7 @@ export class ConnectorResolver {
     return this.connectors.rotateSecret(id, workspaceId, { secret: secret ?? undefined, overlapMs });
   }
 
-  @Mutation(() => Connector)
+  @Mutation(() => Connector, { nullable: true })
   updateConnector(
     @Arg('id', () => ID) id: string,
     @Arg('input', () => UpdateConnectorInput) { name, settings }: UpdateConnectorInput,
@@ -90,7 +90,7 @@ export class ConnectorResolver {
     return this.connectors.updateConnector(id, workspaceId, { name, settings: settings ?? undefined });
   }
 
-  @Mutation(() => Connector)
+  @Mutation(() => Connector, { nullable: true })
   disableConnector(
     @Arg('id', () => ID) id: string,
     @Ctx() { workspaceId }: GraphqlContext,
@@ -98,7 +98,7 @@ export class ConnectorResolver {
     return this.connectors.disableConnector(id, workspaceId);
   }
 
-  @Mutation(() => Connector)
+  @Mutation(() => Connector, { nullable: true })
   enableConnector(
     @Arg('id', () => ID) id: string,
     @Ctx() { workspaceId }: GraphqlContext,
@@ -132,7 +132,7 @@ export class ConnectorResolver {
 export class DeliveryResolver {
   constructor(private readonly webhooks: WebhookService) {}
 
-  @Mutation(() => WebhookDeliveryObject)
+  @Mutation(() => WebhookDeliveryObject, { nullable: true })
   async replayDelivery(
     @Arg('id', () => ID) id: string,
     @Ctx() context: GraphqlContext,

@@ -16,7 +16,7 @@ import { presentRejection } from './rejections.js';
 export class IngestResolver {
   constructor(private readonly ingest: IngestService) {}
 
-  @Mutation(() => EventPayloadObject)
+  @Mutation(() => EventPayloadObject, { nullable: true })
   ingestEvent(
     @Arg('input', () => IngestEventInput) input: IngestEventInput,
     @Ctx() context: GraphqlContext,
@@ -24,7 +24,7 @@ export class IngestResolver {
     return this.submitOne(context, { kind: 'event', records: [input] });
   }
 
-  @Mutation(() => BatchPayloadObject)
+  @Mutation(() => BatchPayloadObject, { nullable: true })
   async ingestBatch(
     @Arg('records', () => [IngestRecordInput]) records: IngestRecordInput[],
     @Ctx() context: GraphqlContext,
@@ -48,7 +48,7 @@ export class IngestResolver {
     };
   }
 
-  @Mutation(() => EventPayloadObject)
+  @Mutation(() => EventPayloadObject, { nullable: true })
   ingestSourceIssue(
     @Arg('source', () => SourcePathEnum) source: SourcePath,
     @Arg('input', () => SourceIssueInput) input: SourceIssueInput,
@@ -77,8 +77,9 @@ export class IngestResolver {
     context: GraphqlContext,
     request: SubmittedRecords,
   ): ReturnType<IngestService['submit']> {
-    const { workspaceId } = context;
-    const submission = await this.ingest.submit({ workspaceId, naming: 'graphql', ...request });
+    const { workspaceId, idempotency } = context;
+    const submission = await this.ingest.submit({ workspaceId, naming: 'graphql', idempotency, ...request });
+    if ('replayed' in submission && submission.replayed) context.isReplayed = true;
     context.forgetReads();
     return submission;
   }

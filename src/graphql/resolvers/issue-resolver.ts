@@ -41,7 +41,7 @@ export class IssueResolver {
     return isStorable(externalId) ? this.issues.findByKey(workspaceId, source, externalId) : null;
   }
 
-  @Query(() => IssueConnection, { name: 'issues' })
+  @Query(() => IssueConnection, { name: 'issues', nullable: true })
   async listIssues(
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,

@@ -45,7 +45,7 @@ export class JobResolver {
     return this.jobs.findJob(context.workspaceId, id);
   }
 
-  @Query(() => JobConnection, { name: 'jobs' })
+  @Query(() => JobConnection, { name: 'jobs', nullable: true })
   listJobs(
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,

@@ -47,7 +47,7 @@ export class PatternResolver {
     return loaders.patterns.load(id);
   }
 
-  @Query(() => PatternConnection, { name: 'patterns' })
+  @Query(() => PatternConnection, { name: 'patterns', nullable: true })
   async listPatterns(
     @Arg('first', () => Int, { nullable: true, defaultValue: LIMITS.pageDefault }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
@@ -71,7 +71,7 @@ export class PatternResolver {
     return readConnection(ID_PREFIX.issue, { first, after }, listIds, loaders.issues);
   }
 
-  @Mutation(() => Pattern)
+  @Mutation(() => Pattern, { nullable: true })
   async linkIssue(
     @Arg('issueId', () => ID) issueId: string,
     @Arg('patternId', () => ID) patternId: string,
@@ -91,7 +91,7 @@ export class PatternResolver {
     return context.loaders.patterns.load(patternId);
   }
 
-  @Mutation(() => Pattern)
+  @Mutation(() => Pattern, { nullable: true })
   async mergePatterns(
     @Arg('from', () => ID) from: string,
     @Arg('into', () => ID) into: string,
@@ -101,7 +101,7 @@ export class PatternResolver {
     return this.readAfterWrite(context, into);
   }
 
-  @Mutation(() => Pattern)
+  @Mutation(() => Pattern, { nullable: true })
   async renamePattern(
     @Arg('id', () => ID) id: string,
     @Arg('name', () => String) name: string,

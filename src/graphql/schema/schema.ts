@@ -22,6 +22,7 @@ import { ConnectorResolver, DeliveryResolver } from '../resolvers/connector-reso
 import { IngestResolver } from '../resolvers/ingest-resolver.js';
 import { IssueResolver, RecordOutcomeResolver } from '../resolvers/issue-resolver.js';
 import { JobResolver, jobSubscriptions } from '../resolvers/job-resolver.js';
+import { NodeResolver } from '../resolvers/node-resolver.js';
 import { PatternResolver, patternSubscriptions } from '../resolvers/pattern-resolver.js';
 import { guardScopes } from './scope-guard.js';
 
@@ -69,6 +70,7 @@ export function classOptions(services: SchemaServices): BuildSchemaOptions {
     new IngestResolver(ingest),
     new ConnectorResolver(services.connectors, services.deliveries),
     new DeliveryResolver(services.webhooks),
+    new NodeResolver(),
   ];
   const byClass = new Map(instances.map((instance) => [instance.constructor, instance]));
   return {
@@ -82,6 +84,7 @@ export function classOptions(services: SchemaServices): BuildSchemaOptions {
       IngestResolver,
       ConnectorResolver,
       DeliveryResolver,
+      NodeResolver,
     ],
     container: { get: (resolver) => byClass.get(resolver) },
     // The ingest service validates records for both surfaces.
