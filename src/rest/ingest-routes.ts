@@ -81,6 +81,8 @@ async function accept(
   { kind, sourcePath, read, present }: IngestRoute,
 ): Promise<FastifyReply> {
   const bytes = await readJsonBytes(request.raw, reply.raw);
+  // Read first, because a large batch is handed over to its thread.
+  const detail = detailOf(kind, request, bytes);
   const submission = await ingest.submit({
     workspaceId: request.caller.workspaceId,
     kind,
@@ -91,7 +93,6 @@ async function accept(
   });
   if ('rejection' in submission) throw invalidRecord(submission.rejection);
   const { job, replayed } = submission;
-  const detail = detailOf(kind, request, bytes);
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (detail.withRecords) reply.header('preference-applied', 'return=representation');
   reply.code(202).header('location', `/v1/ingest/status/${job.id}`);
