@@ -112,6 +112,7 @@ function events(): (number: number) => Buffer {
     title: issue.title,
     body: issue.body,
     severity: 'p1',
+    assignee: issue.assignee.login,
     external_url: issue.html_url,
     source_created_at: issue.created_at,
     source_updated_at: issue.updated_at,
@@ -122,6 +123,7 @@ function events(): (number: number) => Buffer {
       node_id: issue.node_id,
       state: issue.state,
       labels: ['p1', 'bug'],
+      assignees: [issue.assignee.login],
       actor: sender.login,
     },
   };

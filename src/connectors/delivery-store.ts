@@ -9,7 +9,6 @@ import { Connector } from '../domain/entities/connector.js';
 import { WebhookDelivery } from '../domain/entities/webhook-delivery.js';
 import { decodeId, encodeId, firstIdAt, ID_PREFIX, isId, mintedAt } from '../domain/ids.js';
 import type { IdPage, PageRequest } from '../domain/page.js';
-import type { NewReference } from '../domain/reference.js';
 
 /** A delivery to be stored. Ids are bytes. */
 export interface NewDelivery {
@@ -30,8 +29,6 @@ export interface NewDelivery {
   readonly appliedCount: number | null;
   /** The id of an equal delivery that was accepted before, whose replay key this one takes over. */
   readonly repeats?: Buffer | undefined;
-  /** What its records say about ids that the source never changes. */
-  readonly references?: readonly NewReference[] | undefined;
   /** 1 for the first attempt. Later attempts update the stored delivery. */
   readonly attempts: number;
   readonly sealed: Buffer | null;

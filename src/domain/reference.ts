@@ -1,8 +1,8 @@
-/** The external id under which a connector's source knows an issue. */
-export interface NewReference {
-  /** The id as bytes. */
+/** An id by which a source means an issue, whatever the external id of the issue is at the moment. */
+export interface NativeId {
+  /** The connector that received it, as bytes. */
   readonly connectorId: Buffer;
-  /** An id that the source never changes. */
   readonly nativeId: string;
-  readonly externalId: string;
+  /** Whether the issue continues under another external id, and the former one is reported as removed. */
+  readonly isMove: boolean;
 }

@@ -49,9 +49,12 @@ export class IngestTransaction {
     const { issues, jobs, idempotency, deliveries, removals, references, clock } = this.options;
     const now = clock.now();
     const incoming = requests.flatMap(({ workspaceId, accepted }) =>
-      accepted.map(({ record }) => ({ workspaceId, record })),
+      accepted.map(({ record, native }) => ({ workspaceId, record, native })),
     );
-    const upserted = await issues.run(tx, incoming, now);
+    const hasNatives = incoming.some(({ native }) => native !== undefined);
+    const meant = hasNatives ? await references.resolve(tx, incoming) : undefined;
+    const resolved = meant?.map((record, i) => ({ workspaceId: incoming[i]?.workspaceId as number, record }));
+    const upserted = await issues.run(tx, resolved ?? incoming, now);
     let next = 0;
     const written = requests.map((request) => {
       const own = upserted.slice(next, next + request.accepted.length);
@@ -72,10 +75,6 @@ export class IngestTransaction {
       delivery === undefined ? [] : [acceptedDelivery(delivery, job, own)],
     );
     if (delivered.length > 0) await deliveries.insert(tx, delivered);
-    await references.store(
-      tx,
-      delivered.flatMap((delivery) => delivery.references ?? []),
-    );
     return { jobs: written.map(({ job }) => job), outcomes: countOutcomes(requests, upserted) };
   }
 

@@ -35,7 +35,10 @@ export async function judgeRequest(
   records.forEach((raw, index) => {
     const verdict = judgeRecord(raw, naming, rules);
     if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
-    else accepted.push({ index, record: withTransition(verdict as NormalRecord, request, index) });
+    else {
+      const record = withTransition(verdict as NormalRecord, request, index);
+      accepted.push({ index, record, native: webhook?.natives[index] });
+    }
   });
   const { length: total } = records;
   const { delivery } = webhook ?? {};

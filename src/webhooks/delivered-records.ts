@@ -1,13 +1,13 @@
 import { mintedAt } from '../domain/ids.js';
 import type { Transition } from '../domain/record.js';
-import type { NewReference } from '../domain/reference.js';
+import type { NativeId } from '../domain/reference.js';
 import { isJsonObject } from '../domain/rules/json-object.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { isBlank } from '../domain/rules/text.js';
 import type { Source } from '../domain/source.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IssueStore } from '../issues/issue-store.js';
-import type { ReferenceStore } from '../issues/reference-store.js';
+import { isNativeId, type ReferenceStore } from '../issues/reference-store.js';
 import type { RemovalStore } from '../issues/removal-store.js';
 import type { DeliveryContent, IncomingIssue } from '../sources/read-delivery.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
@@ -17,8 +17,8 @@ export interface DeliveredRecords {
   readonly records: readonly unknown[];
   readonly transitions: readonly (Transition | undefined)[];
   readonly naming: IngestRequest['naming'];
-  /** References that are to be stored with the records. */
-  readonly references: readonly NewReference[];
+  /** The id of each record's issue that the source never changes, if it has one. */
+  readonly natives: readonly (NativeId | undefined)[];
   /** The payload's own time in epoch milliseconds; NaN if it has none. */
   readonly updatedAt: number;
 }
@@ -41,66 +41,49 @@ export async function deliveredRecords(
     const records = reading.records.map((record) => ownRecord(record, id, source));
     const [first] = records;
     const updatedAt = instantOf(isJsonObject(first) ? first.source_updated_at : undefined);
-    return { records, transitions: [], naming: 'rest', references: [], updatedAt };
+    return { records, transitions: [], naming: 'rest', natives: [], updatedAt };
   }
   const updatedAt = instantOf(reading.issues[0]?.record.sourceUpdatedAt);
   const needed: IncomingIssue[] = [];
-  const references: NewReference[] = [];
-  for (const sent of reading.issues) {
-    const { issue, reference } = await identified(stores.references, delivery, sent);
-    if (reference !== undefined) references.push(reference);
-    if (issue.creates) needed.push(issue);
-    else if (await isRemovalOfKnown(stores, delivery, issue)) needed.push(timedRemoval(delivery, issue));
+  for (const issue of reading.issues) {
+    const target = issue.creates ? issue : await removalTarget(stores, delivery, issue);
+    if (target !== null) needed.push(target);
   }
   return {
     // In place, so that all records have the same shape, which keeps validation fast.
     records: needed.map(({ record }) => Object.assign(record, { source, connectorId: id })),
     transitions: needed.map(({ transition }) => transition),
+    natives: needed.map((issue) => nativeOf(delivery, issue)),
     naming: 'graphql',
-    references,
     updatedAt,
   };
 }
 
-/**
- * Finds the issue that the source means, even if its external id changed since the last delivery. An issue with a new external
- * id is renamed. A payload from before the change continues the issue under its newer id.
- */
-async function identified(
-  references: ReferenceStore,
-  { connector }: VerifiedDelivery,
-  issue: IncomingIssue,
-): Promise<{ readonly issue: IncomingIssue; readonly reference?: NewReference }> {
-  const { nativeId, isMove, record, creates } = issue;
-  if (nativeId === undefined) return { issue };
-  const { workspaceId, source, bytes: connectorId } = connector;
-  const reference: NewReference = { connectorId, nativeId, externalId: String(record.externalId) };
-  const found = await references.findExternalId(connectorId, nativeId);
-  if (found === reference.externalId) return { issue };
-  if (found === null || isMove) return creates ? { issue, reference } : { issue };
-  const at = instantOf(record.sourceUpdatedAt);
-  // A payload without the usual external id names the issue by the id that never changes.
-  const isRenamed = creates && reference.externalId !== nativeId;
-  if (isRenamed && (await references.rename({ workspaceId, source, from: found, reference, at })))
-    return { issue };
-  return { issue: { ...issue, record: { ...record, externalId: found } } };
+function nativeOf({ connector }: VerifiedDelivery, issue: IncomingIssue): NativeId | undefined {
+  const { nativeId, isMove, creates } = issue;
+  return creates && isNativeId(nativeId) ? { connectorId: connector.bytes, nativeId, isMove } : undefined;
 }
 
-/** Remembers the removal of an issue that is not known, because its creation can be on its way. */
-async function isRemovalOfKnown(
-  { issues, removals }: DeliveredRecordStores,
+/**
+ * Returns the removal with the external id of its issue, or null if there is no such issue. The removal is then remembered,
+ * because the creation of the issue can be on its way.
+ */
+async function removalTarget(
+  { issues, references, removals }: DeliveredRecordStores,
   delivery: VerifiedDelivery,
-  { record }: IncomingIssue,
-): Promise<boolean> {
-  const { workspaceId, source } = delivery.connector;
-  const externalId = String(record.externalId);
-  const isKnown = async () => (await issues.findByKey(workspaceId, source, externalId)) !== null;
-  if (await isKnown()) return true;
-  const removedAt = instantOf(record.sourceUpdatedAt);
-  const at = Number.isNaN(removedAt) ? receivedAt(delivery) : removedAt;
-  await removals.remember(workspaceId, source, externalId, at);
+  sent: IncomingIssue,
+): Promise<IncomingIssue | null> {
+  const { workspaceId, source, bytes } = delivery.connector;
+  const issue = timedRemoval(delivery, sent);
+  const isKnown = async (id: string) => (await issues.findByKey(workspaceId, source, id)) !== null;
+  const externalId = String(issue.record.externalId);
+  if (await isKnown(externalId)) return issue;
+  const former = isNativeId(sent.nativeId) ? await references.findExternalId(bytes, sent.nativeId) : null;
+  if (former !== null && (await isKnown(former)))
+    return { ...issue, record: { ...issue.record, externalId: former } };
+  await removals.remember(workspaceId, source, externalId, instantOf(issue.record.sourceUpdatedAt));
   // It may have been created in the meantime.
-  return isKnown();
+  return (await isKnown(externalId)) ? issue : null;
 }
 
 /** Not every source says when an issue was removed. Without a time, an older change that arrives late would reopen it. */

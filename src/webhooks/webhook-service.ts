@@ -146,14 +146,14 @@ export class WebhookService {
     const { ingest, observer } = this.options;
     const { connector } = delivery;
     const accepted = logEntry(delivery, names, { outcome: 'accepted', reason: null, replayKey });
-    const entry = { ...accepted, repeats, references: work.references };
+    const entry = { ...accepted, repeats };
     try {
       const submission = await ingest.submit({
         workspaceId: connector.workspaceId,
         kind: 'webhook',
         naming: work.naming,
         records: work.records,
-        webhook: { transitions: work.transitions, delivery: entry },
+        webhook: { transitions: work.transitions, natives: work.natives, delivery: entry },
       });
       if ('rejection' in submission) {
         // The sender cannot correct a record that our own mapping produced.

@@ -49,7 +49,7 @@ describe('webhook deliveries for issues whose external id changed', () => {
     expect(await github.issue('acme/store#12')).to.include({ title: 'Taken', status: 'open' });
   });
 
-  it('find the issue of a deleted one by its number too', async () => {
+  it('find the issue of a deletion by its number too', async () => {
     await send('opened', 'acme/shop', 10);
     await send('deleted', 'acme/store', 20);
     expect((await github.issue('acme/shop#12'))?.status).to.equal('resolved');
