@@ -22,6 +22,8 @@ interface ReferenceRow {
 /** Finds issues by the ids that their sources never change, after a repository or a project was renamed. */
 export class ReferenceStore {
   private readonly table: HotTable<ReferenceRow>;
+  /** Whether to look references up before inserting them. Only the speed depends on it. */
+  private expectsKnown = false;
 
   constructor(private readonly database: Database) {
     this.table = new HotTable<ReferenceRow>(
@@ -44,7 +46,9 @@ export class ReferenceStore {
    * external id is renamed; a record from before that continues the issue under its newer id. References are stored.
    */
   async resolve(tx: Tx, sent: readonly ReferencedRecord[]): Promise<readonly NormalRecord[]> {
+    if (!this.expectsKnown && (await this.areAllNew(tx, sent))) return sent.map(({ record }) => record);
     const known = await this.lookUp(tx, sent);
+    this.expectsKnown = known.size > 0;
     const changed: ReferenceRow[] = [];
     const records: NormalRecord[] = [];
     for (const each of sent) {
@@ -61,6 +65,12 @@ export class ReferenceStore {
     }
     if (changed.length > 0) await this.table.upsert(tx, changed);
     return records;
+  }
+
+  /** Inserts the references and returns whether none existed. */
+  private async areAllNew(tx: Tx, sent: readonly ReferencedRecord[]): Promise<boolean> {
+    const rows = sent.map(rowOf).filter((row) => row !== undefined);
+    return (await this.table.insertNew(tx, rows)) === rows.length;
   }
 
   private async lookUp(tx: Tx, sent: readonly ReferencedRecord[]): Promise<Map<string, string>> {

@@ -22,6 +22,9 @@ export interface CreatedIssue {
  * in which both arrive makes no difference.
  */
 export class RemovalStore {
+  /** Whether there is nothing to find. Only SQLite has a single process, which knows all that was remembered. */
+  private isEmpty = false;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -38,13 +41,17 @@ export class RemovalStore {
     const known = await this.database.read((manager) => manager.findOneBy(RemovedIssue, key));
     if (known !== null && known.expiresAt > now) return;
     const expiresAt = now + LIMITS.removalHours * HOUR_MS;
-    await this.database.write(({ manager }) =>
-      manager.upsert(RemovedIssue, { ...key, removedAt, expiresAt }, ['workspaceId', 'keyDigest']),
-    );
+    await this.database.write(async ({ manager }) => {
+      // Within the transaction, because no other one can check it meanwhile.
+      this.isEmpty = false;
+      await manager.upsert(RemovedIssue, { ...key, removedAt, expiresAt }, ['workspaceId', 'keyDigest']);
+    });
   }
 
   /** Resolves those issues that were removed after their records were written in the source. */
   async resolveRemoved(tx: Tx, created: readonly CreatedIssue[]): Promise<void> {
+    if (this.isEmpty) return;
+    if (this.database.kind === 'sqlite' && (await this.checkEmpty(tx))) return;
     for (const workspaceId of new Set(created.map((issue) => issue.workspaceId))) {
       const keyed = created.filter(
         (issue) => issue.workspaceId === workspaceId && issue.record.externalId !== null,
@@ -58,6 +65,11 @@ export class RemovalStore {
       for (const [digest, removedAt] of await this.removals(tx, workspaceId, [...byDigest.keys()]))
         await resolve(tx, byDigest.get(digest) as CreatedIssue, removedAt);
     }
+  }
+
+  private async checkEmpty(tx: Tx): Promise<boolean> {
+    this.isEmpty = (await tx.select('SELECT 1 FROM removed_issue LIMIT 1', [])).length === 0;
+    return this.isEmpty;
   }
 
   /** Forgets what has expired. */
