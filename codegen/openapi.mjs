@@ -27,6 +27,8 @@ export const plugin = (schema) => {
     ),
   };
   const document = parse(readFileSync(DOCUMENT, 'utf8'));
+  // One version number for everything.
+  document.info.version = JSON.parse(readFileSync('package.json', 'utf8')).version;
   Object.assign(document.components, { schemas: { ...schemas, ...document.components.schemas } });
   return `${HEADER}
 /** The OpenAPI 3.1 document: \`${DOCUMENT}\` with the schemas of the contract. */
@@ -35,7 +37,17 @@ export const OPENAPI = ${JSON.stringify(document)};
 };
 
 /** The enums that appear in responses or paths. */
-const ENUMS = ['Source', 'SourcePath', 'Severity', 'JobStatus', 'Outcome', 'RejectionReason'];
+const ENUMS = [
+  'Source',
+  'SourcePath',
+  'Severity',
+  'IssueStatus',
+  'PatternStatus',
+  'JobStatus',
+  'JobKind',
+  'Outcome',
+  'RejectionReason',
+];
 
 /**
  * A schema of a response. `from` is the GraphQL type that it presents. `keys` maps each key to the field that it presents,
@@ -51,8 +63,60 @@ const ENUMS = ['Source', 'SourcePath', 'Severity', 'JobStatus', 'Outcome', 'Reje
 
 const ALL_OUTCOMES = 'Outcome of each record, in the order of the request. Present only if requested.';
 
+/** The keys of an issue in a list. */
+const ISSUE_KEYS = {
+  id: 'id',
+  source: 'source',
+  external_id: 'externalId',
+  title: 'title',
+  severity: 'severity',
+  status: 'status',
+  team: 'team',
+  assignee: 'assignee',
+  external_url: 'externalUrl',
+  occurrence_count: 'occurrenceCount',
+  source_created_at: 'sourceCreatedAt',
+  source_updated_at: 'sourceUpdatedAt',
+  first_seen_at: 'firstSeenAt',
+  last_seen_at: 'lastSeenAt',
+  created_at: 'createdAt',
+  updated_at: 'updatedAt',
+};
+/** The keys of a pattern in a list. */
+const PATTERN_KEYS = {
+  id: 'id',
+  name: 'name',
+  template: 'template',
+  status: 'status',
+  confidence: 'confidence',
+  issue_count: 'issueCount',
+  first_seen_at: 'firstSeenAt',
+  last_seen_at: 'lastSeenAt',
+};
+
 /** @type {Record<string, Response>} */
 const RESPONSES = {
+  IssueSummary: {
+    from: 'Issue',
+    description: 'An issue in a list, without its long texts.',
+    keys: ISSUE_KEYS,
+  },
+  Issue: {
+    from: 'Issue',
+    keys: {
+      ...ISSUE_KEYS,
+      source_raw: 'sourceRaw',
+      body: 'body',
+      metadata: {
+        type: ['object', 'null'],
+        description: 'The metadata as sent.',
+        additionalProperties: true,
+      },
+    },
+  },
+  PatternSummary: { from: 'Pattern', description: 'A pattern in a list.', keys: PATTERN_KEYS },
+  PatternSlot: { from: 'PatternSlot', keys: { prefix: 'prefix', suffix: 'suffix', examples: 'examples' } },
+  Pattern: { from: 'Pattern', keys: { ...PATTERN_KEYS, examples: 'examples', slots: 'slots' } },
   RejectedRecord: { from: 'RejectedRecord', keys: { index: 'index', code: 'code', message: 'message' } },
   RecordOutcome: {
     from: 'RecordOutcome',
@@ -69,6 +133,15 @@ const RESPONSES = {
         type: 'array',
         items: { $ref: '#/components/schemas/FieldError' },
         description: 'All faults of a rejected record. Present only if it has several.',
+      },
+      'external_id?': {
+        type: 'string',
+        description: 'The `external_id` that was sent. Only in the response to a write.',
+      },
+      'warnings?': {
+        type: 'array',
+        items: { $ref: '#/components/schemas/Warning' },
+        description: 'Unknown keys that are close to a known one. Only in the response to a write.',
       },
     },
     descriptions: {
@@ -238,13 +311,12 @@ function enumSchema(schema, name) {
  * @param {Input} input
  * @returns {JsonSchema}
  */
-function inputSchema({ description, fields, atLeastOne }) {
+function inputSchema({ description, fields }) {
   const required = fields.filter((field) => field.rules.required).map((field) => field.wire);
   return {
     type: 'object',
     description: restText(description),
     ...(required.length > 0 ? { required } : {}),
-    ...(atLeastOne ? { anyOf: atLeastOne.map((name) => ({ required: [snakeCase(name)] })) } : {}),
     properties: Object.fromEntries(fields.map((field) => [field.wire, fieldSchema(field)])),
   };
 }
@@ -267,15 +339,23 @@ function fieldSchema({ kind, description, rules, oneOf }) {
   if (rules.maxDepth !== undefined) schema['x-max-depth'] = rules.maxDepth;
   if (rules.format === 'URI') schema.format = 'uri';
   if (rules.format === 'TIMESTAMP') schema.format = 'date-time';
-  if (oneOf !== undefined) schema[rules.orNativeNames ? 'examples' : 'enum'] = enumFor(oneOf, rules);
+  if (oneOf !== undefined) {
+    schema.examples = oneOf;
+    // Not an enum: names are accepted in any case, and generated types would refuse `P1`.
+    if (!rules.orNativeNames) schema.pattern = anyCase(oneOf);
+  }
   if (kind === 'json') schema.additionalProperties = true;
   return schema;
 }
 
 /**
- * A closed list must include null if null may be sent.
+ * A pattern that is true of the names in any case, with white space around them.
  *
  * @param {string[]} names
- * @param {Rules} rules
  */
-const enumFor = (names, rules) => (rules.required || rules.orNativeNames ? names : [...names, null]);
+function anyCase(names) {
+  const letters = names.map((name) =>
+    name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+  );
+  return `^\\s*(?:${letters.join('|')})\\s*$`;
+}

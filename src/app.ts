@@ -194,23 +194,20 @@ async function build(
     observer: metrics,
     logger,
   });
+  const stores = {
+    jobs,
+    jobLists,
+    issues,
+    issueLists: new IssueListStore(database),
+    patterns,
+    patternLists,
+    connectors,
+    connectorSecrets: secrets,
+    deliveries,
+  };
   // Before the limiters, because it blocks long enough for a connection attempt to Redis to time out.
   const engine = await startGraphqlEngine(
-    {
-      ingest,
-      jobs,
-      jobLists,
-      issues,
-      issueLists: new IssueListStore(database),
-      patternLists,
-      patternEvents,
-      detection,
-      connectors,
-      connectorSecrets: secrets,
-      deliveries,
-      webhooks,
-      events,
-    },
+    { ...stores, ingest, patternEvents, detection, webhooks, events },
     logger,
   );
   const limiters = createLimiters(config, clock, logger);
@@ -223,7 +220,7 @@ async function build(
   });
   const http = createHttpServer({ metrics, errors: createErrorResponses(logger), logger });
   const { server } = http;
-  addRest(server, { admission, ingest, jobs, verifier, webhooks });
+  addRest(server, { ...stores, admission, ingest, verifier, webhooks });
   addOperationsRoutes(server, {
     metrics,
     dependencies: [{ name: 'database', ping: () => database.checkWritable() }, ...limiters.dependencies],
@@ -233,14 +230,9 @@ async function build(
   addDocsRoutes(server, OPENAPI);
   addHomeRoutes(server, VERSION);
   const graphql = addGraphql(server, engine, {
+    ...stores,
     admission,
     authenticate: (authorization) => access.authenticate(authorization),
-    jobs,
-    issues,
-    patterns,
-    connectors,
-    connectorSecrets: secrets,
-    deliveries,
     corsOrigins: config.corsOrigins,
     shownToken: config.isProduction ? null : await access.openDevelopmentToken(),
     clock,

@@ -69,7 +69,8 @@ export function jobBody(job: IngestJob, detail: Detail): string {
   return body;
 }
 
-function presentJob(job: IngestJob, detail: Detail) {
+/** A job as its status, and as an entry of a list. */
+export function presentJob(job: IngestJob, detail: Detail) {
   const ended = isTerminal(job.status);
   return {
     job_id: job.id,
@@ -77,7 +78,7 @@ function presentJob(job: IngestJob, detail: Detail) {
     progress: job.progress,
     result: ended ? { accepted: job.accepted, rejected_count: job.rejectedCount, total: job.total } : null,
     created_at: instant(job.createdAt),
-    finished_at: job.finishedAt === null ? null : instant(job.finishedAt),
+    finished_at: optionalInstant(job.finishedAt),
     ...recordsOf(job, detail),
   };
 }
@@ -107,6 +108,10 @@ function presentRecord({ index, outcome, issueId }: RecordOutcome, faults: reado
   };
 }
 
-function instant(ms: number): string {
+export function instant(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+export function optionalInstant(ms: number | null): string | null {
+  return ms === null ? null : instant(ms);
 }

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader';
+import { decodeCursor, encodeCursor } from '../../domain/cursor.js';
 import { AppError } from '../../domain/errors.js';
 import type { IdPrefix } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -6,7 +7,6 @@ import { EMPTY_PAGE, type IdPage, type PageRequest } from '../../domain/page.js'
 import { isBlank } from '../../domain/rules/text.js';
 import { loadAll } from '../execution/context.js';
 import { LoadedConnection } from '../schema/objects/connection.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
 
 /** The arguments of a connection field. */
 export interface PageArguments {
@@ -35,7 +35,7 @@ function pageRequest(prefix: IdPrefix, { first, after }: PageArguments): PageReq
   const limit = first ?? LIMITS.pageDefault;
   if (limit < 1 || limit > LIMITS.pageMax)
     throw new AppError('validation_error', `first must be from 1 to ${LIMITS.pageMax}.`);
-  return { limit, before: after == null ? null : decodeCursor(prefix, after) };
+  return { limit, before: after == null ? null : decodeCursor(prefix, after, 'after') };
 }
 
 /** Returns a page of ids that are in memory, in any order. */

@@ -1,5 +1,5 @@
-import { AppError } from '../../domain/errors.js';
-import { decodeId, type IdPrefix } from '../../domain/ids.js';
+import { AppError } from './errors.js';
+import { decodeId, type IdPrefix } from './ids.js';
 
 /*
  * A cursor is the id of an entry, encoded so that clients treat it as opaque. It is not signed: it only says where to
@@ -12,14 +12,15 @@ export function encodeCursor(id: string): string {
 
 /**
  * Returns the id that a cursor stands for. The entry need not exist.
+ * @param name of the argument, for the error
  * @throws AppError validation_error for anything that is not the cursor of an id with this prefix
  */
-export function decodeCursor(prefix: IdPrefix, cursor: string): string {
+export function decodeCursor(prefix: IdPrefix, cursor: string, name: string): string {
   const id = Buffer.from(cursor, 'base64url').toString('latin1');
   // Node ignores characters outside the alphabet; the comparison does not.
   if (decodeId(prefix, id) !== null && encodeCursor(id) === cursor) return id;
   throw new AppError(
     'validation_error',
-    'after is not a cursor of this list: pass an endCursor or cursor from one of its pages.',
+    `${name} is not a cursor of this list: pass one from a page of this list.`,
   );
 }
