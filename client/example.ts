@@ -4,11 +4,13 @@ import { print } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { FollowJobDocument, IngestEventDocument } from './documents.js';
+import { RECONNECT } from './reconnect.js';
 
 const client = createClient({
   url: `${(process.env.GATEWAY_URL ?? 'http://127.0.0.1:4000').replace(/^http/, 'ws')}/graphql`,
   connectionParams: { Authorization: `Bearer ${process.env.TOKEN}` },
   webSocketImpl: WebSocket,
+  ...RECONNECT,
 });
 
 /** Runs an operation and yields its results, typed by its document. */

@@ -19,6 +19,10 @@ export const OPERATIONS = [
     "text": "# List jobs that did not succeed completely, with their rejected records.\nquery FailedJobs($first: Int = 25, $after: String) {\n  jobs(first: $first, after: $after, filter: { status: [FAILED, PARTIAL] }) {\n    nodes {\n      id\n      kind\n      status\n      total\n      accepted\n      rejected {\n        index\n        message\n        reason\n        field\n      }\n      createdAt\n      finishedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n"
   },
   {
+    "name": "FollowCompletedJobs",
+    "text": "# Every job of the workspace as it completes.\nsubscription FollowCompletedJobs {\n  jobCompleted {\n    id\n    status\n    accepted\n    rejectedCount\n    finishedAt\n  }\n}\n"
+  },
+  {
     "name": "FollowJob",
     "text": "# Follow a job to its end: its current state, then every change.\nsubscription FollowJob($id: ID!) {\n  jobUpdated(id: $id) {\n    id\n    status\n    progress\n    total\n    accepted\n    rejectedCount\n    finishedAt\n  }\n}\n"
   },
@@ -31,7 +35,31 @@ export const OPERATIONS = [
     "text": "# Push a single event and get its issue and job.\nmutation IngestEvent($input: IngestEventInput!) {\n  ingestEvent(input: $input) {\n    accepted\n    rejected {\n      message\n      reason\n      field\n    }\n    issue {\n      id\n      title\n      severity\n      occurrenceCount\n    }\n    job {\n      id\n      status\n    }\n  }\n}\n"
   },
   {
+    "name": "LinkIssue",
+    "text": "# Move an issue, and all with the same signature, into a pattern.\nmutation LinkIssue($issueId: ID!, $patternId: ID!) {\n  linkIssue(issueId: $issueId, patternId: $patternId) {\n    id\n    name\n    template\n    confidence\n    issueCount\n  }\n}\n"
+  },
+  {
     "name": "MakeConnector",
     "text": "# Create a connector for a source. Its secret is returned only once.\nmutation MakeConnector($input: CreateConnectorInput!) {\n  createConnector(input: $input) {\n    connector {\n      id\n      source\n      name\n    }\n    secret\n  }\n}\n"
+  },
+  {
+    "name": "MergePatterns",
+    "text": "# Merge two patterns permanently.\nmutation MergePatterns($from: ID!, $into: ID!) {\n  mergePatterns(from: $from, into: $into) {\n    id\n    name\n    template\n    confidence\n    issueCount\n  }\n}\n"
+  },
+  {
+    "name": "RenamePattern",
+    "text": "# Give a pattern a name that later issues do not change.\nmutation RenamePattern($id: ID!, $name: String!) {\n  renamePattern(id: $id, name: $name) {\n    id\n    name\n    template\n    confidence\n    issueCount\n  }\n}\n"
+  },
+  {
+    "name": "ShowIssue",
+    "text": "# One issue with its long texts and its pattern.\nquery ShowIssue($id: ID!) {\n  issue(id: $id) {\n    id\n    source\n    externalId\n    title\n    body\n    severity\n    status\n    team\n    assignee\n    externalUrl\n    metadata\n    occurrenceCount\n    firstSeenAt\n    lastSeenAt\n    pattern {\n      id\n      name\n      confidence\n      issueCount\n    }\n    patternLink {\n      template\n      slotValues\n      score\n    }\n  }\n}\n"
+  },
+  {
+    "name": "ShowJob",
+    "text": "# One job with the outcome of each of its records.\nquery ShowJob($id: ID!) {\n  job(id: $id) {\n    id\n    status\n    progress\n    total\n    accepted\n    rejectedCount\n    rejected {\n      index\n      message\n      reason\n      field\n    }\n    records {\n      index\n      outcome\n      issue {\n        id\n        title\n      }\n    }\n    createdAt\n    finishedAt\n  }\n}\n"
+  },
+  {
+    "name": "UnlinkIssue",
+    "text": "# Remove an issue from its pattern. Returns the pattern that it left.\nmutation UnlinkIssue($issueId: ID!) {\n  unlinkIssue(issueId: $issueId) {\n    id\n    name\n    template\n    confidence\n    issueCount\n  }\n}\n"
   }
 ] as const;

@@ -8,6 +8,7 @@ export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
   BrowseIssues: { first: 10, filter: { severity: ['P1', 'P2'], status: ['OPEN'] } },
   BrowsePatterns: { first: 10, filter: { status: ['ACTIVE', 'WATCHING'] } },
   FailedJobs: { first: 10 },
+  FollowCompletedJobs: {},
   FollowJob: { id: 'ing_job_…' },
   IngestBatch: {
     records: [
@@ -28,7 +29,13 @@ export const EXAMPLES: Record<OperationName, Record<string, unknown>> = {
       severity: 'p1',
     },
   },
+  LinkIssue: { issueId: 'iss_…', patternId: 'pat_…' },
   MakeConnector: { input: { source: 'GITHUB', name: 'shop' } },
+  MergePatterns: { from: 'pat_…', into: 'pat_…' },
+  RenamePattern: { id: 'pat_…', name: 'Failed deployments' },
+  ShowIssue: { id: 'iss_…' },
+  ShowJob: { id: 'ing_job_…' },
+  UnlinkIssue: { issueId: 'iss_…' },
 };
 
 /** The order in which a new user would try the operations. */

@@ -91,6 +91,42 @@ describe('operations in schema/operations', () => {
     expect(again.issues.nodes[0].pattern.id).to.equal(id);
   });
 
+  it('show-issue and show-job return one object with its parts', async () => {
+    const pushed = await run('ingest-event', { input: { title: 'One of its kind', body: 'long' } });
+    const { issue, job } = pushed.ingestEvent;
+    expect((await run('show-issue', { id: issue.id })).issue).to.include({
+      title: 'One of its kind',
+      body: 'long',
+    });
+    const shown = (await run('show-job', { id: job.id })).job;
+    expect(shown.records).to.deep.equal([
+      { index: 0, outcome: 'CREATED', issue: { id: issue.id, title: 'One of its kind' } },
+    ]);
+  });
+
+  it('link-issue, unlink-issue, merge-patterns and rename-pattern correct patterns', async () => {
+    const records = ['Alpha is down', 'Alpha is down', 'Beta cannot start', 'Beta cannot start'].map(
+      (title, i) => ({
+        externalId: `correct-${i}`,
+        source: 'jira',
+        title,
+      }),
+    );
+    const { ingestBatch } = await run('ingest-batch', { records });
+    await app.app.runner.runUntilEmpty();
+    const patternOf = async (index: number) =>
+      (await run('show-issue', { id: ingestBatch.issueIds[index] })).issue.pattern;
+    const [alpha, beta] = [await patternOf(0), await patternOf(2)];
+    const { renamePattern } = await run('rename-pattern', { id: alpha.id, name: 'Outages' });
+    expect(renamePattern).to.include({ id: alpha.id, name: 'Outages' });
+    const { mergePatterns } = await run('merge-patterns', { from: beta.id, into: alpha.id });
+    expect(mergePatterns).to.include({ id: alpha.id, issueCount: 4 });
+    const { unlinkIssue } = await run('unlink-issue', { issueId: ingestBatch.issueIds[2] });
+    expect(unlinkIssue.id).to.equal(alpha.id);
+    const { linkIssue } = await run('link-issue', { issueId: ingestBatch.issueIds[2], patternId: alpha.id });
+    expect(linkIssue.id).to.equal(alpha.id);
+  });
+
   it('follow-job streams the state of a job until it ends', async () => {
     const url = await app.listen();
     const { data } = await askGraphql(app, INGEST_BATCH, {
