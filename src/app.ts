@@ -23,7 +23,7 @@ import { Retention } from './ingest/retention.js';
 import { IssueListStore } from './issues/issue-list-store.js';
 import { IssueStore } from './issues/issue-store.js';
 import { IssueUpsert } from './issues/issue-upsert.js';
-import { ReferenceStore } from './issues/reference-store.js';
+import { PrefixStore } from './issues/prefix-store.js';
 import { RemovalStore } from './issues/removal-store.js';
 import type { JobEvents } from './jobs/job-events.js';
 import { JobListStore } from './jobs/job-list-store.js';
@@ -140,7 +140,7 @@ async function build(
   const connectors = new ConnectorStore(database, clock, secrets);
   const deliveries = new DeliveryStore(database, clock);
   const removals = new RemovalStore(database, clock);
-  const references = new ReferenceStore(database);
+  const prefixes = new PrefixStore(database);
   const retentionDays = { jobs: config.jobRetentionDays, deliveries: config.webhookRetentionDays };
   const retention = new Retention(database, clock, retentionDays, logger);
   lifecycle.onStop('retention', () => retention.stop());
@@ -166,7 +166,6 @@ async function build(
       idempotency,
       deliveries,
       removals,
-      references,
       ids,
       clock,
     }),
@@ -185,7 +184,7 @@ async function build(
     deliveries,
     issues,
     removals,
-    references,
+    prefixes,
     ingest,
     jobs,
     log: new DeliveryLog(database, deliveries, metrics),

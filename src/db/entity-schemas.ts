@@ -3,10 +3,10 @@ import { EntitySchema, type EntitySchemaColumnOptions, getMetadataArgsStorage } 
 import '../domain/entities/access-token.js';
 import '../domain/entities/connector.js';
 import '../domain/entities/connector-secret.js';
+import '../domain/entities/external-id-prefix.js';
 import '../domain/entities/idempotency-record.js';
 import '../domain/entities/ingest-job.js';
 import '../domain/entities/issue.js';
-import '../domain/entities/issue-reference.js';
 import '../domain/entities/pattern.js';
 import '../domain/entities/pattern-gone.js';
 import '../domain/entities/pattern-link.js';

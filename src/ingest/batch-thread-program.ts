@@ -3,7 +3,6 @@ import { DeliveryStore } from '../connectors/delivery-store.js';
 import { Database } from '../db/database.js';
 import { IdMinter } from '../domain/ids.js';
 import { IssueUpsert } from '../issues/issue-upsert.js';
-import { ReferenceStore } from '../issues/reference-store.js';
 import { RemovalStore } from '../issues/removal-store.js';
 import { JobStore } from '../jobs/job-store.js';
 import { type BatchAnswer, type BatchMessage, idempotencyFrom, sentError } from './batch-thread-messages.js';
@@ -26,7 +25,6 @@ const transaction = new IngestTransaction({
   idempotency: new IdempotencyStore(database, clock),
   deliveries: new DeliveryStore(database, clock),
   removals: new RemovalStore(database, clock),
-  references: new ReferenceStore(database),
   ids,
   clock,
 });

@@ -1,6 +1,5 @@
 import type { NewDelivery } from '../connectors/delivery-store.js';
 import type { NormalRecord, Rejection, Transition } from '../domain/record.js';
-import type { NativeId } from '../domain/reference.js';
 import type { FieldNaming, IngestKind } from '../domain/rules/record-rules.js';
 import type { SourcePath } from '../domain/source.js';
 import type { IdempotencyKey } from './idempotency-store.js';
@@ -26,8 +25,6 @@ export interface IngestRequest {
 export interface WebhookDetails {
   /** The status change of each record, if it has one. */
   readonly transitions: readonly (Transition | undefined)[];
-  /** The id of each record's issue that its source never changes, if it has one. */
-  readonly natives: readonly (NativeId | undefined)[];
   /** Stored with the records as accepted; its job and issue are added. */
   readonly delivery: NewDelivery;
 }
@@ -36,8 +33,6 @@ export interface WebhookDetails {
 export interface AcceptedRecord {
   readonly index: number;
   readonly record: NormalRecord;
-  /** Only for webhooks. */
-  readonly native: NativeId | undefined;
 }
 
 /** A request with validated records, ready to be written. */

@@ -6,7 +6,6 @@ import type { NormalRecord, Outcome } from '../domain/record.js';
 import { encodeRecords } from '../domain/rules/job-records.js';
 import type { Source } from '../domain/source.js';
 import type { IssueUpsert, UpsertedRecord } from '../issues/issue-upsert.js';
-import type { ReferenceStore } from '../issues/reference-store.js';
 import type { CreatedIssue, RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { NewJob } from '../jobs/stored-job.js';
@@ -36,7 +35,6 @@ export interface IngestTransactionOptions {
   readonly idempotency: IdempotencyStore;
   readonly deliveries: DeliveryStore;
   readonly removals: RemovalStore;
-  readonly references: ReferenceStore;
   readonly ids: IdMinter;
   readonly clock: Clock;
 }
@@ -46,15 +44,12 @@ export class IngestTransaction {
   constructor(private readonly options: IngestTransactionOptions) {}
 
   async run(tx: Tx, requests: readonly JudgedRequest[]): Promise<WrittenRequests> {
-    const { issues, jobs, idempotency, deliveries, removals, references, clock } = this.options;
+    const { issues, jobs, idempotency, deliveries, removals, clock } = this.options;
     const now = clock.now();
     const incoming = requests.flatMap(({ workspaceId, accepted }) =>
-      accepted.map(({ record, native }) => ({ workspaceId, record, native })),
+      accepted.map(({ record }) => ({ workspaceId, record })),
     );
-    const hasNatives = incoming.some(({ native }) => native !== undefined);
-    const meant = hasNatives ? await references.resolve(tx, incoming) : undefined;
-    const resolved = meant?.map((record, i) => ({ workspaceId: incoming[i]?.workspaceId as number, record }));
-    const upserted = await issues.run(tx, resolved ?? incoming, now);
+    const upserted = await issues.run(tx, incoming, now);
     let next = 0;
     const written = requests.map((request) => {
       const own = upserted.slice(next, next + request.accepted.length);

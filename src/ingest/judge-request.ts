@@ -37,7 +37,7 @@ export async function judgeRequest(
     if (Array.isArray(verdict)) rejections.push({ index, faults: verdict as readonly Fault[] });
     else {
       const record = withTransition(verdict as NormalRecord, request, index);
-      accepted.push({ index, record, native: webhook?.natives[index] });
+      accepted.push({ index, record });
     }
   });
   const { length: total } = records;

@@ -22,8 +22,8 @@ export interface CreatedIssue {
  * in which both arrive makes no difference.
  */
 export class RemovalStore {
-  /** Whether there is nothing to find. Only SQLite has a single process, which knows all that was remembered. */
-  private isEmpty = false;
+  /** Until then, by `performance.now()`, there is nothing to find. */
+  private emptyUntilMs = 0;
 
   constructor(
     private readonly database: Database,
@@ -43,15 +43,15 @@ export class RemovalStore {
     const expiresAt = now + LIMITS.removalHours * HOUR_MS;
     await this.database.write(async ({ manager }) => {
       // Within the transaction, because no other one can check it meanwhile.
-      this.isEmpty = false;
+      this.emptyUntilMs = 0;
       await manager.upsert(RemovedIssue, { ...key, removedAt, expiresAt }, ['workspaceId', 'keyDigest']);
     });
+    this.emptyUntilMs = 0;
   }
 
   /** Resolves those issues that were removed after their records were written in the source. */
   async resolveRemoved(tx: Tx, created: readonly CreatedIssue[]): Promise<void> {
-    if (this.isEmpty) return;
-    if (this.database.kind === 'sqlite' && (await this.checkEmpty(tx))) return;
+    if (performance.now() < this.emptyUntilMs || (await this.checkEmpty(tx))) return;
     for (const workspaceId of new Set(created.map((issue) => issue.workspaceId))) {
       const keyed = created.filter(
         (issue) => issue.workspaceId === workspaceId && issue.record.externalId !== null,
@@ -68,8 +68,11 @@ export class RemovalStore {
   }
 
   private async checkEmpty(tx: Tx): Promise<boolean> {
-    this.isEmpty = (await tx.select('SELECT 1 FROM removed_issue LIMIT 1', [])).length === 0;
-    return this.isEmpty;
+    const isEmpty = (await tx.select('SELECT 1 FROM removed_issue LIMIT 1', [])).length === 0;
+    // With SQLite a single process knows all that was remembered.
+    const validMs = this.database.kind === 'sqlite' ? Number.POSITIVE_INFINITY : EMPTY_MS;
+    this.emptyUntilMs = isEmpty ? performance.now() + validMs : 0;
+    return isEmpty;
   }
 
   /** Forgets what has expired. */
@@ -97,6 +100,8 @@ export class RemovalStore {
 }
 
 const HOUR_MS = 3_600_000;
+/** For this long a process may miss what another one has remembered. */
+const EMPTY_MS = 1_000;
 
 /** A record that is newer than the removal restored the issue. */
 async function resolve({ manager }: Tx, created: CreatedIssue, removedAt: number): Promise<void> {

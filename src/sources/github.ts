@@ -91,7 +91,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (issue.pull_request !== undefined && issue.pull_request !== null) return ignored('pull_request');
   if (typeof action !== 'string') return ignored('action_not_supported');
   if (REMOVALS.has(action))
-    return removed({ externalId: externalIdOf(event), nativeId: nativeIdOf(event), metadata: { action } });
+    return removed({ externalId: externalIdOf(event), group: groupOf(event), metadata: { action } });
   if (!UPSERTS.has(action)) return ignored('action_not_supported');
   return snapshot(fieldsOf(event, action), statusOf(textOf(issue.state), action, event.settings));
 }
@@ -112,11 +112,11 @@ function externalIdOf({ payload }: WebhookEvent): string | undefined {
   return name === undefined || number === undefined ? undefined : `${name}#${number}`;
 }
 
-/** The name of a repository can change, its number and that of the issue cannot. */
-function nativeIdOf({ payload }: WebhookEvent): string | undefined {
-  const { repository, issue } = objectOf(payload);
-  const ids = [textOf(objectOf(repository).id), textOf(objectOf(issue).id)];
-  return ids.includes(undefined) ? undefined : ids.join('/');
+/** The name of a repository can change, its number cannot. */
+function groupOf({ payload }: WebhookEvent): SourceFields['group'] {
+  const { id, full_name } = objectOf(objectOf(payload).repository);
+  const [number, name] = [textOf(id), textOf(full_name)];
+  return number === undefined || name === undefined ? undefined : { id: number, prefix: `${name}#` };
 }
 
 function fieldsOf(event: WebhookEvent, action: string): SourceFields {
@@ -125,7 +125,7 @@ function fieldsOf(event: WebhookEvent, action: string): SourceFields {
   const labels = listOf(issue.labels).map((label) => textOf(objectOf(label).name) ?? textOf(label));
   return {
     externalId: externalIdOf(event),
-    nativeId: nativeIdOf(event),
+    group: groupOf(event),
     title: textOf(issue.title),
     body: clearableText(issue.body),
     severity: labelledSeverity(event, labels, action),

@@ -62,7 +62,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   if (webhookEvent === 'jira:issue_deleted')
     return removed({
       externalId,
-      nativeId: nativeIdOf(issue),
+      group: groupOf(issue),
       sourceUpdatedAt,
       metadata: { event: webhookEvent },
     });
@@ -73,8 +73,7 @@ function mapEvent(event: WebhookEvent): MappedEvent {
   const former = formerKey(event.payload);
   if (former === undefined || former === externalId || mapped.kind !== 'issues') return mapped;
   // The issue continues under its new key, and the issue with the old key is resolved.
-  const moved = mapped.issues.map((continued) => ({ ...continued, isMove: true }));
-  return { ...mapped, issues: [...moved, removedIssue({ externalId: former, sourceUpdatedAt })] };
+  return { ...mapped, issues: [...mapped.issues, removedIssue({ externalId: former, sourceUpdatedAt })] };
 }
 
 /**
@@ -115,7 +114,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): Sourc
   const { description } = fields;
   return {
     externalId: textOf(issue.key),
-    nativeId: nativeIdOf(issue),
+    group: groupOf(issue),
     title: textOf(fields.summary),
     body: richText(description),
     severity: severityOf(priority, settings, jira.severityNames),
@@ -140,13 +139,13 @@ function fieldsOf({ payload, settings }: WebhookEvent, issue: JsonObject): Sourc
   };
 }
 
-/** All keys of a project change when its key does. Ids are unique within a site only. */
-function nativeIdOf({ id, self }: JsonObject): string | undefined {
-  const [number, address] = [textOf(id), textOf(self)];
+/** The key of a project can change, its id cannot. Ids are unique within a site only. */
+function groupOf({ key, self, fields }: JsonObject): SourceFields['group'] {
+  const project = textOf(valueAt(fields, 'project.id'));
+  const [name, address] = [textOf(key), textOf(self)];
   const end = address?.indexOf('/rest/') ?? -1;
-  return number === undefined || address === undefined || end < 0
-    ? undefined
-    : `${address.slice(0, end)}/${number}`;
+  if (project === undefined || name === undefined || address === undefined || end < 0) return undefined;
+  return { id: `${address.slice(0, end)}/${project}`, prefix: name.slice(0, name.lastIndexOf('-') + 1) };
 }
 
 /** A text or an Atlassian document. */

@@ -12,9 +12,7 @@ export interface IncomingIssue {
   readonly transition: Transition;
   /** Whether an unknown issue is created. */
   readonly creates: boolean;
-  readonly nativeId: string | undefined;
-  /** Whether the issue continues under another external id, and the former one is reported as removed. */
-  readonly isMove: boolean;
+  readonly group: SourceFields['group'];
 }
 
 /** The content of a delivery, ready to ingest. */
@@ -51,11 +49,11 @@ function unreadFields(mapped: readonly MappedIssue[], issues: readonly IncomingI
 }
 
 function fitIssue(issue: MappedIssue, event: WebhookEvent): IncomingIssue[] {
-  const { transition, creates, isMove = false } = issue;
-  const { nativeId } = issue.fields;
+  const { transition, creates } = issue;
+  const { group } = issue.fields;
   const team = creates ? teamOf(issue, event) : issue.fields.team;
   const record = fitFields(issue.fields, team, transition.partial);
-  return record === null ? [] : [{ record, transition, creates, nativeId, isMove }];
+  return record === null ? [] : [{ record, transition, creates, group }];
 }
 
 /** The connector's default team applies only to complete payloads: a partial one may omit the team of its issue. */

@@ -87,8 +87,7 @@ function issueOf(record: unknown, event: WebhookEvent): MappedIssue[] {
   const externalId = aliased?.fields.externalId ?? fields.externalId;
   if (externalId === undefined) return [];
   const operation = textOf(values.operation) ?? textOf(objectOf(event.payload).operation);
-  if (operation === 'delete')
-    return [removedIssue({ externalId, nativeId: fields.nativeId, metadata: { operation } })];
+  if (operation === 'delete') return [removedIssue({ externalId, metadata: { operation } })];
   const merged = aliased === null ? fields : { ...fields, ...withoutAbsentFields(aliased.fields) };
   const status = servicenowStatus(stateOf(values, aliased?.status), settings);
   const transition = { status, evenIfStale: false, partial: merged.title === undefined };
@@ -117,7 +116,6 @@ function fieldsOf(record: JsonObject, { settings }: WebhookEvent): SourceFields 
   const group = displayOf(record.assignment_group);
   return {
     externalId: number ?? sysId,
-    nativeId: sysId !== undefined && SYS_ID.test(sysId) ? sysId : undefined,
     title: text('short_description'),
     body: text('description'),
     severity: severityOf(text('priority') ?? derivedPriority(record), settings, servicenow.severityNames),

@@ -1,13 +1,12 @@
 import { mintedAt } from '../domain/ids.js';
 import type { Transition } from '../domain/record.js';
-import type { NativeId } from '../domain/reference.js';
 import { isJsonObject } from '../domain/rules/json-object.js';
 import { parseTimestamp } from '../domain/rules/rfc3339.js';
 import { isBlank } from '../domain/rules/text.js';
 import type { Source } from '../domain/source.js';
 import type { IngestRequest } from '../ingest/ingest-request.js';
 import type { IssueStore } from '../issues/issue-store.js';
-import { isNativeId, type ReferenceStore } from '../issues/reference-store.js';
+import type { PrefixStore } from '../issues/prefix-store.js';
 import type { RemovalStore } from '../issues/removal-store.js';
 import type { DeliveryContent, IncomingIssue } from '../sources/read-delivery.js';
 import { replayKeyOf, storedKey, type VerifiedDelivery } from './delivery-verifier.js';
@@ -17,15 +16,13 @@ export interface DeliveredRecords {
   readonly records: readonly unknown[];
   readonly transitions: readonly (Transition | undefined)[];
   readonly naming: IngestRequest['naming'];
-  /** The id of each record's issue that the source never changes, if it has one. */
-  readonly natives: readonly (NativeId | undefined)[];
   /** The payload's own time in epoch milliseconds; NaN if it has none. */
   readonly updatedAt: number;
 }
 
 /** Where issues are looked up. */
 export interface DeliveredRecordStores {
-  readonly references: ReferenceStore;
+  readonly prefixes: PrefixStore;
   readonly issues: IssueStore;
   readonly removals: RemovalStore;
 }
@@ -41,11 +38,12 @@ export async function deliveredRecords(
     const records = reading.records.map((record) => ownRecord(record, id, source));
     const [first] = records;
     const updatedAt = instantOf(isJsonObject(first) ? first.source_updated_at : undefined);
-    return { records, transitions: [], naming: 'rest', natives: [], updatedAt };
+    return { records, transitions: [], naming: 'rest', updatedAt };
   }
   const updatedAt = instantOf(reading.issues[0]?.record.sourceUpdatedAt);
   const needed: IncomingIssue[] = [];
-  for (const issue of reading.issues) {
+  for (const sent of reading.issues) {
+    const issue = await underCurrentId(stores.prefixes, delivery, sent);
     const target = issue.creates ? issue : await removalTarget(stores, delivery, issue);
     if (target !== null) needed.push(target);
   }
@@ -53,34 +51,38 @@ export async function deliveredRecords(
     // In place, so that all records have the same shape, which keeps validation fast.
     records: needed.map(({ record }) => Object.assign(record, { source, connectorId: id })),
     transitions: needed.map(({ transition }) => transition),
-    natives: needed.map((issue) => nativeOf(delivery, issue)),
     naming: 'graphql',
     updatedAt,
   };
 }
 
-function nativeOf({ connector }: VerifiedDelivery, issue: IncomingIssue): NativeId | undefined {
-  const { nativeId, isMove, creates } = issue;
-  return creates && isNativeId(nativeId) ? { connectorId: connector.bytes, nativeId, isMove } : undefined;
+/** After a repository or project was renamed, the payload can have the newer or the former name. */
+async function underCurrentId(
+  prefixes: PrefixStore,
+  delivery: VerifiedDelivery,
+  issue: IncomingIssue,
+): Promise<IncomingIssue> {
+  const { group, record } = issue;
+  const externalId = String(record.externalId);
+  if (group === undefined || !externalId.startsWith(group.prefix)) return issue;
+  const { id: connectorId, workspaceId, source } = delivery.connector;
+  const updatedAt = instantOf(record.sourceUpdatedAt);
+  const at = Number.isNaN(updatedAt) ? receivedAt(delivery) : updatedAt;
+  const current = await prefixes.resolve({ workspaceId, source, connectorId, group, externalId, at });
+  return current === externalId ? issue : { ...issue, record: { ...record, externalId: current } };
 }
 
-/**
- * Returns the removal with the external id of its issue, or null if there is no such issue. The removal is then remembered,
- * because the creation of the issue can be on its way.
- */
+/** Returns null if there is no such issue. The removal is then remembered, because the creation of the issue can be on its way. */
 async function removalTarget(
-  { issues, references, removals }: DeliveredRecordStores,
+  { issues, removals }: DeliveredRecordStores,
   delivery: VerifiedDelivery,
   sent: IncomingIssue,
 ): Promise<IncomingIssue | null> {
-  const { workspaceId, source, bytes } = delivery.connector;
+  const { workspaceId, source } = delivery.connector;
   const issue = timedRemoval(delivery, sent);
   const isKnown = async (id: string) => (await issues.findByKey(workspaceId, source, id)) !== null;
   const externalId = String(issue.record.externalId);
   if (await isKnown(externalId)) return issue;
-  const former = isNativeId(sent.nativeId) ? await references.findExternalId(bytes, sent.nativeId) : null;
-  if (former !== null && (await isKnown(former)))
-    return { ...issue, record: { ...issue.record, externalId: former } };
   await removals.remember(workspaceId, source, externalId, instantOf(issue.record.sourceUpdatedAt));
   // It may have been created in the meantime.
   return (await isKnown(externalId)) ? issue : null;

@@ -12,7 +12,7 @@ import type { Observer } from '../domain/observer.js';
 import type { Rejection } from '../domain/record.js';
 import type { IngestService } from '../ingest/ingest-service.js';
 import type { IssueStore } from '../issues/issue-store.js';
-import type { ReferenceStore } from '../issues/reference-store.js';
+import type { PrefixStore } from '../issues/prefix-store.js';
 import type { RemovalStore } from '../issues/removal-store.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { type DeliveredRecords, deliveredRecords, deliveryKey } from './delivered-records.js';
@@ -44,7 +44,7 @@ export interface WebhookServiceOptions {
   readonly issues: IssueStore;
   readonly jobs: JobStore;
   readonly removals: RemovalStore;
-  readonly references: ReferenceStore;
+  readonly prefixes: PrefixStore;
   readonly ingest: IngestService;
   readonly log: DeliveryLog;
   readonly sealing: Sealing;
@@ -153,7 +153,7 @@ export class WebhookService {
         kind: 'webhook',
         naming: work.naming,
         records: work.records,
-        webhook: { transitions: work.transitions, natives: work.natives, delivery: entry },
+        webhook: { transitions: work.transitions, delivery: entry },
       });
       if ('rejection' in submission) {
         // The sender cannot correct a record that our own mapping produced.

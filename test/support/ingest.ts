@@ -10,7 +10,6 @@ import { IngestService, type IngestServiceOptions } from '../../src/ingest/inges
 import { IngestTransaction } from '../../src/ingest/ingest-transaction.js';
 import { IssueStore } from '../../src/issues/issue-store.js';
 import { IssueUpsert } from '../../src/issues/issue-upsert.js';
-import { ReferenceStore } from '../../src/issues/reference-store.js';
 import { RemovalStore } from '../../src/issues/removal-store.js';
 import { JobStore } from '../../src/jobs/job-store.js';
 import type { TestDatabase } from './database.js';
@@ -61,7 +60,6 @@ export function ingestOn(
     idempotency,
     deliveries,
     removals: new RemovalStore(database, clock),
-    references: new ReferenceStore(database),
     ids,
     clock,
   });

@@ -41,18 +41,24 @@ describe('webhook deliveries for issues whose external id changed', () => {
     expect((await github.issue('acme/shop#12'))?.occurrenceCount).to.equal(1);
   });
 
-  it('keep the former name if another issue has the new one', async () => {
-    await send('opened', 'acme/shop', 10);
-    await test.post('/v1/ingest/events', { external_id: 'acme/store#12', source: 'github', title: 'Taken' });
-    await send('closed', 'acme/store', 20);
-    expect((await github.issue('acme/shop#12'))?.status).to.equal('resolved');
-    expect(await github.issue('acme/store#12')).to.include({ title: 'Taken', status: 'open' });
+  it('rename all issues of the repository, except one whose new name is taken', async () => {
+    for (const number of [12, 13, 14])
+      await github.deliver(
+        { ...githubIssue('opened', { number }), repository: { id: 7, full_name: 'acme/shop' } },
+        GITHUB_ISSUES,
+      );
+    await test.post('/v1/ingest/events', { external_id: 'acme/store#13', source: 'github', title: 'Taken' });
+    await send('closed', 'acme/store', 50);
+    expect((await github.issue('acme/store#12'))?.status).to.equal('resolved');
+    expect((await github.issue('acme/store#14'))?.status).to.equal('open');
+    expect((await github.issue('acme/store#13'))?.title).to.equal('Taken');
+    expect((await github.issue('acme/shop#13'))?.status).to.equal('open');
   });
 
-  it('find the issue of a deletion by its number too', async () => {
+  it('remove an issue of a renamed repository', async () => {
     await send('opened', 'acme/shop', 10);
     await send('deleted', 'acme/store', 20);
-    expect((await github.issue('acme/shop#12'))?.status).to.equal('resolved');
+    expect((await github.issue('acme/store#12'))?.status).to.equal('resolved');
   });
 
   it('continue the issues of a Jira project whose key changed', async () => {
@@ -64,7 +70,7 @@ describe('webhook deliveries for issues whose external id changed', () => {
           id: '10400',
           key,
           self: `https://${site}.example/rest/api/2/issue/10400`,
-          fields: { summary: 'Login fails', updated, resolution },
+          fields: { summary: 'Login fails', updated, resolution, project: { id: '7' } },
         },
       });
     await change('OPS-7', '2026-06-14T14:00:00.000+0000', null);
@@ -73,28 +79,5 @@ describe('webhook deliveries for issues whose external id changed', () => {
     expect(await jira.issue('OPS-7')).to.equal(null);
     await change('OPS-7', '2026-06-14T14:20:00.000+0000', null, 'another');
     expect((await jira.issue('OPS-7'))?.status).to.equal('open');
-  });
-
-  it('find a ServiceNow record by its sys_id whether or not they contain its number', async () => {
-    const servicenow = await newConnector(test, 'servicenow');
-    const sysId = 'a9e30c7dc61122760116894de7bcc7bd';
-    await servicenow.deliver({
-      sys_id: sysId,
-      short_description: 'Mail',
-      sys_updated_on: '2026-06-14 14:00:00',
-    });
-    await servicenow.deliver({
-      sys_id: sysId,
-      number: 'INC1',
-      state: '6',
-      sys_updated_on: '2026-06-14 14:10:00',
-    });
-    await servicenow.deliver({ sys_id: sysId, urgency: '1', sys_updated_on: '2026-06-14 14:20:00' });
-    expect(await servicenow.issue('INC1')).to.include({
-      title: 'Mail',
-      status: 'resolved',
-      occurrenceCount: 3,
-    });
-    expect(await servicenow.issue(sysId)).to.equal(null);
   });
 });

@@ -11,6 +11,7 @@ import { Acknowledgements1764130000000 as MysqlAcknowledgements } from './mysql/
 import { AppliedCounts1764130000001 as MysqlAppliedCounts } from './mysql/1764130000001-applied-counts.js';
 import { RemovedIssues1764130000002 as MysqlRemovedIssues } from './mysql/1764130000002-removed-issues.js';
 import { IssueReferences1764130000003 as MysqlIssueReferences } from './mysql/1764130000003-issue-references.js';
+import { ExternalIdPrefixes1764130000004 as MysqlExternalIdPrefixes } from './mysql/1764130000004-external-id-prefixes.js';
 import { Initial1764000000000 as SqliteInitial } from './sqlite/1764000000000-initial.js';
 import { Reading1764050000000 as SqliteReading } from './sqlite/1764050000000-reading.js';
 import { Detection1764060000000 as SqliteDetection } from './sqlite/1764060000000-detection.js';
@@ -22,6 +23,7 @@ import { Acknowledgements1764130000000 as SqliteAcknowledgements } from './sqlit
 import { AppliedCounts1764130000001 as SqliteAppliedCounts } from './sqlite/1764130000001-applied-counts.js';
 import { RemovedIssues1764130000002 as SqliteRemovedIssues } from './sqlite/1764130000002-removed-issues.js';
 import { IssueReferences1764130000003 as SqliteIssueReferences } from './sqlite/1764130000003-issue-references.js';
+import { ExternalIdPrefixes1764130000004 as SqliteExternalIdPrefixes } from './sqlite/1764130000004-external-id-prefixes.js';
 
 /** In the order of their timestamps. The statements of a merged migration are never changed: add a new migration. */
 export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> = {
@@ -37,6 +39,7 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     SqliteAppliedCounts,
     SqliteRemovedIssues,
     SqliteIssueReferences,
+    SqliteExternalIdPrefixes,
   ],
   mysql: [
     MysqlInitial,
@@ -50,5 +53,6 @@ export const MIGRATIONS: Record<DatabaseKind, (new () => MigrationInterface)[]> 
     MysqlAppliedCounts,
     MysqlRemovedIssues,
     MysqlIssueReferences,
+    MysqlExternalIdPrefixes,
   ],
 };

@@ -18,8 +18,8 @@ export interface WebhookEvent {
  */
 export interface SourceFields {
   readonly externalId: string | undefined;
-  /** An id of the issue that never changes, if the external id can, such as after the renaming of a repository. */
-  readonly nativeId?: string | undefined;
+  /** The repository or project whose name the external id begins with. The name can change, its `id` cannot. */
+  readonly group?: { readonly id: string; readonly prefix: string } | undefined;
   readonly title?: string | undefined;
   readonly body?: string | null | undefined;
   readonly severity?: string | null | undefined;
@@ -38,8 +38,6 @@ export interface MappedIssue {
   readonly transition: Transition;
   /** Whether an unknown issue is created. */
   readonly creates: boolean;
-  /** Whether the issue continues under another external id, and the former one is reported as removed. */
-  readonly isMove?: boolean;
 }
 
 /** The result of mapping a payload. */
