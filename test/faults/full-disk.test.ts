@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findProgram } from '../support/program.js';
+import { createConnection } from 'mysql2/promise';
+import { findMariadb, type OwnMariadbServer, startMariadb } from '../support/mariadb-server.js';
 import { requireProgram } from '../support/requirement.js';
+import { canMount, inSmallFileSystem, SmallFileSystem } from '../support/small-file-system.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
 import { expectPromisesKept } from './promises.js';
@@ -12,30 +14,19 @@ import { PUSHES, REPEATS, TIMEOUT_MS } from './strength.js';
 
 const SEED = 28;
 const REFUSALS = 50;
-const DATABASE = 'gateway.sqlite';
-const BALLAST = 'ballast';
-const SIZE = '64m';
+const FILE = 'gateway.sqlite';
 
-/** Starts a program in a mount namespace of its own, where the folder is a small file system. Its process id stays the same. */
-const inSmallFileSystem = (folder: string): string[] => [
-  'unshare',
-  '--map-root-user',
-  '--mount',
-  'sh',
-  '-c',
-  `mount -t tmpfs -o size=${SIZE} tmpfs "$0" && exec "$@"`,
-  folder,
-];
-
-/** Whether this machine allows an unprivileged user to mount a file system. */
-function canMount(folder: string): boolean {
-  const [program, ...args] = [...inSmallFileSystem(folder), 'true'];
-  try {
-    execFileSync(program as string, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+/** Fills a disk repeatedly under load. Nothing but 202 and 503 may be returned. */
+async function fillRepeatedly(url: string, load: Load, fill: () => void, free: () => void): Promise<void> {
+  for (let repeat = 0; repeat < REPEATS; repeat++)
+    await load.during(url, PUSHES, async () => {
+      await load.acknowledges(PUSHES);
+      fill();
+      await load.refuses(REFUSALS);
+      expect((await fetch(`${url}/health`)).status).to.equal(200);
+      free();
+    });
+  expect([...load.refusals.keys()]).to.deep.equal([503]);
 }
 
 describe('a gateway on SQLite whose disk becomes full under load', function () {
@@ -43,9 +34,6 @@ describe('a gateway on SQLite whose disk becomes full under load', function () {
   let folder: string;
   let deployment: Deployment | undefined;
   let load: Load;
-  before(function () {
-    requireProgram(this, 'prlimit', findProgram('prlimit') !== null);
-  });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'causeloop-disk-'));
     load = new Load(seeded(SEED));
@@ -56,76 +44,79 @@ describe('a gateway on SQLite whose disk becomes full under load', function () {
   });
 
   async function start(wrapper: readonly string[] = []): Promise<Deployment> {
-    deployment = await Deployment.start({ databaseUrl: `sqlite:${join(folder, DATABASE)}`, wrapper });
+    deployment = await Deployment.start({ databaseUrl: `sqlite:${join(folder, FILE)}`, wrapper });
     await deployment.warmUp(load);
     return deployment;
-  }
-
-  /** Nothing but 202 and 503 may be returned. */
-  async function fillRepeatedly({ url }: Deployment, fill: () => void, free: () => void): Promise<void> {
-    for (let repeat = 0; repeat < REPEATS; repeat++)
-      await load.during(url, PUSHES, async () => {
-        await load.acknowledges(PUSHES);
-        fill();
-        await load.refuses(REFUSALS);
-        expect((await fetch(`${url}/health`)).status).to.equal(200);
-        free();
-      });
-    expect([...load.refusals.keys()]).to.deep.equal([503]);
   }
 
   it('returns 503 where files may not grow, loses no acknowledged record and recovers', async () => {
     const started = await start();
     const limit = (bytes: string): void => {
-      const { pid } = started.gateway.process;
-      execFileSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:`]);
+      execFileSync('prlimit', [`--pid=${started.gateway.process.pid}`, `--fsize=${bytes}:`]);
     };
     await fillRepeatedly(
-      started,
+      started.url,
+      load,
       () => limit('65536'),
       () => limit('unlimited'),
     );
     await started.expectRecovered(load);
   });
 
-  if (canMount(tmpdir()))
+  if (canMount())
     it('returns 503 on a full file system, loses no acknowledged record and recovers', async () => {
-      const started = await start(inSmallFileSystem(folder));
-      // The folder as the gateway sees it, kept after its end.
-      const mounted = openSync(`/proc/${started.gateway.process.pid}/root${folder}`, 'r');
-      const inMounted = (name: string): string => `/proc/self/fd/${mounted}/${name}`;
+      const started = await start(inSmallFileSystem(folder, '64m'));
+      const disk = new SmallFileSystem(started.gateway.process.pid, folder);
       try {
         await fillRepeatedly(
-          started,
-          () => fillUp(inMounted(BALLAST)),
-          () => unlinkSync(inMounted(BALLAST)),
+          started.url,
+          load,
+          () => disk.fill(),
+          () => disk.free(),
         );
         await started.stop(load);
-        copyFileSync(inMounted(DATABASE), join(folder, DATABASE));
-        await expectPromisesKept(`sqlite:${join(folder, DATABASE)}`, load);
+        copyFileSync(disk.pathOf(FILE), join(folder, FILE));
+        await expectPromisesKept(`sqlite:${join(folder, FILE)}`, load);
       } finally {
-        closeSync(mounted);
+        disk.close();
       }
     });
 });
 
-/** Writes a file until its file system is full. */
-function fillUp(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    // The last bytes one by one, so that not even a page is left.
-    for (const bytes of [Buffer.alloc(2 ** 20), Buffer.alloc(4_096), Buffer.alloc(1)])
-      for (let full = false; !full; ) full = !writes(file, bytes);
-  } finally {
-    closeSync(file);
-  }
-}
+if (canMount())
+  describe('a gateway and workers whose MariaDB server has a full disk under load', function () {
+    this.timeout(TIMEOUT_MS);
+    let server: OwnMariadbServer;
+    let deployment: Deployment | undefined;
+    before(async function () {
+      const programs = findMariadb();
+      requireProgram(this, 'mariadbd', programs !== null);
+      const wrapperOf = (data: string): string[] => inSmallFileSystem(data, '160m');
+      server = await startMariadb(programs as NonNullable<typeof programs>, true, wrapperOf);
+    });
+    after(async () => {
+      await deployment?.kill();
+      await server?.stop();
+    });
 
-function writes(file: number, bytes: Buffer): boolean {
-  try {
-    writeSync(file, bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
+    it('returns 503, loses no acknowledged record and recovers', async () => {
+      const connection = await createConnection(server.url);
+      await connection.query('CREATE DATABASE causeloop');
+      await connection.end();
+      const load = new Load(seeded(SEED));
+      deployment = await Deployment.start({ databaseUrl: `${server.url}/causeloop` });
+      await deployment.warmUp(load);
+      const disk = new SmallFileSystem(server.pid, server.dataFolder);
+      try {
+        await fillRepeatedly(
+          deployment.url,
+          load,
+          () => disk.fill(),
+          () => disk.free(),
+        );
+      } finally {
+        disk.close();
+      }
+      await deployment.expectRecovered(load);
+    });
+  });

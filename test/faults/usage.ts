@@ -9,7 +9,11 @@ export interface Usage {
   readonly files: number;
   /** Live objects and buffers of the serving thread, in MB of 2^20 bytes. */
   readonly heapMb: number;
+  /** Resident memory of all threads, in the same unit. */
+  readonly residentMb: number;
 }
+
+const BYTES_PER_MB = 2 ** 20;
 
 /** Node.js option of a process whose usage is read. */
 export const INSPECTED = '--inspect=127.0.0.1:0';
@@ -18,6 +22,8 @@ export const INSPECTED = '--inspect=127.0.0.1:0';
 const MORE_FILES = 8;
 /** Caches that a longer load fills further, such as prepared statements of each length. */
 const MORE_HEAP_MB = 64;
+/** Besides that, garbage that is not collected yet. */
+const MORE_RESIDENT_MB = 128;
 
 /** Reads the usage through the inspector of Node.js, after a garbage collection. */
 export async function usageOf(process: GatewayProcess): Promise<Usage> {
@@ -25,19 +31,21 @@ export async function usageOf(process: GatewayProcess): Promise<Usage> {
   const inspector = await Inspector.open(process);
   // The second collection frees buffers that the first one found dead.
   for (let i = 0; i < 2; i++) await inspector.call('HeapProfiler.collectGarbage');
-  const expression = 'process.memoryUsage().heapUsed + process.memoryUsage().external';
-  const { result } = (await inspector.call('Runtime.evaluate', { expression })) as {
-    result: { value: number };
-  };
+  const { result } = (await inspector.call('Runtime.evaluate', {
+    expression: 'process.memoryUsage()',
+    returnByValue: true,
+  })) as { result: { value: NodeJS.MemoryUsage } };
   inspector.close();
-  return { files, heapMb: result.value / 2 ** 20 };
+  const { heapUsed, external, rss } = result.value;
+  return { files, heapMb: (heapUsed + external) / BYTES_PER_MB, residentMb: rss / BYTES_PER_MB };
 }
 
 /** Waits until the process has closed what a load left open, and checks that it holds hardly more memory than before. */
 export async function expectUsage(process: GatewayProcess, before: Usage): Promise<void> {
   await until(() => openFiles(process) <= before.files + MORE_FILES);
-  const { heapMb } = await usageOf(process);
+  const { heapMb, residentMb } = await usageOf(process);
   expect(heapMb, 'memory in use').to.be.lessThan(before.heapMb + MORE_HEAP_MB);
+  expect(residentMb, 'resident memory').to.be.lessThan(before.residentMb + MORE_RESIDENT_MB);
 }
 
 function openFiles({ pid }: GatewayProcess): number {
