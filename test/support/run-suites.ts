@@ -14,8 +14,8 @@ import { temporaryRoot } from './temporary-root.js';
  * Suites run on MariaDB or MySQL as well as on SQLite. The server is started in a temporary folder when `mariadbd` is
  * installed; otherwise TEST_DATABASE_URL names it. Without either the report says so, and with CI=true that is an error.
  *
- * Arguments go to mocha (`npm test -- --grep idempotency`). Compiled suites among them replace the list of all
- * (`npm test -- dist/test/rest/batch.test.js`).
+ * Arguments go to mocha (`npm test -- --grep idempotency`). Suites among them replace the list of all
+ * (`npm test -- test/rest/batch.test.ts`, or the compiled form).
  */
 
 /** The tests fit on two cores. */
@@ -35,7 +35,7 @@ const problems: string[] = [];
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const files = args.filter(isSuite);
+  const files = args.filter(isSuite).map(compiledOf);
   waiting = planRuns(files.length > 0 ? files : allSuites());
   const mochaArgs = args.filter((arg) => !isSuite(arg));
   // It gets ready while the first suites run.
@@ -85,7 +85,11 @@ async function runSuites(
 }
 
 function isSuite(arg: string): boolean {
-  return arg.endsWith('.test.js');
+  return /\.test\.[jt]s$/.test(arg);
+}
+
+function compiledOf(suite: string): string {
+  return suite.endsWith('.ts') ? join('dist', suite.replace(/ts$/, 'js')) : suite;
 }
 
 function report(): void {
