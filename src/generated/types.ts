@@ -815,7 +815,7 @@ export type PatternCount = {
 export const PatternLinkStep = {
   /** A person linked or unlinked this issue, or one with the same wording. */
   CORRECTED: 'CORRECTED',
-  /** The sender set `metadata.fingerprint`. Issues with equal fingerprints form one pattern. */
+  /** The issue has a `metadata.fingerprint`, from its sender or its connector. Issues with equal fingerprints form one pattern. */
   FINGERPRINT: 'FINGERPRINT',
   /** The title was already known, apart from its values. */
   KNOWN: 'KNOWN',

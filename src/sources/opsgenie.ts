@@ -1,4 +1,5 @@
 import type { ReportedStatus } from '../domain/record.js';
+import { groupingKeyIn } from './payload/grouping-key.js';
 import {
   clearableName,
   listOf,
@@ -108,6 +109,7 @@ function fieldsOf({ payload, settings }: WebhookEvent, action: string): SourceFi
         : `${settings.accountUrl}/alert/detail/${encodeURIComponent(externalId)}/details`,
     sourceCreatedAt: timestampFrom(settings.timezone, alert.createdAt),
     sourceUpdatedAt: timestampFrom(settings.timezone, alert.updatedAt),
+    groupingKey: groupingKeyIn(objectOf(alert.details)),
     metadata: metadataOf({
       action,
       tiny_id: alert.tinyId,

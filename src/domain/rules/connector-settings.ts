@@ -19,6 +19,7 @@ export const ALIASED_FIELDS = [
   'status',
   'sourceCreatedAt',
   'sourceUpdatedAt',
+  'groupingKey',
 ] as const;
 export type AliasedField = (typeof ALIASED_FIELDS)[number];
 

@@ -66,6 +66,7 @@ function aliasedAlert(
       externalUrl: textOf(at('externalUrl')),
       sourceCreatedAt: timestampFrom(timezone, at('sourceCreatedAt')),
       sourceUpdatedAt: timestampFrom(timezone, at('sourceUpdatedAt')),
+      groupingKey: textOf(at('groupingKey')),
       metadata: metadataOf({ severity: textOf(at('severity')), status: textOf(at('status')) }),
     },
     status: textOf(at('status')),

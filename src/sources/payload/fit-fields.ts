@@ -24,8 +24,8 @@ export function fitFields(
   if (isBlank(externalId) || !fitsLength(externalId, BOUNDS.externalId.maxLength)) return null;
   const full = nonBlank(fields.title);
   const isCut = full !== undefined && !fitsLength(full, BOUNDS.title.maxLength);
-  const metadata =
-    isCut && mustKeepBody(fields, partial) ? { ...fields.metadata, title: full } : fields.metadata;
+  const known = metadataWithKey(fields);
+  const metadata = isCut && mustKeepBody(fields, partial) ? { ...known, title: full } : known;
   return {
     externalId,
     title: full === undefined ? undefined : cutCodePoints(full, BOUNDS.title.maxLength),
@@ -38,6 +38,11 @@ export function fitFields(
     sourceUpdatedAt: timestampOf(fields.sourceUpdatedAt),
     metadata: metadata === undefined ? undefined : fitMetadata(metadata),
   };
+}
+
+/** The metadata with the grouping key as its fingerprint. The sender's own fingerprint takes precedence. */
+function metadataWithKey({ metadata, groupingKey }: SourceFields): SourceFields['metadata'] {
+  return nonBlank(groupingKey) === undefined ? metadata : { fingerprint: groupingKey, ...metadata };
 }
 
 /** Whether the stored body must stay unchanged, because a partial payload does not contain a body. */

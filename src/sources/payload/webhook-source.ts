@@ -28,6 +28,11 @@ export interface SourceFields {
   readonly externalUrl?: string | undefined;
   readonly sourceCreatedAt?: string | undefined;
   readonly sourceUpdatedAt?: string | undefined;
+  /**
+   * What the alert is, in the words of its tool: the name or id of its rule, monitor, alarm or job, the same for every host and
+   * every occurrence. Stored as `metadata.fingerprint`, which decides the pattern before the title, unless the sender set one.
+   */
+  readonly groupingKey?: string | undefined;
   /** The source's original values, so that a mapping can be corrected later. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
