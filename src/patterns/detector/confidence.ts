@@ -1,4 +1,4 @@
-import { isWord, VALUE } from '../text/tokens.js';
+import { isWord, VALUE } from '../text/token-list.js';
 
 /** The properties of a template that determine the confidence of its links. */
 export interface TemplateStrength {

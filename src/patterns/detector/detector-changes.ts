@@ -43,7 +43,7 @@ export interface DetectorChanges {
   readonly matches: readonly IssueMatch[];
   /** New and changed templates. */
   readonly templates: readonly TemplateChange[];
-  /** New signatures, and those that a correction moved to another template. */
+  /** New signatures, and those that a correction or a split moved to another template. */
   readonly signatures: readonly SignatureRow[];
   /**
    * Templates that are no longer live. With `into`, their signatures and links move to that template. Otherwise the template
@@ -56,6 +56,8 @@ export interface DetectorChanges {
   readonly newPatterns: readonly string[];
   /** Patterns that were merged into another one. */
   readonly mergedPatterns: readonly { readonly from: string; readonly into: string }[];
+  /** New patterns with issues of a pattern whose template was divided. `from` keeps the other issues and its id. */
+  readonly splitPatterns: readonly { readonly from: string; readonly into: string }[];
   /** Stored with the workspace. */
   readonly nextId: number;
 }
@@ -82,6 +84,7 @@ export class ChangeLog {
   readonly evicted: Template[] = [];
   readonly newPatterns = new Set<string>();
   readonly mergedPatterns = new Map<string, string>();
+  private readonly splitPatterns: { readonly from: string; readonly into: string }[] = [];
   private readonly matches: { issueId: string; step: MatchStep; signature: Signature }[] = [];
 
   constructor(private readonly firstId: number) {}
@@ -92,6 +95,10 @@ export class ChangeLog {
 
   mergePattern(from: string, into: string): void {
     if (!this.newPatterns.delete(from)) this.mergedPatterns.set(from, into);
+  }
+
+  splitPattern(from: string, into: string): void {
+    this.splitPatterns.push({ from, into });
   }
 
   finish(nextId: number): DetectorChanges {
@@ -122,6 +129,7 @@ export class ChangeLog {
       evictedSignatures: this.evictedSignatures,
       newPatterns: [...this.newPatterns],
       mergedPatterns: [...this.mergedPatterns].map(([from, into]) => ({ from, into: this.survivor(into) })),
+      splitPatterns: this.splitPatterns.filter(({ into }) => this.newPatterns.has(into)),
       nextId,
     };
   }

@@ -82,7 +82,7 @@ export class DetectorState {
         throw new Error(`signature ${row.id} names template ${row.templateId}, which is not live`);
       const known = this.signatures.get(row.key);
       if (known === undefined) this.addSignature({ id: row.id, key: row.key, template });
-      else known.template = template;
+      else this.assign(known, template);
     }
     this.nextId = nextId;
   }
@@ -100,8 +100,8 @@ export class DetectorState {
     if (known.kind === 'literal' && row.kind === 'learned') this.index.promote(known);
     else if (known.kind !== row.kind) this.correctTemplate(known, row.patternId);
     if (known.patternId !== row.patternId) this.setPattern(known, row.patternId);
-    const { born, weakestMerge, firstIssueId } = row;
-    Object.assign(known, { born, weakestMerge, firstIssueId });
+    const { words, born, weakestMerge, firstIssueId } = row;
+    Object.assign(known, { words, born, weakestMerge, firstIssueId });
   }
 
   private removeGone(gone: ReadonlyMap<number, number | null>): void {
@@ -112,6 +112,7 @@ export class DetectorState {
       let survivor = into;
       while (survivor !== null && gone.has(survivor)) survivor = gone.get(survivor) ?? null;
       template.into = survivor === null ? null : (this.templates.get(survivor) ?? null);
+      if (template.into !== null) template.into.signatures += template.signatures;
       this.removeTemplate(template);
     }
     for (const signature of this.signatures.values())
@@ -133,6 +134,7 @@ export class DetectorState {
       patternId,
       weakestMerge: null,
       firstIssueId,
+      signatures: 0,
       into: null,
     };
     this.addTemplate(template);
@@ -151,6 +153,31 @@ export class DetectorState {
     return signature;
   }
 
+  /** Moves a signature, with its issues, to another template. */
+  moveSignature(signature: Signature, template: Template): void {
+    this.assign(signature, template);
+    this.log.signatures.add(signature);
+  }
+
+  private assign(signature: Signature, template: Template): void {
+    liveTemplate(signature.template).signatures--;
+    template.signatures++;
+    signature.template = template;
+  }
+
+  /** The signatures of some templates in the order of their ids. Takes time for all signatures of the workspace. */
+  signaturesOf(templates: readonly Template[]): Signature[] {
+    const wanted = new Set(templates);
+    return [...this.signatures.values()]
+      .filter((signature) => wanted.has(liveTemplate(signature.template)))
+      .sort((a, b) => a.id - b.id);
+  }
+
+  /** Whether the pattern of a template has no other template, as is the case unless a person merged or added something. */
+  isAloneInPattern({ patternId }: Template): boolean {
+    return this.templatesOfPattern.count(patternId) === 1;
+  }
+
   /** Assigns a template to a pattern because of a correction, and excludes it from learning. */
   correctTemplate(template: Template, patternId: string): void {
     this.index.remove(template);
@@ -163,6 +190,7 @@ export class DetectorState {
     target.born = Math.min(target.born, member.born);
     if (member.weakestMerge !== null)
       target.weakestMerge = Math.min(target.weakestMerge ?? member.weakestMerge, member.weakestMerge);
+    target.signatures += member.signatures;
     if (member.firstIssueId !== target.firstIssueId) target.firstIssueId = null;
     this.adoptPattern(member, patternId);
     this.removeTemplate(member);
@@ -215,6 +243,7 @@ export class DetectorState {
   }
 
   private addSignature(signature: Signature): void {
+    signature.template.signatures++;
     this.signatures.set(signature.key, signature);
     if (isTitleKey(signature.key)) this.correctedTitles++;
   }
@@ -225,6 +254,7 @@ export class DetectorState {
   }
 
   private deleteSignature(signature: Signature): void {
+    liveTemplate(signature.template).signatures--;
     this.signatures.delete(signature.key);
     if (isTitleKey(signature.key)) this.correctedTitles--;
   }

@@ -1,5 +1,6 @@
 import { formKeys, type Slot } from '../text/form-keys.js';
-import { isWord, joinValues, VALUE } from '../text/tokens.js';
+import { kindOfWord, PREPOSITION } from '../text/token-kinds.js';
+import { isWord, joinValues, VALUE } from '../text/token-list.js';
 
 /** A more general form of a template, in which the tokens of some slots become `<*>`. */
 export interface Generalisation {
@@ -21,16 +22,27 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
 ]);
 
+/**
+ * Last parts of names of services and places: `payment-service`, `eu-west`. Other words with hyphens are often phrases, such as
+ * `disk-full`, and count as plain words.
+ */
+const SERVICE_NAME =
+  /-(?:service|svc|api|app|server|worker|web|db|gateway|proxy|client|east|west|north|south|central)$/i;
+
 /** Word shapes and the cost, in nats, of the assumption that such a word is a value. The first match counts. */
 const SHAPES: readonly (readonly [RegExp, number])[] = [
   [/::/, 8],
   [/[./]/, 2],
-  [/-/, 2],
+  [SERVICE_NAME, 2],
   [/_/, 4],
   [/\d/, 5],
   [/[a-z][A-Z]|[A-Z]{2}[a-z]/, 8],
 ];
 const PLAIN_WORD = 6;
+/** Additional cost of two plain words: `Failed logins` is a message, not a name. */
+const PHRASE = 6;
+/** Punctuation around a single name: `Disk full - cart (prod)`. */
+const NAME_SEPARATORS: ReadonlySet<string> = new Set([...'|-–—·•()[]']);
 
 /** The cost of the assumption that a word is a value, by its shape. */
 function costOfShape(word: string): number {
@@ -57,13 +69,33 @@ export function slotCost(words: readonly string[], slot: Slot): number {
     if (word !== VALUE && isWord(word)) costs.push(costOfShape(word));
   }
   let cost = combinedCost(costs);
+  if (costs.length === 2 && costs.every((word) => word === PLAIN_WORD)) cost += PHRASE;
   const before = words[slot.start - 1];
-  const quoted = before !== undefined && QUOTES.has(before) && words[slot.end] === before;
-  if (before === '=' || quoted) cost = Math.min(cost, 5);
+  if (before === '=' || isQuoted(words, slot)) cost = Math.min(cost, 5);
   if (slot.start === 0) cost += 1;
   const target = before === 'to' && words[slot.start - 3] === 'from';
   if (before !== undefined && (target || PREPOSITIONS.has(before))) cost -= 2;
+  else if (costs.length === 1 && isSeparate(words, slot)) cost -= 2;
   return cost;
+}
+
+/** Whether a slot stands alone between separators or at the end of a title. */
+function isSeparate(words: readonly string[], slot: Slot): boolean {
+  const [before = '|', after = '|'] = [words[slot.start - 1], words[slot.end]];
+  return NAME_SEPARATORS.has(before) && NAME_SEPARATORS.has(after);
+}
+
+/** Whether a slot is all that is between two quotes. */
+export function isQuoted(words: readonly string[], slot: Slot): boolean {
+  const before = words[slot.start - 1];
+  return before !== undefined && QUOTES.has(before) && words[slot.end] === before;
+}
+
+/** Whether a value is usual in the slot: after any preposition or `=`. */
+export function expectsValue(words: readonly string[], slot: Slot): boolean {
+  if (isQuoted(words, slot)) return words[slot.start - 2] === '=';
+  const before = words[slot.start - 1] ?? '';
+  return before === '=' || PREPOSITIONS.has(before) || (kindOfWord(before) & PREPOSITION) !== 0;
 }
 
 /** Replaces the slots of a template by `<*>`. */

@@ -1,12 +1,16 @@
 import type { Slot } from '../text/form-keys.js';
-import { isWord, VALUE } from '../text/tokens.js';
+import { isMessageWord, messageWeight } from '../text/token-kinds.js';
+import { isWord, VALUE } from '../text/token-list.js';
 import { combinedCost, generalise, slotCost, touchesValue } from './generalisations.js';
 
 /** Concentration of a slot of values; a slot of ordinary words has 1. */
 const ALPHA = 20;
+/** Texts that the evidence of one test counts at most. */
+const MAX_TEXTS = 1024;
 const MASKED_BONUS = 4;
 const MAX_AGREEMENT = 8;
 const MIN_AGREEMENT = 1;
+const MIN_RARITY = 0.5;
 
 /** Discount for names that differ in digits only: `Worker7`, `Worker8`. */
 const NUMBERED_DISCOUNT = 2.5;
@@ -39,12 +43,17 @@ export interface MergeEvidence {
  * Population Biology 3, 1972). For n = K it is 0.64, 1.65, 2.89, 4.32, 5.89 with K = 2…6.
  */
 export function ewens(distinct: number, n: number): number {
-  let sum = (distinct - 1) * Math.log(ALPHA);
-  for (let i = 1; i < n; i++) sum += Math.log((1 + i) / (ALPHA + i));
-  return sum;
+  return (distinct - 1) * Math.log(ALPHA) + (REPETITION[n] ?? (REPETITION.at(-1) as number));
 }
 
-const DISTINCT_EVIDENCE = Array.from({ length: 32 }, (_, n) => ewens(n, n));
+/** `Σ_{0<i<n} ln((1 + i)/(20 + i))` for each n. */
+const REPETITION: readonly number[] = repetition();
+
+function repetition(): number[] {
+  const sums = [0, 0];
+  for (let i = 1; i < MAX_TEXTS; i++) sums.push((sums[i] as number) + Math.log((1 + i) / (ALPHA + i)));
+  return sums;
+}
 
 /**
  * The weight of a matching word: 1 if it occurs nowhere else, 0 if it occurs everywhere. The inverse document frequency
@@ -54,18 +63,29 @@ export function wordWeight(df: number, live: number): number {
   return Math.max(0, 1 - Math.log(1 + Math.max(0, df)) / Math.log(1 + Math.max(20, live)));
 }
 
-/** Sum of the weights of the distinct words. A word in [brackets] names a component and counts half. */
+/**
+ * Sum of the weights of the distinct words; 0 if only words of grammar and of most alerts are left. A word that tells what
+ * happened counts at least half, however frequent it is. A word in [brackets] names a component and counts half.
+ */
 export function agreement(words: readonly string[], statistics: WordStatistics): number {
   const seen = new Set<string>();
   let sum = 0;
+  let messages = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (word === VALUE || !isWord(word) || seen.has(word)) continue;
     seen.add(word);
+    if (isMessageWord(word)) messages++;
     const component = words[i - 1] === '[' && words[i + 1] === ']';
-    sum += wordWeight(statistics.df(word), statistics.live) * (component ? 0.5 : 1);
+    const rarity = Math.max(MIN_RARITY, wordWeight(statistics.df(word), statistics.live));
+    sum += rarity * messageWeight(word) * (component ? 0.5 : 1);
   }
-  return sum;
+  return messages === 0 ? 0 : sum;
+}
+
+/** The log likelihood ratio of "a slot of values" against "a slot of ordinary words", in nats, without the bonus for masks. */
+export function slotScore(agreed: number, evidence: number, cost: number): number {
+  return 0.5 * Math.min(MAX_AGREEMENT, agreed) + evidence - cost;
 }
 
 function textOf(member: BucketMember, at: number): readonly string[] {
@@ -122,11 +142,11 @@ export function mayMerge(
   if (slot === undefined || member.slots.length > 1) return true;
   const agreed = agreement(generalise(member.words, member.slots), statistics);
   if (agreed < MIN_AGREEMENT) return false;
-  const evidence = DISTINCT_EVIDENCE[count] ?? ewens(count, count);
+  const evidence = ewens(count, count);
   const bonus = seenMasked && !touchesValue(member.words, member.slots) ? MASKED_BONUS : 0;
   const numbered = /\d/.test(textOf(member, 0).join('')) ? NUMBERED_DISCOUNT : 0;
   const cost = slotCost(member.words, slot) - numbered;
-  return 0.5 * Math.min(MAX_AGREEMENT, agreed) + evidence + bonus - cost > 0;
+  return slotScore(agreed, evidence, cost) + bonus > 0;
 }
 
 /** The slots that contain more than one value; all slots if the members have different numbers of slots. */
@@ -179,6 +199,6 @@ export function testMerge(
   const singleSlot = members.every((member) => member.slots.length === 1);
   const evidence = singleSlot ? singleSlotEvidence(members, masked) : jointEvidence(members, varying, masked);
   const bonus = seenMasked && !touchesValue(first.words, first.slots) ? MASKED_BONUS : 0;
-  const llr = 0.5 * Math.min(MAX_AGREEMENT, agreed) + evidence + bonus - costOfSlots(members, varying);
+  const llr = slotScore(agreed, evidence, costOfSlots(members, varying)) + bonus;
   return llr > 0 ? { words, llr } : null;
 }

@@ -1,4 +1,5 @@
 import { fingerprintKey, type IssueText, isTitleKey, titleKey, tokensOf } from '../text/signature.js';
+import { commonTemplate } from './common-template.js';
 import {
   ChangeLog,
   changeOf,
@@ -14,8 +15,9 @@ import {
   type DetectorRows,
   DetectorState,
 } from './detector-state.js';
-import type { Template } from './template.js';
+import { type Template, wordsOf } from './template.js';
 import type { TemplateMerge } from './template-index.js';
+import { isSplitTestDue, MIN_TEXTS, splitTemplate, type TemplatePart } from './template-split.js';
 
 /** An issue to match. Its id is opaque. */
 export interface DetectorIssue extends IssueText {
@@ -23,7 +25,7 @@ export interface DetectorIssue extends IssueText {
 }
 
 /** Changes whenever the same issues could be grouped differently. Stored with every link. */
-export const ALGORITHM_VERSION = 1;
+export const ALGORITHM_VERSION = 2;
 
 /**
  * Detects the patterns of one workspace: incremental, deterministic, without I/O. Decisions depend only on the order in which
@@ -155,8 +157,13 @@ export class PatternDetector {
       return;
     }
     const template = state.index.find(words);
-    if (template !== null) this.link(issue, state.createSignature(key, template), 'template');
-    else this.matchNew(issue, key);
+    if (template === null) this.matchNew(issue, key);
+    else {
+      const signature = state.createSignature(key, template);
+      const parts = isSplitTestDue(template.signatures) ? this.partsOf(template.words, [template]) : null;
+      if (parts !== null) this.divide(template, parts);
+      this.link(issue, signature, 'template');
+    }
   }
 
   private matchFingerprint(issue: DetectorIssue, fingerprint: string): void {
@@ -170,8 +177,17 @@ export class PatternDetector {
         state.createTemplate('fingerprint', words, this.mint(), issue.issueId),
       );
       state.keepWithinBounds();
-    }
+    } else this.generaliseTitle(liveTemplate(signature.template), issue);
     this.link(issue, signature, 'fingerprint');
+  }
+
+  /** Keeps the template of a fingerprint as general as the titles of its issues, so that it can be shown. */
+  private generaliseTitle(template: Template, issue: DetectorIssue): void {
+    if (template.kind !== 'fingerprint') return;
+    const words = commonTemplate(wordsOf(template.words), tokensOf(issue).words);
+    if (words === null) return;
+    template.words = words.join(' ');
+    this.state.log.touched.add(template);
   }
 
   private matchNew(issue: DetectorIssue, key: string): void {
@@ -212,10 +228,7 @@ export class PatternDetector {
     const template = state.createTemplate('corrected', words, patternId, null);
     const known = state.signatures.get(key);
     if (known === undefined) state.createSignature(key, template);
-    else {
-      known.template = template;
-      state.log.signatures.add(known);
-    }
+    else state.moveSignature(known, template);
     state.keepWithinBounds();
   }
 
@@ -223,8 +236,53 @@ export class PatternDetector {
   private learn(template: Template): void {
     const { index } = this.state;
     let current = template;
-    for (let merge = index.findMerge(current); merge !== null; merge = index.findMerge(current))
+    for (let merge = index.findMerge(current); merge !== null; merge = index.findMerge(current)) {
+      // The values of the slot are few and recur, so the merge would be undone.
+      if (this.isDivision(merge)) return;
       current = this.merge(merge);
+      const parts = this.partsOf(current.words, [current]);
+      if (parts === null) continue;
+      this.divide(current, parts);
+      return;
+    }
+  }
+
+  /** Whether a merge would be divided into exactly its members. */
+  private isDivision({ words, members }: TemplateMerge): boolean {
+    const parts = this.partsOf(words, members);
+    const known = new Set(members.map((member) => member.words));
+    return parts?.every((part) => known.has(part.words.join(' '))) ?? false;
+  }
+
+  /** The parts into which a template must be divided, because one of its slots holds few, recurring values; null if none does. */
+  private partsOf(words: string, members: readonly Template[]): TemplatePart<Signature>[] | null {
+    const { state } = this;
+    const texts = members.reduce((sum, { signatures }) => sum + signatures, 0);
+    if (texts < MIN_TEXTS) return null;
+    return splitTemplate(wordsOf(words), state.signaturesOf(members), state.index.statistics());
+  }
+
+  /**
+   * Replaces a template by its parts. The part with the oldest signature keeps the pattern. A pattern with other templates is not
+   * divided, because a person merged or added something.
+   */
+  private divide(template: Template, parts: readonly TemplatePart<Signature>[]): void {
+    const { state } = this;
+    if (!state.isAloneInPattern(template)) return;
+    const { patternId, weakestMerge } = template;
+    const [kept, ...others] = parts.map(({ words, texts }, i) => {
+      const joined = words.join(' ');
+      const kind = texts[0]?.key === joined ? 'literal' : 'learned';
+      const part = state.createTemplate(kind, joined, i === 0 ? patternId : this.mint(), null);
+      if (kind === 'learned') part.weakestMerge = weakestMerge;
+      return { part, texts };
+    });
+    for (const { part, texts } of others) {
+      for (const signature of texts) state.moveSignature(signature, part);
+      state.log.splitPattern(patternId, part.patternId);
+    }
+    if (kept !== undefined) state.replaceTemplate(template, kept.part, patternId);
+    state.keepWithinBounds();
   }
 
   /** Replaces several templates by one. If the general form is among them, it keeps its id. The oldest pattern survives. */

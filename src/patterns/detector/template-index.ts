@@ -1,5 +1,5 @@
 import { keyOf, type Slot } from '../text/form-keys.js';
-import { isWord, VALUE } from '../text/tokens.js';
+import { isWord, VALUE } from '../text/token-list.js';
 import { generalisations, slotSets } from './generalisations.js';
 import { type BucketMember, mayMerge, testMerge, type WordStatistics } from './merge-test.js';
 import { NumberTable } from './number-table.js';
@@ -147,6 +147,11 @@ export class TemplateIndex {
       parsed.set(id, member);
     }
     return { words: member.words, slots: member.sets[entry % ENTRY_BASE] ?? [] };
+  }
+
+  /** Word frequencies of all templates. */
+  statistics(): WordStatistics {
+    return { live: this.byId.size, df: (word) => this.words.count(word) - 1 };
   }
 
   private outside(key: number): WordStatistics {

@@ -1,4 +1,4 @@
-import { isWord, VALUE } from '../text/tokens.js';
+import { isWord, VALUE } from '../text/token-list.js';
 
 interface TrieNode<T> {
   /** Created with the first child, because most final nodes have none. */
@@ -10,8 +10,9 @@ interface TrieNode<T> {
 export const MAX_STEPS = 256;
 
 /**
- * Learned templates by their tokens. A search tries the exact token first, then `<*>`, which matches one or two words but never
- * punctuation. It gives up after 256 steps. The result does not depend on the order in which templates were added.
+ * Learned templates by their tokens. A search tries the exact token first, then `<*>`, which matches one or two words and one
+ * word in parentheses after them, but no other punctuation. It gives up after 256 steps. The result does not depend on the
+ * order in which templates were added.
  */
 export class TemplateTrie<T> {
   private readonly root: TrieNode<T> = { children: null, leaf: null };
@@ -65,13 +66,21 @@ export class TemplateTrie<T> {
     }
     const wild = node.children?.get(VALUE);
     if (wild === undefined || !isWord(word)) return null;
-    if (wild !== exact) {
-      const found = this.walk(wild, words, at + 1);
-      if (found !== null || this.steps >= MAX_STEPS) return found;
+    for (let end = at + 1; end <= words.length && end <= at + 2 && isWord(words[end - 1] as string); end++) {
+      for (const next of [end, endOfParenthesis(words, end)]) {
+        if (next === 0 || (next === at + 1 && wild === exact)) continue;
+        const found = this.walk(wild, words, next);
+        if (found !== null || this.steps >= MAX_STEPS) return found;
+      }
     }
-    const next = words[at + 1];
-    return next !== undefined && isWord(next) ? this.walk(wild, words, at + 2) : null;
+    return null;
   }
+}
+
+/** The end of `( word )` at `at`, which is part of the value before it; 0 if there is none. */
+function endOfParenthesis(words: readonly string[], at: number): number {
+  const enclosed = words[at] === '(' && words[at + 2] === ')' && isWord(words[at + 1] as string);
+  return enclosed ? at + 3 : 0;
 }
 
 /** Whether a template matches these tokens, by the same rules as the trie. At most 64 × 64 × 2 comparisons. */
@@ -84,8 +93,8 @@ export function covers(general: readonly string[], words: readonly string[]): bo
       if (word === undefined) continue;
       if (word === token) next.add(at + 1);
       if (token !== VALUE || !isWord(word)) continue;
-      next.add(at + 1);
-      if (at + 1 < words.length && isWord(words[at + 1] as string)) next.add(at + 2);
+      for (let end = at + 1; end <= at + 2 && end <= words.length && isWord(words[end - 1] as string); end++)
+        for (const reachable of [end, endOfParenthesis(words, end)]) if (reachable > 0) next.add(reachable);
     }
     if (next.size === 0) return false;
     reached = next;

@@ -4,7 +4,7 @@ import type { TemplateKind } from '../../domain/entities/pattern-template.js';
 export interface Template {
   readonly id: number;
   /** The tokens, separated by spaces: one string takes far less memory than an array. */
-  readonly words: string;
+  words: string;
   kind: TemplateKind;
   /** The id of the oldest template that was merged into this one; determines its age. */
   born: number;
@@ -13,6 +13,8 @@ export interface Template {
   weakestMerge: number | null;
   /** The issue, as long as there is only one; null otherwise. */
   firstIssueId: string | null;
+  /** Number of its live signatures. Derived from their rows. */
+  signatures: number;
   /** The template that replaced it; null while it lives. */
   into: Template | null;
 }
@@ -43,7 +45,7 @@ export function rowOf(template: Template): TemplateRow {
 }
 
 export function templateOf(row: TemplateRow): Template {
-  return { ...row, into: null };
+  return { ...row, signatures: 0, into: null };
 }
 
 /** The tokens of a stored template. */

@@ -3,6 +3,7 @@ import {
   BACKSLASHED,
   COLON_HEX,
   EMAIL,
+  HOST_AND_TEXT,
   LOCATION,
   RELATIVE_PATH,
   SEGMENTS,
@@ -98,5 +99,6 @@ function colonHex(text: string, at: number, end: number): number {
 function relativePath(text: string, at: number, end: number): number {
   const path = textMatchedAt(SEGMENTS, text, at);
   if (at + path.length <= end + 1) return 0;
+  if (HOST_AND_TEXT.test(path) && isWordAt(text, at + path.length + 1)) return end - at;
   return /[.\d]|\/.*\//.test(path) ? path.length : 0;
 }

@@ -1,4 +1,4 @@
-import { VALUE } from './tokens.js';
+import { VALUE } from './token-list.js';
 
 /** A range of template tokens that may be a value; `end` is exclusive. */
 export interface Slot {

@@ -12,6 +12,8 @@ export const UNIX_PATH = /\/[^\s"'<>|,;:()[\]{}]*/y;
 export const RELATIVE_PATH = /(?:\.{1,2}|~)\/[^\s"'<>|,;:()[\]{}]*/y;
 /** Segments joined by slashes: a relative path, a URL without a scheme, an app component. */
 export const SEGMENTS = /[\w.@~+%$-]+(?:\/[\w.@~+%:$=-]*)+/y;
+/** A host and the first word of a text: `web-1/High` in `web-1/High CPU usage`. */
+export const HOST_AND_TEXT = /^[\w.-]*\d[\w.-]*\/[A-Z][A-Za-z]*$/;
 /** Pairs such as `read/write` and `feature/login`, which are one word. */
 export const SLASHED = /^[A-Za-z_-]+\/[A-Za-z_-]+$/;
 /** Names whose `:NUMBER` suffix is a port (after a host) or a line number (after a source file). */
@@ -20,25 +22,9 @@ export const LOCATION =
 export const HEX_RUN = /^[0-9A-Fa-f]{8,}$/;
 /** Names that contain one digit: S3, EC2, IPv6, K8s. */
 export const NAME_WITH_DIGIT = /^[A-Z][A-Za-z]*[0-9][A-Za-z]*$/;
+/** Metric names that contain digits: percentiles and classes of status codes, also in `http-5xx-rate`. */
+export const METRIC_NAME = /(?<![A-Za-z0-9])(?:p50|p75|p9\d{1,2}|[1-5]xx)(?![A-Za-z0-9])/g;
 /** Text after a `key=` without a value: the next key, or the end of the list. */
 export const NO_VALUE = /\s+[\w.-]+=|\s*(?:$|[,;)\]}])/y;
 /** Punctuation that belongs to the sentence, not to the address. */
 export const TRAILING = /[.,;:!?)\]}]$/;
-
-/** Words that are part of the preceding value: units and parts of a time of day. */
-const UNITS =
-  'ns us ms s sec secs second seconds min mins minute minutes h hr hrs hour hours d day days week weeks ' +
-  'B b KB kB MB GB TB PB KiB MiB GiB TiB K M G T byte bytes Bytes bit bits kb mb gb Kb Mb Gb Kbps Mbps Gbps bps kbps ' +
-  'Hz kHz MHz GHz percent AM PM am pm UTC GMT Z CET CEST EST EDT CST CDT MST MDT PST PDT BST IST JST';
-/** Words that are part of the preceding or following value. */
-const CALENDAR_WORDS =
-  'Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec January February March April June July August ' +
-  'September October November December Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday';
-
-export const CALENDAR: ReadonlySet<string> = new Set(CALENDAR_WORDS.split(' '));
-export const AFTER_VALUE: ReadonlySet<string> = new Set([...UNITS.split(' '), ...CALENDAR]);
-
-/** Signs that are part of the value that immediately follows. */
-export const SIGNS: ReadonlySet<string> = new Set(['-', '+', '#', '<', '>', '~']);
-/** Marks that join two values into one. `=` and `+` do not, because they separate a key or term from its value. */
-export const JOINTS: ReadonlySet<string> = new Set([',', ':', '/', '-']);

@@ -1,12 +1,12 @@
 import { wordsOf } from '../detector/template.js';
+import { titleTokens } from './signature.js';
 import {
   type SlotSummary,
   slotValues,
   summariseSlots,
   templateText,
-  templateTextWith,
+  templateTextLike,
 } from './template-text.js';
-import { tokenize } from './tokens.js';
 
 /** A template for display, with the values of its slots in a few titles. */
 export interface ReadableTemplate {
@@ -20,20 +20,25 @@ export interface ReadableTemplate {
 const LEADING = /^[^\d]*/;
 const TRAILING = /[^\d]*$/;
 
-/** @param titles titles that do not match the template are ignored */
+/** @param titles titles that do not match the template are ignored; the first other one determines spacing and punctuation */
 export function readableTemplate(words: string, titles: readonly string[]): ReadableTemplate {
   const template = wordsOf(words);
-  const rows = titles.map((title) => valuesIn(words, title)).filter((values) => values.length > 0);
-  if (rows.length === 0) return { text: templateText(template), slots: [] };
-  const slots = summariseSlots(rows).map(({ prefix, suffix, examples }) => ({
-    prefix: LEADING.exec(prefix)?.[0] ?? '',
-    suffix: TRAILING.exec(suffix)?.[0] ?? '',
-    examples,
-  }));
-  return { text: templateTextWith(template, slots), slots };
+  const matching = titles
+    .map((title) => ({ title, tokens: titleTokens(title), values: valuesIn(words, title) }))
+    .filter(({ values }) => values !== null);
+  const slots = summariseSlots(matching.map(({ values }) => values ?? [])).map(
+    ({ prefix, suffix, examples }) => ({
+      prefix: LEADING.exec(prefix)?.[0] ?? '',
+      suffix: TRAILING.exec(suffix)?.[0] ?? '',
+      examples,
+    }),
+  );
+  const [like] = matching;
+  const text = like === undefined ? null : templateTextLike(template, slots, like.title, like.tokens);
+  return { text: text ?? templateText(template), slots };
 }
 
-/** The values of a title in the positions of `<*>`; empty if the template does not match the title. */
-export function valuesIn(words: string, title: string): readonly string[] {
-  return slotValues(wordsOf(words), title, tokenize(title)) ?? [];
+/** The values of a title in the positions of `<*>`; null if the template does not match the title. */
+export function valuesIn(words: string, title: string): readonly string[] | null {
+  return slotValues(wordsOf(words), title, titleTokens(title));
 }

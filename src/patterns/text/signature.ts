@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../domain/source.js';
 import { constantWords } from '../detector/confidence.js';
-import { type Tokens, tokenize } from './tokens.js';
+import type { Tokens } from './token-list.js';
+import { tokenize } from './tokens.js';
 
 /** The parts of an issue that determine its pattern. The source only indicates whether people write its titles. */
 export interface IssueText {
@@ -66,6 +67,11 @@ export function needsErrorLine(issue: Pick<IssueText, 'title' | 'source' | 'fing
 export function subjectOf({ title, source }: Pick<IssueText, 'title' | 'source'>): string {
   const skipped = HUMAN_SOURCES.has(source) ? subjectStart(title) : 0;
   return skipped === 0 ? title : title.slice(skipped);
+}
+
+/** The tokens of a title alone, as returned by `subjectOf`. */
+export function titleTokens(title: string): Tokens {
+  return tokenize(title, cutOf(title));
 }
 
 /** The tokens of the issue's signature: title, plus the error line if the title has fewer than two constant words. */

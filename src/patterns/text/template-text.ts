@@ -1,4 +1,4 @@
-import { type Tokens, VALUE } from './tokens.js';
+import { isWord, type Tokens, VALUE } from './token-list.js';
 
 const NO_SPACE_BEFORE: ReadonlySet<string> = new Set([...',.:;!?)]}%=/@']);
 const NO_SPACE_AFTER: ReadonlySet<string> = new Set([...'([{#=/@$']);
@@ -49,8 +49,8 @@ export function slotValues(template: readonly string[], title: string, tokens: T
   return values;
 }
 
-/** For each template token, the end of its match. Each `<*>` matches at least one token; failed states are not retried. */
-function align(template: readonly string[], words: readonly string[]): number[] | null {
+/** For each template token, the end of its match in `words`; null if the template does not match. Each `<*>` matches at least one token; failed states are not retried. */
+export function align(template: readonly string[], words: readonly string[]): number[] | null {
   const failed = new Set<number>();
   const ends: number[] = [];
   const step = (i: number, at: number): boolean => {
@@ -80,16 +80,45 @@ export function summariseSlots(rows: readonly (readonly string[])[]): SlotSummar
   });
 }
 
-/** The text of a template with the common prefixes and suffixes: `Deployment failed: <*> v<*>`. */
-export function templateTextWith(words: readonly string[], slots: readonly SlotSummary[]): string {
+/** The text of each token of a template: for `<*>`, with the common prefix and suffix of its values. */
+function tokenTexts(words: readonly string[], slots: readonly SlotSummary[]): string[] {
   let slot = 0;
-  return templateText(
-    words.map((word) => {
-      if (word !== VALUE) return word;
-      const { prefix = '', suffix = '' } = slots[slot++] ?? {};
-      return prefix + VALUE + suffix;
-    }),
-  );
+  return words.map((word) => {
+    if (word !== VALUE) return word;
+    const { prefix = '', suffix = '' } = slots[slot++] ?? {};
+    return prefix + VALUE + suffix;
+  });
+}
+
+/**
+ * The text of a template with the spacing and the repeated punctuation of a title that it matches: `pam_unix(sshd:auth): <*>`.
+ * Returns null if the template does not match the title.
+ */
+export function templateTextLike(
+  words: readonly string[],
+  slots: readonly SlotSummary[],
+  title: string,
+  tokens: Tokens,
+): string | null {
+  const ends = align(words, tokens.words);
+  if (ends === null) return null;
+  let text = '';
+  let previous = 0;
+  tokenTexts(words, slots).forEach((token, i) => {
+    const first = i === 0 ? 0 : (ends[i - 1] as number);
+    const start = tokens.starts[first] as number;
+    if (i > 0 && /\s/.test(title.slice(previous, start))) text += ' ';
+    text += words[i] === VALUE || isWord(token) ? token : token.repeat(runLength(title, start, token));
+    previous = tokens.ends[(ends[i] as number) - 1] as number;
+  });
+  return text;
+}
+
+/** How often a punctuation mark is repeated in a title. */
+function runLength(title: string, at: number, mark: string): number {
+  let length = 1;
+  while (title.startsWith(mark, at + length * mark.length)) length++;
+  return length;
 }
 
 function reverse(text: string): string {

@@ -1,26 +1,23 @@
 import { addressAtMark, addressAtWord, endOfPair, matchesAt } from './addresses.js';
 import { classAt, DIGIT, LETTER, MARK, SPACE } from './characters.js';
-import { AFTER_VALUE, CALENDAR, HEX_RUN, JOINTS, NAME_WITH_DIGIT, NO_VALUE, SIGNS } from './masks.js';
-
-/** The wildcard token, which stands for a value. A title never contains it, because `<`, `*` and `>` are separate tokens. */
-export const VALUE = '<*>';
+import { maskFields } from './fields.js';
+import { HEX_RUN, METRIC_NAME, NAME_WITH_DIGIT, NO_VALUE } from './masks.js';
+import { FIELD_SIGNS, kindOfMark, kindOfWord } from './token-kinds.js';
+import { FoldedTokenList, isWord, type Tokens, VALUE } from './token-list.js';
 
 /** Maximum tokens of a title; the rest is ignored. */
 export const MAX_TOKENS = 64;
 
-/** The tokens of a title and their positions in it (UTF-16 offsets, end exclusive). */
-export interface Tokens {
-  readonly words: string[];
-  readonly starts: number[];
-  readonly ends: number[];
-}
-
-/** Longest repeated run of tokens that is folded. */
-const MAX_PERIOD = 8;
+/** Follows a character that is to be shown as an emoji. */
+const EMOJI_VARIANT = 0xfe0f;
+/** A cut title has a multiple of this many tokens, unless it has fewer. */
+const CUT_STEP = 16;
 
 function isValue(word: string, digits: number): boolean {
   if (digits === 0) return word.length >= 8 && HEX_RUN.test(word);
-  return digits > 1 || !NAME_WITH_DIGIT.test(word);
+  if (digits === 1 && NAME_WITH_DIGIT.test(word)) return false;
+  const metric = digits <= 3 && (word.includes('xx') || word.includes('p'));
+  return !metric || /\d/.test(word.replace(METRIC_NAME, ''));
 }
 
 /** Whether the word is a function name, as in `jk2_init()`. */
@@ -28,21 +25,17 @@ function isCall(text: string, at: number, end: number): boolean {
   return text.startsWith('()', end) && classAt(text, at) === LETTER;
 }
 
-class TokenScanner implements Tokens {
-  readonly words: string[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+class TokenScanner {
+  readonly list = new FoldedTokenList();
+  /** All kinds of the tokens. */
+  signs = 0;
   private at = 0;
-  /** Whether the last value followed a `<`, so that the next `>` is part of it. */
-  private angled = false;
-  private period = 0;
-  private foldedAt = 0;
 
   constructor(private readonly text: string) {}
 
   run(): void {
     const { text } = this;
-    while (this.at < text.length && this.words.length < MAX_TOKENS) {
+    while (this.at < text.length && this.list.words.length < MAX_TOKENS) {
       switch (classAt(text, this.at)) {
         case SPACE:
           this.at++;
@@ -57,7 +50,7 @@ class TokenScanner implements Tokens {
   }
 
   private mark(): void {
-    const { text, at } = this;
+    const { text, at, list } = this;
     const code = text.charCodeAt(at);
     const address = addressAtMark(text, at);
     if (address > 0) {
@@ -68,26 +61,18 @@ class TokenScanner implements Tokens {
     const char = text.slice(at, at + width);
     let end = at + width;
     while (text.startsWith(char, end)) end += width;
+    if (text.charCodeAt(end) === EMOJI_VARIANT) end++;
     if (char === '*' && end - at >= 3) {
       this.value(end);
       return;
     }
     this.at = end;
-    if (char === ')') {
-      this.closeParenthesis(at, end);
-      return;
-    }
-    const last = this.words.length - 1;
-    const touching = last >= 0 && this.ends[last] === at;
-    if (touching && this.words[last] === VALUE) {
-      if (char === '%' || (char === '>' && this.angled)) {
-        this.ends[last] = end;
-        return;
-      }
-    }
-    const named = touching && isWord(this.words[last] as string);
-    this.push(char, at, end);
-    if (named && code === 61 /* = */ && matchesAt(NO_VALUE, text, end)) this.push(VALUE, end, end);
+    const last = list.words.length - 1;
+    const named = last >= 0 && list.ends[last] === at && isWord(list.words[last] as string);
+    const kind = kindOfMark(char);
+    this.signs |= kind;
+    list.mark(char, at, end, kind);
+    if (named && code === 61 /* = */ && matchesAt(NO_VALUE, text, end)) list.push(VALUE, end, end, 0);
   }
 
   private word(): void {
@@ -117,7 +102,9 @@ class TokenScanner implements Tokens {
       return;
     }
     this.at = end;
-    this.constant(word, at, end);
+    const kind = kindOfWord(word);
+    this.signs |= kind;
+    this.list.constant(word, at, end, kind);
   }
 
   /** The number of marks at `end` that continue a word: `a.b`, `a-b`, `a::b`, `don't`, `12:30`, `3/5`, `1,024`. */
@@ -147,126 +134,16 @@ class TokenScanner implements Tokens {
     }
   }
 
-  private push(word: string, start: number, end: number): void {
-    this.words.push(word);
-    this.starts.push(start);
-    this.ends.push(end);
-    this.foldRepeat();
-  }
-
-  /** Folds a run with a value that repeats the run before it, so that lists of any length have the same tokens. */
-  private foldRepeat(): void {
-    const { words, ends } = this;
-    const last = words.length - 1;
-    for (let period = 2; period <= MAX_PERIOD && 2 * period <= words.length; period++) {
-      let same = 0;
-      let values = 0;
-      while (same < period && words[last - same] === words[last - same - period]) {
-        if (words[last - same] === VALUE) values++;
-        same++;
-      }
-      if (same < period || values === 0) continue;
-      const end = ends[last] as number;
-      for (let i = 0; i < period; i++) this.pop();
-      ends[ends.length - 1] = end;
-      this.period = period;
-      this.foldedAt = this.words.length;
-      return;
-    }
-  }
-
-  /** Removes an incomplete repeat at the end of a text that was cut. */
-  dropPartialRepeat(): void {
-    const { words } = this;
-    const tail = words.length - this.foldedAt;
-    if (this.period === 0 || tail <= 0 || tail >= this.period) return;
-    for (let i = 0; i < tail; i++)
-      if (words[this.foldedAt + i] !== words[this.foldedAt - this.period + i]) return;
-    for (let i = 0; i < tail; i++) this.pop();
-  }
-
-  /** Removes the last fragment of a cut text, unless it is the only one, and an incomplete repeat. */
-  cutAfter(end: number): void {
-    while (this.words.length > 1 && (this.ends.at(-1) as number) > end) this.pop();
-    this.dropPartialRepeat();
-  }
-
-  private pop(): void {
-    this.words.pop();
-    this.starts.pop();
-    this.ends.pop();
-  }
-
-  private constant(word: string, start: number, end: number): void {
-    const slash = word.indexOf('/');
-    if (this.words.at(-1) === VALUE && AFTER_VALUE.has(slash < 0 ? word : word.slice(0, slash)))
-      this.ends[this.ends.length - 1] = end;
-    else this.push(word, start, end);
-  }
-
-  /** Whether the last token has no space before it and none before `start`. */
-  private tight(start: number): boolean {
-    return this.starts.at(-1) === this.ends.at(-2) && this.ends.at(-1) === start;
-  }
-
-  /** Adds a value that ends at `end`, including the tokens to its left that are part of it. */
   private value(end: number): void {
-    const { words, starts, ends } = this;
-    let start = this.at;
-    this.angled = words.at(-1) === '<' && ends.at(-1) === start;
-    while (words.length > 0 && SIGNS.has(words.at(-1) as string) && ends.at(-1) === start) {
-      const sum = words.at(-1) === '+' && words.at(-2) === VALUE && ends.at(-2) === starts.at(-1);
-      if (sum) break;
-      start = starts.at(-1) as number;
-      this.pop();
-    }
-    while (words.length > 0 && CALENDAR.has(words.at(-1) as string)) {
-      start = starts.at(-1) as number;
-      this.pop();
-    }
-    const last = words.at(-1);
-    if (
-      last !== undefined &&
-      JOINTS.has(last) &&
-      words.at(-2) === VALUE &&
-      (last !== ':' || this.tight(start))
-    )
-      this.pop();
+    this.list.value(this.at, end);
     this.at = end;
-    if (words.at(-1) === VALUE) ends[ends.length - 1] = end;
-    else this.push(VALUE, start, end);
-  }
-
-  /** Joins `<*> (<*>)` into one value. */
-  private closeParenthesis(start: number, end: number): void {
-    const { words } = this;
-    const n = words.length;
-    if (n >= 2 && words[n - 1] === '(' && words[n - 2] === VALUE) {
-      this.pop();
-      this.ends[n - 2] = end;
-    } else if (n >= 3 && words[n - 1] === VALUE && words[n - 2] === '(' && words[n - 3] === VALUE) {
-      this.pop();
-      this.pop();
-      this.ends[n - 3] = end;
-    } else this.push(')', start, end);
   }
 }
 
-/** Joins adjacent values of a generalised template by the rules of the scanner. */
-export function joinValues(words: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const word of words) {
-    const n = joined.length;
-    const last = joined[n - 1];
-    if (word === VALUE) {
-      if (last === VALUE) continue;
-      if (last === ',' && joined[n - 2] === VALUE) joined.pop();
-      else joined.push(word);
-    } else if (word === ')' && last === VALUE && joined[n - 2] === '(' && joined[n - 3] === VALUE)
-      joined.length = n - 2;
-    else joined.push(word);
-  }
-  return joined;
+/** Cuts tokens to whole steps, so that the length of values rarely changes where a cut title ends. */
+function cutTokens({ words, starts, ends }: Tokens): Tokens {
+  const length = words.length < CUT_STEP ? words.length : words.length - (words.length % CUT_STEP);
+  return { words: words.slice(0, length), starts: starts.slice(0, length), ends: ends.slice(0, length) };
 }
 
 /**
@@ -277,11 +154,7 @@ export function joinValues(words: readonly string[]): string[] {
 export function tokenize(text: string, cutAt = 0): Tokens {
   const scan = new TokenScanner(text);
   scan.run();
-  if (cutAt > 0) scan.cutAfter(cutAt);
-  return scan;
-}
-
-/** Whether a token is a word or a value, not punctuation. */
-export function isWord(token: string): boolean {
-  return token === VALUE || classAt(token, 0) !== MARK;
+  if (cutAt > 0) scan.list.cutAfter(cutAt);
+  const tokens = (scan.signs & FIELD_SIGNS) === 0 ? scan.list : maskFields(scan.list);
+  return cutAt > 0 ? cutTokens(tokens) : tokens;
 }

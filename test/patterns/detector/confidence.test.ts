@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { linkContribution, patternConfidence } from '../../../src/patterns/detector/confidence.js';
-import { VALUE } from '../../../src/patterns/text/tokens.js';
+import { VALUE } from '../../../src/patterns/text/token-list.js';
 
 describe('patternConfidence', () => {
   const plain = { words: ['disk', 'full', 'on', VALUE], learned: false, weakestMerge: null, decided: false };

@@ -14,6 +14,9 @@ const name = fc.constantFrom(
   'Bob',
   'Cy',
   'search',
+  'shop',
+  'mail',
+  'stock',
 );
 const title = fc.oneof(
   {
@@ -24,6 +27,12 @@ const title = fc.oneof(
   },
   { weight: 2, arbitrary: fc.tuple(name, name).map(([a, b]) => `Job for ${a} moved from ${b} to ${a}`) },
   { weight: 1, arbitrary: fc.tuple(name, name).map(([a, b]) => `user=${a} host="${b}" rejected`) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('disk-full', 'cpu-high', 'queue-long'), name)
+      .map(([a, b]) => `Sensor "${a}" tripped, owner ${b}`),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
 );
 const issue: fc.Arbitrary<DetectorIssue> = fc.record({
@@ -72,7 +81,7 @@ describe('PatternDetector.restore', function () {
   ] as const)
     it(`continues exactly like a detector that never stopped, with ${text}`, () => {
       fc.assert(
-        fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
           const steady = new Workspace(bounds);
           const restarted = new Workspace(bounds);
           for (const one of steps) {

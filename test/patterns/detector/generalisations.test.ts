@@ -6,7 +6,7 @@ import {
   MAX_GENERALISATIONS,
 } from '../../../src/patterns/detector/generalisations.js';
 import { keyOf } from '../../../src/patterns/text/form-keys.js';
-import { VALUE } from '../../../src/patterns/text/tokens.js';
+import { VALUE } from '../../../src/patterns/text/token-list.js';
 
 const word = fc.constantFrom('a', 'b', VALUE, VALUE, ':', ',', '(', ')', 'x.y', '=', '"', '{', '}');
 const words = fc.array(word, { minLength: 1, maxLength: 64 });

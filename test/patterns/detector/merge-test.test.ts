@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { ewens, mayMerge, testMerge, wordWeight } from '../../../src/patterns/detector/merge-test.js';
-import { VALUE } from '../../../src/patterns/text/tokens.js';
+import { VALUE } from '../../../src/patterns/text/token-list.js';
 
 describe('ewens', () => {
   it('returns the published values for distinct members', () => {

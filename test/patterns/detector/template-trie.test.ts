@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { covers, MAX_STEPS, TemplateTrie } from '../../../src/patterns/detector/template-trie.js';
-import { VALUE } from '../../../src/patterns/text/tokens.js';
+import { VALUE } from '../../../src/patterns/text/token-list.js';
 
 const word = fc.constantFrom('a', 'b', VALUE, VALUE, ':', ',', '(', ')', 'x.y', '=', '"', '{', '}');
 

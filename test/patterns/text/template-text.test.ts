@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readableTemplate } from '../../../src/patterns/text/readable-template.js';
 import {
   slotValues,
   summariseSlots,
   templateText,
-  templateTextWith,
+  templateTextLike,
 } from '../../../src/patterns/text/template-text.js';
 import { tokenize } from '../../../src/patterns/text/tokens.js';
 
 describe('templateText', () => {
   it('adds spaces as in ordinary text', () => {
-    const texts = ['Deployment failed: cart (eu-west)', 'user="a b" has [x], y', 'ok: done.'];
+    const texts = ['Deployment failed: cart (eu-west)', 'user="a b" has [x], y', 'done: all.'];
     for (const text of texts) expect(templateText(tokenize(text).words)).to.equal(text);
   });
 
@@ -24,7 +25,8 @@ describe('templateText', () => {
     const rows = titles.map((title) => slotValues(template, title, tokenize(title)) ?? []);
     expect(rows[0]).to.deep.equal(['cart', 'v2.3.1']);
     const slots = summariseSlots(rows);
-    expect(templateTextWith(template, slots)).to.equal('Deployment failed: <*> v<*>');
+    const [title = ''] = titles;
+    expect(templateTextLike(template, slots, title, tokenize(title))).to.equal('Deployment failed: <*> v<*>');
     expect(slots[0]?.examples).to.deep.equal(['cart', 'search', 'auth']);
   });
 
@@ -32,6 +34,30 @@ describe('templateText', () => {
     const slots = summariseSlots([['a1'], ['a2'], ['a3'], ['a4'], ['a5'], ['a6'], ['a6']]);
     expect(slots).to.deep.equal([{ prefix: 'a', suffix: '', examples: ['a1', 'a2', 'a3', 'a4', 'a5'] }]);
     expect(summariseSlots([['x'], ['x']])[0]).to.include({ prefix: '', suffix: '' });
+  });
+});
+
+describe('readableTemplate', () => {
+  const shown = (...titles: string[]): string =>
+    readableTemplate(tokenize(titles[0] ?? '').words.join(' '), titles).text;
+
+  it('keeps the spacing of the titles', () => {
+    expect(shown('pam_unix(sshd:auth): failure for user 12')).to.equal(
+      'pam_unix(sshd:auth): failure for user <*>',
+    );
+  });
+
+  it('keeps repeated punctuation and the brackets of labels', () => {
+    expect(
+      shown('** PROBLEM Alert: db-1/Disk full is OK **', '** RECOVERY Alert: web-2/Disk full is OK **'),
+    ).to.equal('** <*> Alert: <*>/Disk full is <*> **');
+    expect(shown('[FIRING:2] NodeDown (a-1 prod)', '[RESOLVED] NodeDown (b-2 dev)')).to.equal(
+      '[<*>] NodeDown (<*>)',
+    );
+  });
+
+  it('spaces the tokens as in ordinary text if no title is known', () => {
+    expect(readableTemplate('Disk full on <*> ( <*> )', []).text).to.equal('Disk full on <*> (<*>)');
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isWord, MAX_TOKENS, tokenize, VALUE } from '../../../src/patterns/text/tokens.js';
+import { isWord, VALUE } from '../../../src/patterns/text/token-list.js';
+import { MAX_TOKENS, tokenize } from '../../../src/patterns/text/tokens.js';
 
 function masked(text: string): string {
   return tokenize(text).words.join(' ');
