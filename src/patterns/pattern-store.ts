@@ -252,6 +252,6 @@ function linkOf(
   issue: Issue,
 ): PatternLinkView {
   const template = readableTemplate(words, JSON.parse(examples) as string[]).text;
-  const slotValues = valuesIn(words, subjectOf(issue)) ?? [];
+  const slotValues = valuesIn(words, subjectOf(issue));
   return { step, template, slotValues, score: contribution, algorithm, linkedAt, pattern };
 }

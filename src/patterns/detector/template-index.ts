@@ -70,7 +70,7 @@ export class TemplateIndex {
     const base = template.id * ENTRY_BASE;
     for (const { key, at } of generalisations(words)) this.buckets.remove(key, base + at);
     this.buckets.remove(keyOf(words), base + MASKED_FORM);
-    if (template.kind === 'learned') this.trie.remove(words);
+    if (template.kind === 'learned') this.trie.remove(words, template);
   }
 
   /** Turns a literal template into a learned one and adds it to the trie. */

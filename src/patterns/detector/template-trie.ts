@@ -33,15 +33,17 @@ export class TemplateTrie<T> {
     node.leaf = leaf;
   }
 
-  /** Removes a template and the nodes that only it used. */
-  remove(words: readonly string[]): void {
+  /** Removes a template and the nodes that only it used. Does nothing if another template has taken its place. */
+  remove(words: readonly string[], leaf: T): void {
     const path: TrieNode<T>[] = [this.root];
     for (const word of words) {
       const next = path.at(-1)?.children?.get(word);
       if (next === undefined) return;
       path.push(next);
     }
-    (path.at(-1) as TrieNode<T>).leaf = null;
+    const last = path.at(-1) as TrieNode<T>;
+    if (last.leaf !== leaf) return;
+    last.leaf = null;
     for (let depth = words.length; depth > 0; depth--) {
       const node = path[depth] as TrieNode<T>;
       if (node.leaf !== null || (node.children !== null && node.children.size > 0)) return;

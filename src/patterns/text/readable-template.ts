@@ -23,22 +23,22 @@ const TRAILING = /[^\d]*$/;
 /** @param titles titles that do not match the template are ignored; the first other one determines spacing and punctuation */
 export function readableTemplate(words: string, titles: readonly string[]): ReadableTemplate {
   const template = wordsOf(words);
-  const matching = titles
-    .map((title) => ({ title, tokens: titleTokens(title), values: valuesIn(words, title) }))
-    .filter(({ values }) => values !== null);
-  const slots = summariseSlots(matching.map(({ values }) => values ?? [])).map(
-    ({ prefix, suffix, examples }) => ({
-      prefix: LEADING.exec(prefix)?.[0] ?? '',
-      suffix: TRAILING.exec(suffix)?.[0] ?? '',
-      examples,
-    }),
-  );
+  const matching = titles.flatMap((title) => {
+    const tokens = titleTokens(title);
+    const values = slotValues(template, title, tokens);
+    return values === null ? [] : [{ title, tokens, values }];
+  });
+  const slots = summariseSlots(matching.map(({ values }) => values)).map(({ prefix, suffix, examples }) => ({
+    prefix: LEADING.exec(prefix)?.[0] ?? '',
+    suffix: TRAILING.exec(suffix)?.[0] ?? '',
+    examples,
+  }));
   const [like] = matching;
   const text = like === undefined ? null : templateTextLike(template, slots, like.title, like.tokens);
   return { text: text ?? templateText(template), slots };
 }
 
-/** The values of a title in the positions of `<*>`; null if the template does not match the title. */
-export function valuesIn(words: string, title: string): readonly string[] | null {
-  return slotValues(wordsOf(words), title, titleTokens(title));
+/** The values of a title in the positions of `<*>`; empty if the template does not match the title. */
+export function valuesIn(words: string, title: string): readonly string[] {
+  return slotValues(wordsOf(words), title, titleTokens(title)) ?? [];
 }

@@ -119,7 +119,7 @@ describe('PatternDetector with a slot of few, recurring values', () => {
     }
   });
 
-  it('finds the same patterns in any order, and reaches the same state whatever the batches and restarts are', () => {
+  it('finds the same patterns in any order, and reaches the same state whatever the batches, restarts and hand-overs are', () => {
     const everything = [...SLUGS.map((name) => probe(name, 'shop')), ...allOthers];
     const order = fc.shuffledSubarray(everything, { minLength: everything.length });
     fc.assert(
@@ -127,8 +127,12 @@ describe('PatternDetector with a slot of few, recurring values', () => {
         const whole = new Workspace();
         const ids = whole.post(...titles);
         const parts = new Workspace();
+        let other = { detector: parts.detector, version: parts.stored.version };
         for (let at = 0; at < titles.length; at += size) {
-          parts.restart();
+          const before = { detector: parts.detector, version: parts.stored.version };
+          if (at % 3 === 0) parts.restart();
+          else parts.handOver(other.detector, other.version);
+          other = before;
           parts.post(...titles.slice(at, at + size));
         }
         expect(sorted(parts.stored.rows())).to.deep.equal(whole.detector.rows());

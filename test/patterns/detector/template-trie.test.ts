@@ -17,7 +17,9 @@ describe('TemplateTrie', function () {
     expect(trie.find(['job', 'x', 'y', 'failed'])).to.equal('general');
     expect(trie.find(['job', 'x', 'y', 'z', 'failed'])).to.equal(null);
     expect(trie.find(['job', ':', 'failed'])).to.equal(null);
-    trie.remove(['job', 'backup', 'failed']);
+    trie.remove(['job', 'backup', 'failed'], 'another');
+    expect(trie.find(['job', 'backup', 'failed'])).to.equal('exact');
+    trie.remove(['job', 'backup', 'failed'], 'exact');
     expect(trie.find(['job', 'backup', 'failed'])).to.equal('general');
   });
 
