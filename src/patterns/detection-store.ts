@@ -223,7 +223,8 @@ export class DetectionStore {
       }),
     );
     const { visibleFrom } = this.options;
-    const figures = { workspaceId, cache, patterns, merged: changes.mergedPatterns, seen, now, visibleFrom };
+    const { mergedPatterns: merged, splitPatterns: split } = changes;
+    const figures = { workspaceId, cache, patterns, merged, split, seen, now, visibleFrom };
     for (const id of await writeFigures(tx, this.tables, figures)) session.visible.add(id);
   }
 

@@ -32,6 +32,8 @@ export interface FiguresRequest {
   readonly patterns: ReadonlySet<string>;
   /** Merged patterns. `from` has a row. */
   readonly merged: readonly { readonly from: string; readonly into: string }[];
+  /** New patterns with issues of another one, whose times they inherit. */
+  readonly split: readonly { readonly from: string; readonly into: string }[];
   /** When the newly linked issues were first and last seen, by pattern; epoch milliseconds. */
   readonly seen: ReadonlyMap<string, { readonly first: number; readonly last: number }>;
   readonly now: number;
@@ -45,8 +47,8 @@ export async function writeFigures(
   tables: DetectionTables,
   request: FiguresRequest,
 ): Promise<string[]> {
-  const { workspaceId, patterns, merged, cache } = request;
-  const concerned = [...new Set([...patterns, ...merged.map(({ from }) => from)])];
+  const { workspaceId, patterns, merged, split, cache } = request;
+  const concerned = [...new Set([...patterns, ...[...merged, ...split].map(({ from }) => from)])];
   const cached = await cache.patternsById(new WorkspaceRows(tx, workspaceId), tables, concerned);
   const whole: StoredPattern[] = [];
   const figures: StoredPattern[] = [];
@@ -74,7 +76,7 @@ export async function writeFigures(
 function figuresOf(
   id: string,
   cached: ReadonlyMap<string, CachedPattern>,
-  { workspaceId, merged, seen, now, visibleFrom }: FiguresRequest,
+  { workspaceId, merged, split, seen, now, visibleFrom }: FiguresRequest,
 ): { row: StoredPattern; shown: StoredTemplate | null } {
   const { row: current, templates, shown } = cached.get(id) as CachedPattern;
   const joined = merged.filter(({ into }) => into === id).map(({ from }) => cached.get(from)?.row ?? null);
@@ -94,8 +96,10 @@ function figuresOf(
   const isShown = oldest !== null && oldest.words === shown?.words && oldest.examples === shown.examples;
   const template = isShown ? (current?.template ?? '') : cut(textOf(oldest, current), TEMPLATE_CODE_POINTS);
   const renamed = current?.renamed === 1;
-  const firsts = [...parts.map(({ firstSeenAt }) => firstSeenAt), ...(span ? [span.first] : [])];
-  const lasts = [...parts.map(({ lastSeenAt }) => lastSeenAt), ...(span ? [span.last] : [])];
+  const origin = split.find(({ into }) => into === id)?.from;
+  const dated = [...parts, cached.get(origin ?? id)?.row ?? null].filter((part) => part !== null);
+  const firsts = [...dated.map(({ firstSeenAt }) => firstSeenAt), ...(span ? [span.first] : [])];
+  const lasts = [...dated.map(({ lastSeenAt }) => lastSeenAt), ...(span ? [span.last] : [])];
   const row: StoredPattern = {
     workspaceId,
     id: bytesOf(id),
