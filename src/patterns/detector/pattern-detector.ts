@@ -15,9 +15,9 @@ import {
   type DetectorRows,
   DetectorState,
 } from './detector-state.js';
+import { divide, isMergeTestDue, isTestDue, partsOf, wouldBeUndone } from './division.js';
 import { type Template, wordsOf } from './template.js';
 import type { TemplateMerge } from './template-index.js';
-import { isSplitTestDue, MIN_TEXTS, splitTemplate, type TemplatePart } from './template-split.js';
 
 /** An issue to match. Its id is opaque. */
 export interface DetectorIssue extends IssueText {
@@ -160,8 +160,7 @@ export class PatternDetector {
     if (template === null) this.matchNew(issue, key);
     else {
       const signature = state.createSignature(key, template);
-      const parts = isSplitTestDue(template.signatures) ? this.partsOf(template.words, [template]) : null;
-      if (parts !== null) this.divide(template, parts);
+      if (isTestDue(template)) this.divided(template);
       this.link(issue, signature, 'template');
     }
   }
@@ -237,52 +236,18 @@ export class PatternDetector {
     const { index } = this.state;
     let current = template;
     for (let merge = index.findMerge(current); merge !== null; merge = index.findMerge(current)) {
-      // The values of the slot are few and recur, so the merge would be undone.
-      if (this.isDivision(merge)) return;
+      const isDue = isMergeTestDue(merge);
+      if (isDue && wouldBeUndone(this.state, merge)) return;
       current = this.merge(merge);
-      const parts = this.partsOf(current.words, [current]);
-      if (parts === null) continue;
-      this.divide(current, parts);
-      return;
+      if (isDue && this.divided(current)) return;
     }
   }
 
-  /** Whether a merge would be divided into exactly its members. */
-  private isDivision({ words, members }: TemplateMerge): boolean {
-    const parts = this.partsOf(words, members);
-    const known = new Set(members.map((member) => member.words));
-    return parts?.every((part) => known.has(part.words.join(' '))) ?? false;
-  }
-
-  /** The parts into which a template must be divided, because one of its slots holds few, recurring values; null if none does. */
-  private partsOf(words: string, members: readonly Template[]): TemplatePart<Signature>[] | null {
-    const { state } = this;
-    const texts = members.reduce((sum, { signatures }) => sum + signatures, 0);
-    if (texts < MIN_TEXTS) return null;
-    return splitTemplate(wordsOf(words), state.signaturesOf(members), state.index.statistics());
-  }
-
-  /**
-   * Replaces a template by its parts. The part with the oldest signature keeps the pattern. A pattern with other templates is not
-   * divided, because a person merged or added something.
-   */
-  private divide(template: Template, parts: readonly TemplatePart<Signature>[]): void {
-    const { state } = this;
-    if (!state.isAloneInPattern(template)) return;
-    const { patternId, weakestMerge } = template;
-    const [kept, ...others] = parts.map(({ words, texts }, i) => {
-      const joined = words.join(' ');
-      const kind = texts[0]?.key === joined ? 'literal' : 'learned';
-      const part = state.createTemplate(kind, joined, i === 0 ? patternId : this.mint(), null);
-      if (kind === 'learned') part.weakestMerge = weakestMerge;
-      return { part, texts };
-    });
-    for (const { part, texts } of others) {
-      for (const signature of texts) state.moveSignature(signature, part);
-      state.log.splitPattern(patternId, part.patternId);
-    }
-    if (kept !== undefined) state.replaceTemplate(template, kept.part, patternId);
-    state.keepWithinBounds();
+  /** Divides a template if one of its slots holds few, recurring values. Returns whether it did. */
+  private divided(template: Template): boolean {
+    const parts = partsOf(this.state, template.words, [template]);
+    if (parts !== null) divide(this.state, template, parts, () => this.mint());
+    return parts !== null;
   }
 
   /** Replaces several templates by one. If the general form is among them, it keeps its id. The oldest pattern survives. */

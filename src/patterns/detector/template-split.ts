@@ -4,8 +4,6 @@ import { VALUE } from '../text/token-list.js';
 import { expectsValue, isQuoted, slotCost } from './generalisations.js';
 import { agreement, ewens, slotScore, type WordStatistics } from './merge-test.js';
 
-/** A template is tested when its number of texts reaches a power of two from here on, so the tests of a template are few. */
-export const MIN_TEXTS = 16;
 /** Texts in which each value of a slot occurs on average, before the slot counts as a part of the message. */
 const MIN_RECURRENCE = 4;
 /** Values cheaper than this look like names, which may recur. In quotes the limit does not apply. */
@@ -20,11 +18,6 @@ export interface TemplatePart<Text> {
   /** The tokens of the more specific template. */
   readonly words: string[];
   readonly texts: Text[];
-}
-
-/** Whether a template with this number of texts is to be tested. */
-export function isSplitTestDue(texts: number): boolean {
-  return texts >= MIN_TEXTS && (texts & (texts - 1)) === 0;
 }
 
 interface SlotValues {

@@ -53,7 +53,9 @@ function alertsOf(format: Format): Alert[] {
     .map(({ alert }) => alert);
 }
 
-describe('PatternDetector with the alerts of ten monitors', () => {
+describe('PatternDetector with the alerts of ten monitors', function () {
+  this.timeout(60_000);
+
   for (const [name, format] of Object.entries(FORMATS))
     it(`never groups two monitors, and the second alert joins the first, with ${name}`, () => {
       const workspace = new Workspace();
@@ -94,7 +96,9 @@ function mergedFirst(): { workspace: Workspace; first: string[] } {
 
 const allOthers = SERVICES.slice(1).flatMap((service) => SLUGS.map((name) => probe(name, service)));
 
-describe('PatternDetector with a slot of few, recurring values', () => {
+describe('PatternDetector with a slot of few, recurring values', function () {
+  this.timeout(60_000);
+
   it('divides the template, and moves the first issues', () => {
     const { workspace, first } = mergedFirst();
     const ids = [...first, ...workspace.post(...allOthers)];
