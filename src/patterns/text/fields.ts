@@ -172,6 +172,7 @@ export function maskFields(list: TokenList): TokenList {
     if (end > 0) i = end - 1;
     const stop = stops[i] as number;
     if (end > 0 || word === VALUE) masked.value(start, stop);
+    else if (masked.words.at(-1) !== VALUE) masked.push(word, start, stop, kind);
     else if ((kind & PUNCTUATION) === 0) masked.constant(word, start, stop, kind);
     else masked.mark(word, start, stop, kind);
   }
