@@ -1,6 +1,6 @@
 /** @import { PluginFunction } from '@graphql-codegen/plugin-helpers' */
 /** @import { GraphQLSchema } from 'graphql' */
-/** @import { Field, Input, Rules } from './model.mjs' */
+/** @import { Field, Input } from './model.mjs' */
 import { readFileSync } from 'node:fs';
 import { isObjectType } from 'graphql';
 import { parse } from 'yaml';
