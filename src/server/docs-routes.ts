@@ -19,6 +19,14 @@ const PAGE = `<!doctype html>
 <title>Causeloop ingestion API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="docs/swagger-ui.css">
+<style>.swagger-ui .opblock-summary-path, .swagger-ui .opblock-summary-description { overflow-wrap: anywhere; word-break: break-word; }
+.swagger-ui table { display: block; overflow-x: auto; }
+.swagger-ui .responses-inner { max-height: 30rem; overflow: auto; }
+@media (max-width: 600px) {
+  .swagger-ui .wrapper { padding: 0 8px; }
+  .swagger-ui .responses-table :is(tbody, tr, td), .swagger-ui .parameters :is(tbody, tr, td) { display: block; width: auto; padding-left: 0; }
+  .swagger-ui pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+}</style>
 </head>
 <body>
 <div id="reference"></div>
@@ -28,12 +36,33 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-const START = `SwaggerUIBundle({
+/** Closed sections and one open operation at a time keep the page short. */
+const START = `let opened;
+const oneAtATime = () => ({
+  statePlugins: {
+    layout: {
+      wrapActions: {
+        show: (show) => (part, isShown) => {
+          if (part[0] === 'operations' && isShown) {
+            if (opened !== undefined && opened.join() !== part.join()) show(opened, false);
+            opened = part;
+          }
+          return show(part, isShown);
+        },
+      },
+    },
+  },
+});
+SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#reference',
   validatorUrl: null,
   persistAuthorization: true,
   tryItOutEnabled: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: -1,
+  deepLinking: true,
+  plugins: [oneAtATime],
 });
 `;
 

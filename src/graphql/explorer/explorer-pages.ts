@@ -170,7 +170,8 @@ AltairGraphQL.init({
   // Each visit starts with the operations and the token above.
   preserveState: false,
   disableAccount: true,
-  initialSettings: { disablePushNotification: true, 'alert.disableUpdateNotification': true, 'banners.disable': true },
+  initialSettings: { disablePushNotification: true, 'alert.disableUpdateNotification': true, 'banners.disable': true,
+    'schema.reloadOnStart': true },
 });
 // Altair opens the last window; the tour starts with the first.
 new MutationObserver((_, observer) => {
@@ -194,6 +195,16 @@ new MutationObserver((_, observer) => {
 #token-bar button { height: 26px; padding: 0 12px; border: 0; border-radius: 3px; background: #64cb29; color: #1d2330;
   font: inherit; cursor: pointer; }
 .app-wrapper, .main-container { height: calc(100vh - 40px) !important; }
+.query-result__none { visibility: hidden; }
+@media (max-width: 600px) {
+  .app-side-menu, .header__actions li:first-child, .url-box__method-wrapper, #token-state { display: none !important; }
+  #token-bar label { white-space: nowrap; font-size: 12px; }
+  #token-bar input { flex: 1; min-width: 0; }
+  .send-request__button, .send-request__button span { white-space: nowrap; }
+  .main-content-row > as-split { grid-template: none !important; grid-template-columns: 1fr !important; grid-auto-rows: 1fr; }
+  .main-content-row > as-split > as-split-area { grid-column: 1 !important; grid-row: auto !important; }
+  .main-content-row > as-split > .as-hidden, .main-content-row > as-split > .as-split-gutter { display: none !important; }
+}
 `,
     },
   };

@@ -95,6 +95,57 @@ describe('explorers in a browser', function () {
     expect(data.issues.nodes).to.deep.equal([{ externalId: 'DEPLOY-2026-06-14-001' }]);
   });
 
+  it('has a filled documentation pane on opening and no greeting', async () => {
+    await open('IngestEvent');
+    await page.getByRole('button', { name: 'Docs', exact: true }).locator('visible=true').click();
+    await page
+      .locator('app-doc-viewer')
+      .locator('visible=true')
+      .getByText('Mutation', { exact: true })
+      .waitFor();
+    expect(await page.getByText('how may I be of service').locator('visible=true').count()).to.equal(0);
+  });
+
+  /** Returns the controls that begin within the window and end outside of it, where nothing scrolls to them. */
+  const clipped = () =>
+    page.evaluate<string[]>(`
+      const isReachable = (element) => {
+        for (let outer = element.parentElement; outer !== null; outer = outer.parentElement)
+          if (outer.scrollWidth > outer.clientWidth && /auto|scroll/.test(getComputedStyle(outer).overflowX)) return true;
+        return false;
+      };
+      [...document.querySelectorAll('button, a, input, label')]
+        .filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect();
+          return width > 0 && left >= 0 && right > innerWidth + 1 && !isReachable(element);
+        })
+        .map((element) => element.outerHTML.slice(0, 120));
+    `);
+
+  it('clips no control of the explorer or the reference in a window of 390 pixels', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(`${base}/explorer`);
+    await page.getByText(`(Send `).locator('visible=true').first().waitFor();
+    expect(await clipped()).to.deep.equal([]);
+    await page.goto(`${base}/docs`);
+    await page.locator('.opblock-summary-control').first().click();
+    await page.locator('.responses-inner').waitFor();
+    expect(await clipped()).to.deep.equal([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(390);
+  });
+
+  it('shows one operation of the reference at a time', async () => {
+    await page.goto(`${base}/docs`);
+    await page.locator('.opblock-summary-control').nth(0).click();
+    await page.locator('.opblock.is-open').waitFor();
+    await page.locator('.opblock-summary-control').nth(3).click();
+    await page.locator('.opblock').nth(3).locator('.opblock-body').waitFor();
+    expect(await page.locator('.opblock.is-open').count()).to.equal(1);
+    await page.locator('.opblock-summary-control').nth(3).click();
+    await page.locator('.opblock-body').waitFor({ state: 'detached' });
+    expect(await page.locator('.opblock.is-open').count()).to.equal(0);
+  });
+
   it('links to the offline explorer when Apollo Sandbox cannot be loaded', async () => {
     await page.goto(`${base}/graphql`);
     await page.getByRole('link', { name: 'explorer of this server' }).click();
