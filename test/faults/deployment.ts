@@ -28,11 +28,10 @@ export class Program {
     public process: GatewayProcess,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv, wrapper: readonly string[] = []): Promise<Program> {
+  /** Does not wait until it serves. */
+  static async launch(env: NodeJS.ProcessEnv, wrapper: readonly string[] = []): Promise<Program> {
     const fixed = { ...env, PORT: String(await freePort()) };
-    const program = new Program(fixed, new GatewayProcess(fixed, wrapper));
-    await program.process.serving;
-    return program;
+    return new Program(fixed, new GatewayProcess(fixed, wrapper));
   }
 
   get url(): string {
@@ -83,12 +82,21 @@ export class Deployment {
       NODE_OPTIONS: INSPECTED,
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     };
-    const startGateway = (role: string): Promise<Program> =>
-      Program.start({ ...env, ROLE: role, ...settings }, wrapper);
-    if (databaseUrl.startsWith('sqlite:')) return new Deployment(options, await startGateway('all'), []);
-    const gateway = await startGateway('gateway');
-    const starting = workers.map((worker) => Program.start({ ...env, ROLE: 'worker', ...worker }));
-    return new Deployment(options, gateway, await Promise.all(starting));
+    const isSqlite = databaseUrl.startsWith('sqlite:');
+    const gateway = await Program.launch(
+      { ...env, ROLE: isSqlite ? 'all' : 'gateway', ...settings },
+      wrapper,
+    );
+    const workersHere = isSqlite ? [] : workers;
+    const launching = workersHere.map((worker) => Program.launch({ ...env, ROLE: 'worker', ...worker }));
+    const deployment = new Deployment(options, gateway, await Promise.all(launching));
+    try {
+      await Promise.all(deployment.programs.map(({ process }) => process.serving));
+      return deployment;
+    } catch (error) {
+      await deployment.kill();
+      throw error;
+    }
   }
 
   get url(): string {

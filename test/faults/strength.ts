@@ -1,8 +1,7 @@
-/** Set by `npm run faults`. */
-export const isLong = process.env.FAULTS === 'long';
+/** How often a test repeats its fault. `npm run faults` sets it; any other run has one. */
+export const REPEATS = Number(process.env.FAULTS ?? 1);
 
-/** How often a test repeats its fault. */
-export const REPEATS = isLong ? 10 : 1;
+export const isLong = REPEATS > 1;
 
 /** Acknowledged pushes before and after each fault. */
 export const PUSHES = isLong ? 400 : 60;
