@@ -7,6 +7,7 @@ import {
   templateText,
   templateTextLike,
 } from './template-text.js';
+import { ANY_STATE, kindOfWord } from './token-kinds.js';
 
 /** A template for display, with the values of its slots in a few titles. */
 export interface ReadableTemplate {
@@ -19,6 +20,23 @@ export interface ReadableTemplate {
 /** Common parts are shown only up to a digit: that a few versions start with 2 is a coincidence. */
 const LEADING = /^[^\d]*/;
 const TRAILING = /[^\d]*$/;
+const LEADING_MARKS = /^[^\p{L}\d]*/u;
+const TRAILING_MARKS = /[^\p{L}\d]*$/u;
+const WORD = /[\p{L}\d-]+/gu;
+const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Whether a common part contains a state, which the next title may not have: `[FIRING:`. */
+function hasState(part: string): boolean {
+  return (part.match(WORD) ?? []).some((word) => (kindOfWord(word) & ANY_STATE) !== 0);
+}
+
+/** The common parts of the values of a slot that are worth showing: no states, and no bracket that is not opened. */
+function shownParts({ prefix, suffix, examples }: SlotSummary): SlotSummary {
+  const before = (hasState(prefix) ? LEADING_MARKS : LEADING).exec(prefix)?.[0] ?? '';
+  const after = (hasState(suffix) ? TRAILING_MARKS : TRAILING).exec(suffix)?.[0] ?? '';
+  const opened = CLOSING[after.at(-1) ?? ''];
+  return { prefix: before, suffix: opened === undefined || before.includes(opened) ? after : '', examples };
+}
 
 /** @param titles titles that do not match the template are ignored; the first other one determines spacing and punctuation */
 export function readableTemplate(words: string, titles: readonly string[]): ReadableTemplate {
@@ -28,11 +46,7 @@ export function readableTemplate(words: string, titles: readonly string[]): Read
     const values = slotValues(template, title, tokens);
     return values === null ? [] : [{ title, tokens, values }];
   });
-  const slots = summariseSlots(matching.map(({ values }) => values)).map(({ prefix, suffix, examples }) => ({
-    prefix: LEADING.exec(prefix)?.[0] ?? '',
-    suffix: TRAILING.exec(suffix)?.[0] ?? '',
-    examples,
-  }));
+  const slots = summariseSlots(matching.map(({ values }) => values)).map(shownParts);
   const [like] = matching;
   const text = like === undefined ? null : templateTextLike(template, slots, like.title, like.tokens);
   return { text: text ?? templateText(template), slots };

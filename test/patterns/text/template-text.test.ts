@@ -49,8 +49,11 @@ describe('readableTemplate', () => {
 
   it('keeps repeated punctuation and the brackets of labels', () => {
     expect(
-      shown('** PROBLEM Alert: db-1/Disk full is OK **', '** RECOVERY Alert: web-2/Disk full is OK **'),
-    ).to.equal('** <*> Alert: <*>/Disk full is <*> **');
+      shown(
+        '** PROBLEM Service Alert: db-1/Disk full is OK **',
+        '** RECOVERY Service Alert: web-2/Disk full is OK **',
+      ),
+    ).to.equal('** <*> Service Alert: <*>/Disk full is <*> **');
     expect(shown('[FIRING:2] NodeDown (a-1 prod)', '[RESOLVED] NodeDown (b-2 dev)')).to.equal(
       '[<*>] NodeDown (<*>)',
     );
