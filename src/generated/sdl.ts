@@ -887,8 +887,8 @@ type PatternConnection {
 "Read operations. An identifier that is unknown, or belongs to another workspace, returns null."
 type Query {
   """
-  Returns the job, issue, pattern or connector with this identifier. Requires the scope of the field for its type: \`job\`,
-  \`issue\`, \`pattern\` or \`connector\`.
+  Returns the job, issue, pattern or connector with this identifier. The same scopes apply as for the fields \`job\`, \`issue\`,
+  \`pattern\` and \`connector\`.
   """
   node("Identifier of any object that implements \`Node\`." id: ID!): Node
   "Returns a job. Requires \`ingest:read\` or \`ingest:write\`."

@@ -879,8 +879,8 @@ export type PatternConnection = {
 export type Query = {
   __typename?: 'Query';
   /**
-   * Returns the job, issue, pattern or connector with this identifier. Requires the scope of the field for its type: `job`,
-   * `issue`, `pattern` or `connector`.
+   * Returns the job, issue, pattern or connector with this identifier. The same scopes apply as for the fields `job`, `issue`,
+   * `pattern` and `connector`.
    */
   node?: Maybe<Node>;
   /** Returns a job. Requires `ingest:read` or `ingest:write`. */
