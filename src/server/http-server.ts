@@ -5,12 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '../access/access-store.js';
-import { AppError } from '../domain/errors.js';
 import { LIMITS } from '../domain/limits.js';
 import { collectAllowedMethods, routeError } from './allowed-methods.js';
 import { type ErrorBody, handleExpectations, refuseConnection } from './connection-errors.js';
 import { Connections } from './connections.js';
 import type { Metrics } from './metrics.js';
+import { protocolError } from './protocol-error.js';
 import { traceRequests } from './request-tracing.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { closeAfterBody, sendBeforeBody } from './unread-body.js';
@@ -127,28 +127,6 @@ function createFastify(errors: ErrorResponses, clientErrorHandler: ClientErrorHa
 /** Called before every other hook, so that later code can only keep these headers or replace them on purpose. */
 function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-}
-
-/**
- * Judges what Node leaves to the server: RFC 9112, section 3.2, requires exactly one Host in HTTP/1.1, which Node itself
- * would refuse without a body; and of several Authorization fields it keeps the first, while a proxy may have judged another.
- */
-function protocolError({ headers, rawHeaders, httpVersion }: IncomingMessage): AppError | undefined {
-  if (headers.host === undefined && httpVersion !== '1.0')
-    return new AppError('validation_error', 'The request has no Host header, which HTTP/1.1 requires.');
-  let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] as string;
-    if (isNamed(name, 'host') && ++hosts > 1)
-      return new AppError('validation_error', 'The request has several Host headers: send one.');
-    if (isNamed(name, 'authorization') && rawHeaders[i + 1] !== headers.authorization)
-      return new AppError('validation_error', 'The request has different Authorization headers: send one.');
-  }
-  return undefined;
-}
-
-function isNamed(name: string, lowerCase: string): boolean {
-  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
 }
 
 /** The caller's own X-Request-Id if it is safe in logs and headers, else a new one. */

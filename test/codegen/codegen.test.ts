@@ -26,10 +26,9 @@ const bin = (name: string): string => join(ROOT, 'node_modules', '.bin', name);
 
 /** Copies the contract, the generators and the domain into a folder, and edits the copy of `ingest.graphql`. */
 function copyContract(folder: string, edit: (sdl: string) => string): void {
-  for (const part of ['schema', 'codegen', 'codegen.yml', 'src/domain'])
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   // graphql-codegen resolves plugins relative to its working directory.
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const part of ['schema', 'codegen', 'codegen.yml', 'src/domain', 'package.json'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   const path = join(folder, 'schema', 'ingest.graphql');
   writeFileSync(path, edit(readFileSync(path, 'utf8')));
 }

@@ -182,6 +182,11 @@ describe('raw HTTP', () => {
       connection.write(head(...fields, 'Content-Length: 0'));
       await expectRefusal(400);
     }
+    const upgrade =
+      'GET /graphql HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+    const other = await RawConnection.open(url);
+    other.write(`${upgrade}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`);
+    expect((await other.answer())?.status).to.equal(400);
     connection.write(json().replace('\r\n', `\r\nAuthorization: Bearer ${test.token}\r\n`));
     expect((await connection.answer())?.status).to.equal(202);
   });

@@ -8,6 +8,7 @@ import type { Admission } from '../../access/admission.js';
 import { UnauthorizedError } from '../../access/bearer.js';
 import { AppError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { protocolError } from '../../server/protocol-error.js';
 import { endWithResponse } from '../../server/raw-response.js';
 import type { AllowedOrigins } from '../http/origins.js';
 import { FormattedResult } from './formatted-result.js';
@@ -82,6 +83,8 @@ export class SubscriptionSockets {
   }
 
   private refusalOf(request: IncomingMessage): [status: string, message: string] | null {
+    const malformed = protocolError(request);
+    if (malformed !== undefined) return ['400 Bad Request', malformed.message];
     const [path] = (request.url ?? '').split('?');
     if (path !== this.options.path)
       return ['404 Not Found', `WebSockets are served at ${this.options.path} only.`];
