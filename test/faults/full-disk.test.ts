@@ -3,9 +3,6 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createConnection } from 'mysql2/promise';
-import { findMariadb, type OwnMariadbServer, startMariadb } from '../support/mariadb-server.js';
-import { requireProgram } from '../support/requirement.js';
 import { canMount, inSmallFileSystem, SmallFileSystem } from '../support/small-file-system.js';
 import { Deployment } from './deployment.js';
 import { Load, seeded } from './load.js';
@@ -29,6 +26,7 @@ async function fillRepeatedly(url: string, load: Load, fill: () => void, free: (
   expect([...load.refusals.keys()]).to.deep.equal([503]);
 }
 
+// MariaDB 10.11 ends itself when its disk is full, because not even a rollback fits; failed-database.test.ts shows what follows.
 describe('a gateway on SQLite whose disk becomes full under load', function () {
   this.timeout(TIMEOUT_MS);
   let folder: string;
@@ -82,41 +80,3 @@ describe('a gateway on SQLite whose disk becomes full under load', function () {
       }
     });
 });
-
-if (canMount())
-  describe('a gateway and workers whose MariaDB server has a full disk under load', function () {
-    this.timeout(TIMEOUT_MS);
-    let server: OwnMariadbServer;
-    let deployment: Deployment | undefined;
-    before(async function () {
-      const programs = findMariadb();
-      requireProgram(this, 'mariadbd', programs !== null);
-      const wrapperOf = (data: string): string[] => inSmallFileSystem(data, '160m');
-      server = await startMariadb(programs as NonNullable<typeof programs>, true, wrapperOf);
-    });
-    after(async () => {
-      await deployment?.kill();
-      await server?.stop();
-    });
-
-    it('returns 503, loses no acknowledged record and recovers', async () => {
-      const connection = await createConnection(server.url);
-      await connection.query('CREATE DATABASE causeloop');
-      await connection.end();
-      const load = new Load(seeded(SEED));
-      deployment = await Deployment.start({ databaseUrl: `${server.url}/causeloop` });
-      await deployment.warmUp(load);
-      const disk = new SmallFileSystem(server.pid, server.dataFolder);
-      try {
-        await fillRepeatedly(
-          deployment.url,
-          load,
-          () => disk.fill(),
-          () => disk.free(),
-        );
-      } finally {
-        disk.close();
-      }
-      await deployment.expectRecovered(load);
-    });
-  });

@@ -29,9 +29,7 @@ export interface OwnMariadbServer extends MariadbServer {
   restart(): Promise<void>;
   /** Kills the server and starts another one on the same files at another port, as a standby with shared storage does. */
   failOver(): Promise<void>;
-  readonly pid: number;
   readonly port: number;
-  readonly dataFolder: string;
   /** Resolves when the server is suspended: it keeps its connections and does not respond until `thaw`. */
   freeze(): Promise<void>;
   thaw(): void;
@@ -48,12 +46,10 @@ export function findMariadb(): { readonly server: string; readonly install: stri
  * Starts a private server in a temporary folder on a free port. It ends with this process at the latest.
  *
  * @param isDurable whether commits are flushed before they are confirmed, as in production
- * @param wrapperOf returns a program with arguments that starts the server, given the folder of its data
  */
 export async function startMariadb(
   programs: { server: string; install: string },
   isDurable = false,
-  wrapperOf: (dataFolder: string) => readonly string[] = () => [],
 ): Promise<OwnMariadbServer> {
   const folder = mkdtempSync(join(isDurable ? tmpdir() : temporaryRoot(), 'causeloop-mariadb-'));
   let server: ChildProcess | undefined;
@@ -73,9 +69,7 @@ export async function startMariadb(
     await install(programs.install, folder);
     let port = await freePort();
     const start = async (): Promise<void> => {
-      const [program, ...args] = [...wrapperOf(dataOf(folder)), programs.server];
-      const options = serverOptions(folder, port, isDurable);
-      server = spawn(program as string, [...args, ...options], { stdio: 'ignore' });
+      server = spawn(programs.server, serverOptions(folder, port, isDurable), { stdio: 'ignore' });
       await untilReady(port, server, folder);
     };
     await start();
@@ -85,10 +79,6 @@ export async function startMariadb(
       },
       get port() {
         return port;
-      },
-      dataFolder: dataOf(folder),
-      get pid() {
-        return server?.pid as number;
       },
       kill,
       restart: start,
@@ -116,10 +106,6 @@ export async function startMariadb(
   }
 }
 
-function dataOf(folder: string): string {
-  return join(folder, 'data');
-}
-
 /** Each server has a folder for temporary files, because it deletes all tables there when it starts. */
 function temporary(folder: string): string {
   return join(folder, 'tmp');
@@ -128,7 +114,7 @@ function temporary(folder: string): string {
 async function install(program: string, folder: string): Promise<void> {
   await run(program, [
     '--no-defaults',
-    `--datadir=${dataOf(folder)}`,
+    `--datadir=${join(folder, 'data')}`,
     `--tmpdir=${temporary(folder)}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
@@ -141,7 +127,7 @@ function serverOptions(folder: string, port: number, isDurable: boolean): string
   const quick = ['--debug-no-sync', '--innodb-flush-log-at-trx-commit=2'];
   return [
     '--no-defaults',
-    `--datadir=${dataOf(folder)}`,
+    `--datadir=${join(folder, 'data')}`,
     `--tmpdir=${temporary(folder)}`,
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,

@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 const BALLAST = 'ballast';
 
 /**
- * The first part of a command line. What follows it runs in a mount namespace of its own, in which the folder is a small
- * file system with a copy of the folder's files. The process id stays the same. Works for any user on most Linux systems.
+ * The first part of a command line. What follows it runs in a mount namespace of its own, in which the empty folder is a small
+ * file system. The process id stays the same. Works for any user on most Linux systems.
  *
  * @param size such as `64m`
  */
 export function inSmallFileSystem(folder: string, size: string): string[] {
-  const script =
-    'cp -a "$0" "$0-copy" && mount -t tmpfs -o size="$1" tmpfs "$0" && cp -a "$0-copy/." "$0" && rm -r "$0-copy" && shift && exec "$@"';
+  const script = 'mount -t tmpfs -o size="$1" tmpfs "$0" && shift && exec "$@"';
   return ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, folder, size];
 }
 
