@@ -25,4 +25,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Half the default young generation and one V8 worker thread: the same speed with 15 to 20 MB less memory.
-CMD ["node", "--max-semi-space-size=16", "--max-old-space-size=2000", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=2000", "dist/src/main.js"]

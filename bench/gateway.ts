@@ -15,7 +15,7 @@ export function gatewayEnv(databaseUrl: string): NodeJS.ProcessEnv {
     BOOTSTRAP_TOKEN: TOKEN,
     RATE_LIMIT_PER_MINUTE: '1000000000',
     LOG_LEVEL: 'warn',
-    NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=2000',
+    NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=2000',
   };
 }
 

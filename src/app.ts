@@ -151,12 +151,12 @@ async function build(
   const stageTwo = runnerParts(parts, { events, patternEvents });
   const detection = createDetection(stageTwo);
   const runner = createRunner({ ...stageTwo, detection, beforeSet: overrides.beforeSet });
-  const waker = autoRun ? createWaker(parts, stageTwo) : undefined;
+  const waker = autoRun ? createWaker(parts, stageTwo, () => ingest.isBusy) : undefined;
   // Only SQLite blocks this thread, so only SQLite needs another thread for large batches.
   const batchThread = database.kind === 'sqlite' ? new BatchThread(database, clock) : undefined;
   if (batchThread !== undefined) lifecycle.onStop('thread for batches', () => batchThread.close());
   const upsert = new IssueUpsert(database, ids);
-  const ingest = new IngestService({
+  const ingest: IngestService = new IngestService({
     database,
     jobs,
     idempotency,

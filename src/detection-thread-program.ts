@@ -29,6 +29,7 @@ const runner = createRunner({
   clock: systemClock,
   logger,
   visibleFrom: patternMinIssues,
+  isBusy: () => writers.isBusy,
   observer: {
     stageFinished: (_, seconds) => send({ kind: 'set finished', seconds }),
     sweepFound: (workspaces) => send({ kind: 'sweep found', workspaces }),
@@ -52,7 +53,7 @@ async function stop(): Promise<void> {
 
 parentPort?.on('message', (message: ToDetectionThread) => {
   if (message.kind === 'wake') runner.wake(message.workspaceId);
-  else if (message.kind === 'granted') writers.granted();
+  else if (message.kind === 'granted') writers.granted(message.isBusy);
   else if (message.kind === 'refused') writers.refused();
   else void stop();
 });

@@ -75,9 +75,15 @@ export interface Waker {
 /**
  * Returns what wakes stage 2: BullMQ with Redis, otherwise the thread of this process, if its role has one. Without either,
  * workers find the jobs by their sweep.
+ *
+ * @param isBusy whether small requests are being stored
  */
-export function createWaker({ config, logger, lifecycle }: ProcessParts, parts: RunnerParts): Waker {
-  const thread = config.role === 'all' ? new DetectionThread({ ...parts, config }) : undefined;
+export function createWaker(
+  { config, logger, lifecycle }: ProcessParts,
+  parts: RunnerParts,
+  isBusy: () => boolean,
+): Waker {
+  const thread = config.role === 'all' ? new DetectionThread({ ...parts, config, isBusy }) : undefined;
   if (thread !== undefined) lifecycle.onStop('thread of stage 2', () => thread.stop());
   const { redisUrl } = config;
   const publisher = redisUrl === undefined ? undefined : new WakePublisher(redisUrl, logger);

@@ -29,6 +29,8 @@ export interface RunnerParts extends DetectionParts {
   readonly jobsChanged: (changes: readonly JobChange[]) => void;
   /** Called with the jobs of a set before they are processed. */
   readonly beforeSet?: ((jobs: readonly OpenJob[]) => Promise<void>) | undefined;
+  /** Whether small requests wait for the writer of an embedded database. By default none do. */
+  readonly isBusy?: () => boolean;
   /** The detection of this process, if it has one already: its state in memory need not exist twice. */
   readonly detection?: DetectionStore;
 }
@@ -49,7 +51,7 @@ export function createDetection(parts: DetectionParts): DetectionStore {
 
 /** Returns the runner of stage 2, with everything that it needs on this database. */
 export function createRunner(parts: RunnerParts): DetectionRunner {
-  const { database, clock, logger, observer, jobsChanged, beforeSet } = parts;
+  const { database, clock, logger, observer, jobsChanged, beforeSet, isBusy = () => false } = parts;
   const worker = new IdMinter(clock).mint();
   const jobs = new JobStore(database, clock);
   const states = new WorkspaceStateStore(database);
@@ -61,6 +63,7 @@ export function createRunner(parts: RunnerParts): DetectionRunner {
     detection,
     jobsChanged,
     beforeSet,
+    isBusy,
     observer,
     clock,
     logger,

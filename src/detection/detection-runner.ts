@@ -89,8 +89,9 @@ export class DetectionRunner {
   /** Returns whether something was processed. */
   private async turn(workspaceId: number): Promise<boolean> {
     const started = performance.now();
-    // With many workspaces the next turn comes after the end of the lease, so it is given up at once.
-    const mayKeep = (this.ring.backlog + 1) * this.longestTurnMs < LIMITS.workspaceLeaseMs / 3;
+    // Another worker may have time for this workspace while this one has others. A lease that might end before the next turn is
+    // given up, too.
+    const mayKeep = !this.ring.hasBacklog && this.longestTurnMs < LIMITS.workspaceLeaseMs / 3;
     const turn = await this.options.sets.turn(workspaceId, mayKeep);
     this.longestTurnMs = Math.max(performance.now() - started, this.longestTurnMs * 0.9);
     if (turn === 'more') this.ring.addBacklogged(workspaceId);

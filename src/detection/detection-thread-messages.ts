@@ -19,7 +19,7 @@ export interface DetectionThreadData {
 export type ToDetectionThread =
   | { readonly kind: 'wake'; readonly workspaceId: number }
   /** The thread may write now, and says when it has. */
-  | { readonly kind: 'granted' }
+  | { readonly kind: 'granted'; readonly isBusy: boolean }
   /** Other writes took too long. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'stop' };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.js';
 import { logFault } from '../domain/fault-log.js';
 import type { JobChange } from '../domain/job.js';
+import { LIMITS } from '../domain/limits.js';
 import type { Observer } from '../domain/observer.js';
 import type {
   DetectionThreadData,
@@ -17,6 +18,8 @@ export interface DetectionThreadOptions {
   readonly jobsChanged: (changes: readonly JobChange[]) => void;
   readonly patternsChanged: (workspaceId: number, patternIds: readonly string[]) => void;
   readonly logger: Logger;
+  /** Whether small requests are being stored. */
+  readonly isBusy: () => boolean;
 }
 
 /** Pause before the thread starts again after it ended unexpectedly. */
@@ -45,7 +48,7 @@ export class DetectionThread {
       patternMinIssues,
       tracesProtocol,
     };
-    const thread = new Worker(program, { workerData });
+    const thread = new Worker(program, { workerData, resourceLimits: LIMITS.threadHeap });
     this.thread = thread;
     thread.on('message', (message: FromDetectionThread) => this.receive(message));
     thread.on('error', (error) => logFault(this.options.logger, error, 'the thread of stage 2 failed'));
@@ -93,7 +96,7 @@ export class DetectionThread {
         () =>
           new Promise<void>((resolve) => {
             this.endTurn = resolve;
-            this.send({ kind: 'granted' });
+            this.send({ kind: 'granted', isBusy: this.options.isBusy() });
             // The thread ended while it waited for its turn.
             if (this.thread === undefined) resolve();
           }),

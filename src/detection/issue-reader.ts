@@ -12,10 +12,10 @@ const BODIES = 50;
 
 /** Returns the function that reads issues for detection. It reads a body only if the title has too few words. */
 export function issueReader(issues: IssueStore): ReadIssues {
-  return async (tx, workspaceId, ids) => {
-    const titles = await issues.readTitles(tx, workspaceId, ids);
+  return async (source, workspaceId, ids) => {
+    const titles = await issues.readTitles(source, workspaceId, ids);
     const uninformative = titles.filter((issue) => fingerprintOf(issue) === null && needsErrorLine(issue));
-    const errorLines = await readErrorLines(issues, tx, workspaceId, uninformative);
+    const errorLines = await readErrorLines(issues, source, workspaceId, uninformative);
     return titles.map(
       (issue): IssueToMatch => ({
         id: issue.id,
@@ -31,14 +31,14 @@ export function issueReader(issues: IssueStore): ReadIssues {
 
 async function readErrorLines(
   issues: IssueStore,
-  tx: Tx,
+  source: Pick<Tx, 'select'>,
   workspaceId: number,
   titles: readonly IssueTitle[],
 ): Promise<Map<Buffer, string | null>> {
   const lines = new Map<Buffer, string | null>();
   for (let at = 0; at < titles.length; at += BODIES) {
     const part = titles.slice(at, at + BODIES).map(({ id }) => id);
-    const bodies = await issues.readBodies(tx, workspaceId, part, BODY_CHARS);
+    const bodies = await issues.readBodies(source, workspaceId, part, BODY_CHARS);
     for (const id of part) {
       const body = bodies.get(id.toString('latin1'));
       lines.set(id, body === undefined ? null : errorLineOf(body));

@@ -26,6 +26,8 @@ export interface JobSetsOptions {
   readonly logger: Logger;
   /** Identifies this worker in leases. */
   readonly worker: Buffer;
+  /** Whether small requests wait for the writer of an embedded database. */
+  readonly isBusy: () => boolean;
   /** Called with the jobs of a set before they are processed. */
   readonly beforeSet?: ((jobs: readonly OpenJob[]) => Promise<void>) | undefined;
 }
@@ -42,7 +44,8 @@ interface CollectedJobs {
 
 /**
  * Issues in the jobs of one set, unless a single job has more. A set on SQLite keeps requests from writing, so it is smaller
- * there. After a failure the sets get smaller with each attempt, until the faulty job is alone.
+ * there, and smaller still while small requests come. After a failure the sets get smaller with each attempt, until the faulty
+ * job is alone.
  */
 const ISSUES_PER_SET: Readonly<Record<DatabaseKind, readonly number[]>> = {
   sqlite: [500, 125, 16, 1],
@@ -50,6 +53,7 @@ const ISSUES_PER_SET: Readonly<Record<DatabaseKind, readonly number[]>> = {
 };
 /** Rows of the pages in which open jobs are read. A page of single events must not be small, one of batches not large. */
 const PAGE_ROWS = [8, 32, 128, 512];
+const ISSUES_WHILE_BUSY = 100;
 const FIRST = Buffer.alloc(16);
 const RETRY_BASE_MS = 1_000;
 /**
@@ -106,11 +110,11 @@ export class JobSets {
   }
 
   private async collect(workspaceId: number): Promise<CollectedJobs> {
-    const { jobs: store, database } = this.options;
+    const { jobs: store, database, isBusy } = this.options;
     const sizes = ISSUES_PER_SET[database.kind];
     const jobs: OpenJob[] = [];
     let issues = 0;
-    let size = Number.POSITIVE_INFINITY;
+    let size = isBusy() ? ISSUES_WHILE_BUSY : Number.POSITIVE_INFINITY;
     let after: Buffer = FIRST;
     for (let page = 0; ; page++) {
       const rows = PAGE_ROWS[Math.min(page, PAGE_ROWS.length - 1)] as number;

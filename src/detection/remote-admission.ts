@@ -9,6 +9,9 @@ export class RemoteAdmission implements Admission {
   private last: Promise<unknown> = Promise.resolve();
   private waiting: { readonly resolve: () => void; readonly reject: (error: AppError) => void } | undefined;
 
+  /** Whether small requests were being stored when a task was last admitted. */
+  isBusy = false;
+
   constructor(private readonly send: (message: 'acquire' | 'release') => void) {}
 
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -17,7 +20,8 @@ export class RemoteAdmission implements Admission {
     return result;
   }
 
-  granted(): void {
+  granted(isBusy: boolean): void {
+    this.isBusy = isBusy;
     this.waiting?.resolve();
   }
 

@@ -10,9 +10,8 @@ export class WorkspaceRing {
   private readonly backlogged = new Set<number>();
   private freshTurns = 0;
 
-  /** Number of workspaces with a backlog. */
-  get backlog(): number {
-    return this.backlogged.size;
+  get hasBacklog(): boolean {
+    return this.backlogged.size > 0;
   }
 
   has(workspaceId: number): boolean {

@@ -73,6 +73,10 @@ export const LIMITS = {
   workspaceLeaseMs: 3_000,
   /** Attempts to process a job before it fails. */
   jobAttempts: 5,
+  /**
+   * Heap of a thread beside the serving one, in MiB. A lower limit of the old generation lets it grow less before it is collected.
+   */
+  threadHeap: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 },
   /** Settled jobs that are kept in memory for polling. */
   cachedJobs: 2_000,
   /** Entries of a page: default and maximum. */

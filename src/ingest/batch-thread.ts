@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from '../db/database.js';
 import type { Clock } from '../domain/clock.js';
 import { AppError } from '../domain/errors.js';
+import { LIMITS } from '../domain/limits.js';
 import { type BatchAnswer, type BatchMessage, errorFrom, writtenFrom } from './batch-thread-messages.js';
 import type { IdempotencyKey } from './idempotency-store.js';
 import type { WrittenRequests } from './ingest-transaction.js';
@@ -71,7 +72,10 @@ export class BatchThread {
 
   private start(): Worker {
     const program = new URL('./batch-thread-program.js', import.meta.url);
-    const worker = new Worker(program, { workerData: this.database.url });
+    const worker = new Worker(program, {
+      workerData: this.database.url,
+      resourceLimits: LIMITS.threadHeap,
+    });
     worker.on('message', (answer: BatchAnswer) => {
       this.waiting?.resolve(answer);
       this.waiting = undefined;

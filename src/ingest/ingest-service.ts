@@ -56,6 +56,11 @@ export class IngestService {
     });
   }
 
+  /** Whether small requests are being stored, or were a moment ago. */
+  get isBusy(): boolean {
+    return this.queue.isBusy;
+  }
+
   /**
    * Returns once everything is committed.
    * @throws AppError validation_error for a batch that cannot be read; conflict, idempotency_key_reuse, unavailable

@@ -9,6 +9,9 @@ export interface WriteQueueOptions {
   readonly maxWeight: number;
 }
 
+/** How long a queue counts as busy after its last group. */
+const BUSY_AFTER_MS = 100;
+
 interface QueuedItem<T, R> {
   readonly item: T;
   readonly weight: number;
@@ -31,12 +34,19 @@ export class WriteQueue<T, R> {
   private readonly queued: QueuedItem<T, R>[] = [];
   private weight = 0;
   private writing = false;
+  private groupedAt = Number.NEGATIVE_INFINITY;
 
   /** @param write commits all items of a group or none, and returns their results in order */
   constructor(
     private readonly write: (group: PendingGroup<T>) => Promise<readonly R[]>,
     private readonly options: WriteQueueOptions,
+    private readonly now: () => number = () => performance.now(),
   ) {}
+
+  /** Whether small items are being written, or were a moment ago. */
+  get isBusy(): boolean {
+    return this.writing || this.now() - this.groupedAt < BUSY_AFTER_MS;
+  }
 
   /** @throws AppError unavailable when the queue is full */
   submit(item: T, weight: number): Promise<R> {
@@ -74,6 +84,7 @@ export class WriteQueue<T, R> {
     this.writing = true;
     while (this.queued.length > 0) await this.writeGroup(new QueuedGroup(() => this.nextGroup()));
     this.writing = false;
+    this.groupedAt = this.now();
   }
 
   private nextGroup(): QueuedItem<T, R>[] {

@@ -80,12 +80,16 @@ export class IssueStore {
    * Reads issues for detection, in the order of `ids`. Unknown ids are omitted. `metadata` is null unless it can contain a
    * fingerprint.
    */
-  async readTitles(tx: Tx, workspaceId: number, ids: readonly Buffer[]): Promise<IssueTitle[]> {
+  async readTitles(
+    source: Pick<Tx, 'select'>,
+    workspaceId: number,
+    ids: readonly Buffer[],
+  ): Promise<IssueTitle[]> {
     const found = new Map<string, IssueTitle>();
     const { columns, name } = this.titles;
     const head = `SELECT ${columns.join(',')}, CASE WHEN INSTR(metadata, '"fingerprint"') > 0 THEN metadata END FROM ${name} WHERE workspace_id = ? AND id IN`;
     for (const part of paddedPortions(ids)) {
-      for (const values of await tx.select(listText(head, part.length), [workspaceId, ...part])) {
+      for (const values of await source.select(listText(head, part.length), [workspaceId, ...part])) {
         const row = this.titles.read(values);
         const metadata = values[columns.length] as string | null;
         found.set(row.id.toString('latin1'), { ...row, metadata, firstSeenAt: mintedAt(row.id) });
@@ -96,7 +100,7 @@ export class IssueStore {
 
   /** Returns the first `maxChars` characters of each body, by id as latin1. */
   async readBodies(
-    tx: Tx,
+    source: Pick<Tx, 'select'>,
     workspaceId: number,
     ids: readonly Buffer[],
     maxChars: number,
@@ -104,7 +108,7 @@ export class IssueStore {
     const bodies = new Map<string, string>();
     const head = `SELECT id, SUBSTR(body, 1, ${Math.trunc(maxChars)}) FROM ${this.titles.name} WHERE workspace_id = ? AND body IS NOT NULL AND id IN`;
     for (const part of paddedPortions(ids))
-      for (const [id, body] of await tx.select(listText(head, part.length), [workspaceId, ...part]))
+      for (const [id, body] of await source.select(listText(head, part.length), [workspaceId, ...part]))
         bodies.set((id as Buffer).toString('latin1'), body as string);
     return bodies;
   }

@@ -73,13 +73,11 @@ export class DetectionStore {
 
   /** Matches the issues of a set in order, links them and settles its jobs. An issue whose text has not changed changes nothing. */
   async detect(workspaceId: number, set: DetectionSet): Promise<SetResult> {
+    // Before the transaction, which keeps others waiting. A title that changes now belongs to a later job, which matches it again.
+    const ids = set.issues.map(({ id }) => id);
+    const issues = await this.options.readIssues(this.options.database, workspaceId, ids);
     const work = (unlinked: ReadonlySet<string>) => async (session: DetectionSession) => {
-      if (set.issues.length > 0)
-        await this.match(
-          session,
-          set.issues.map(({ id }) => id),
-          unlinked,
-        );
+      if (issues.length > 0) await this.match(session, issues, unlinked);
       await set.settle(session.tx);
     };
     const created = new Set(set.issues.filter(({ isNew }) => isNew).map(({ id }) => idOf(id)));
@@ -145,10 +143,9 @@ export class DetectionStore {
 
   private async match(
     session: DetectionSession,
-    issueIds: readonly Buffer[],
+    issues: readonly IssueToMatch[],
     unlinked: ReadonlySet<string> = new Set(),
   ): Promise<void> {
-    const issues = await this.options.readIssues(session.tx, session.workspaceId, issueIds);
     const matched = issues.map((issue) => ({ ...textOf(issue), issueId: idOf(issue.id) }));
     await this.apply(session, issues, () => session.loaded.detector.detect(matched), unlinked);
   }
@@ -161,7 +158,7 @@ export class DetectionStore {
   ): Promise<void> {
     const sameText = await this.idsWithSameText(session, issue);
     await this.apply(session, [], decide);
-    await this.match(session, sameText);
+    await this.match(session, await this.options.readIssues(session.tx, session.workspaceId, sameText));
   }
 
   /** Returns the issue and all issues with the same title, signature and template. */

@@ -12,8 +12,9 @@ export interface IssueToMatch {
   readonly firstSeenAt: number;
 }
 
+/** Reads issues in the order of their ids, in a transaction or outside one. Unknown ids are omitted. */
 export type ReadIssues = (
-  tx: Tx,
+  source: Pick<Tx, 'select'>,
   workspaceId: number,
   ids: readonly Buffer[],
 ) => Promise<readonly IssueToMatch[]>;

@@ -87,11 +87,18 @@ function recordsOf(job: IngestJob, { withRecords, sent }: Detail) {
   if (!withRecords) return {};
   const faults = new Map(job.rejected.map((rejection) => [rejection.index, rejection.faults]));
   return {
-    records: job.records.map((record) => ({
-      ...presentRecord(record, faults.get(record.index) ?? []),
-      ...sent?.[record.index],
-    })),
+    records: job.records.map((record) => {
+      const own = faults.get(record.index) ?? [];
+      return { ...presentRecord(record, own), ...presentSent(sent?.[record.index] ?? {}, own) };
+    }),
   };
+}
+
+/** A value that was refused is not repeated. */
+function presentSent(sent: SentDetail, faults: readonly Fault[]): SentDetail {
+  if (!faults.some(({ field }) => field === 'externalId')) return sent;
+  const { external_id: _, ...others } = sent;
+  return others;
 }
 
 /** A rejected record with several faults lists them all under `errors`. */

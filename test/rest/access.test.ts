@@ -192,7 +192,13 @@ describe('access to the REST routes', () => {
       expect(faultsOf(error)).to.deep.equal(['connector_id unknown_connector']);
       const { records } = await other.batch([{ ...fields, external_id: 'a', source: 'jira' }]);
       expect(records).to.deep.equal([
-        { index: 0, outcome: 'rejected', field: 'connector_id', reason: 'unknown_connector' },
+        {
+          index: 0,
+          outcome: 'rejected',
+          field: 'connector_id',
+          reason: 'unknown_connector',
+          external_id: 'a',
+        },
       ]);
     });
 

@@ -153,7 +153,8 @@ describe('the fields of a record', () => {
     it(`rejects ${field} ${show(sent)} with the reason ${reason}`, async () => {
       const { accepted, records, rejected } = await sender.batch([{ ...RECORD, [field]: sent }]);
       expect(accepted).to.equal(0);
-      expect(records).to.deep.equal([{ index: 0, outcome: 'rejected', field, reason }]);
+      const id = field === 'external_id' ? {} : { external_id: RECORD.external_id };
+      expect(records).to.deep.equal([{ index: 0, outcome: 'rejected', field, reason, ...id }]);
       expect(rejected[0]?.message).to.match(new RegExp(`^${field} `));
     });
 

@@ -223,7 +223,7 @@ describe('Prefer', () => {
   it('works for every write and lists every fault', async () => {
     const push = await sender.post('/v1/ingest/jira/issues', RECORD, REPRESENTATION);
     expect(push.json().records).to.deep.equal([
-      { index: 0, outcome: 'unchanged', issue_id: push.json().issue_id },
+      { index: 0, outcome: 'unchanged', issue_id: push.json().issue_id, external_id: RECORD.external_id },
     ]);
     const { records } = await sender.batch([{ title: 1 }]);
     expect(records[0]).to.include({ index: 0, outcome: 'rejected', field: 'external_id' });

@@ -64,7 +64,6 @@ describe('routes', () => {
 
   describe('an unknown path', () => {
     const paths = [
-      '/',
       '/v1',
       '/v1/ingest',
       '/v1/ingest/event',
