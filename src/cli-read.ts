@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { type CliContext, type CommandOutput, command, instant, type Stores, table } from './cli-command.js';
-import type { IngestJob } from './domain/entities/ingest-job.js';
-import type { Issue } from './domain/entities/issue.js';
+import { type CliContext, type CommandOutput, command, type Stores, table } from './cli-command.js';
 import { AppError } from './domain/errors.js';
 import { LIMITS } from './domain/limits.js';
+import { presentJob } from './rest/presenters.js';
+import { presentIssue, presentIssueSummary } from './rest/read-presenters.js';
 
 const WORKSPACE = ['--workspace <name>', 'the workspace', 'default'] as const;
 const TITLE_CHARS = 80;
 
-/** Adds the commands for a quick look at issues and jobs. */
+/** Adds the commands for a quick look at issues and jobs. Their JSON is that of REST. */
 export function addReadCommands(program: Command, context: CliContext): void {
   const issue = program.command('issue').description('look at issues');
   command(issue, 'list', 'list the newest issues of a workspace', context, listIssues, 'read')
@@ -36,15 +36,7 @@ async function listIssues(
   const page = await issueLists.listIds(workspaceId, {}, { limit: limitOf(options.limit), before: null });
   const found = await issues.findIssues(workspaceId, page.ids);
   const listed = page.ids.flatMap((id) => found.get(id) ?? []);
-  const summaries = listed.map(({ id, source, externalId, title, severity, status, lastSeenAt }) => ({
-    id,
-    source,
-    external_id: externalId,
-    title,
-    severity,
-    status,
-    last_seen_at: instant(lastSeenAt),
-  }));
+  const summaries = listed.map(presentIssueSummary);
   const rows = summaries.map((summary) => [
     summary.id,
     summary.severity,
@@ -64,25 +56,7 @@ async function showIssue(
 ): Promise<CommandOutput> {
   const issue = await issues.findIssue(await workspaceOf(access, options), id as string);
   if (issue === null) throw new AppError('not_found', `this workspace has no issue ${id}`);
-  return fieldsOutput(issueFields(issue));
-}
-
-function issueFields(issue: Issue): Record<string, unknown> {
-  return {
-    id: issue.id,
-    source: issue.source,
-    external_id: issue.externalId,
-    title: issue.title,
-    severity: issue.severity,
-    status: issue.status,
-    team: issue.team,
-    external_url: issue.externalUrl,
-    occurrence_count: issue.occurrenceCount,
-    first_seen_at: instant(issue.firstSeenAt),
-    last_seen_at: instant(issue.lastSeenAt),
-    body: issue.body,
-    metadata: issue.metadata === null ? null : JSON.parse(issue.metadata),
-  };
+  return fieldsOutput(presentIssue(issue));
 }
 
 async function showJob(
@@ -92,21 +66,7 @@ async function showJob(
 ): Promise<CommandOutput> {
   const job = await jobs.findJob(await workspaceOf(access, options), id as string);
   if (job === null) throw new AppError('not_found', `this workspace has no job ${id}`);
-  return fieldsOutput(jobFields(job));
-}
-
-function jobFields(job: IngestJob): Record<string, unknown> {
-  return {
-    id: job.id,
-    status: job.status,
-    progress: job.progress,
-    accepted: job.accepted,
-    rejected_count: job.rejectedCount,
-    total: job.total,
-    created_at: instant(job.createdAt),
-    finished_at: job.finishedAt === null ? null : instant(job.finishedAt),
-    records: job.records.map(({ index, outcome, issueId }) => ({ index, outcome, issue_id: issueId })),
-  };
+  return fieldsOutput(presentJob(job, { withRecords: true }));
 }
 
 /** One field on each line, without those that have no value. */

@@ -88,7 +88,7 @@ describe('the command-line program', () => {
         ]) {
           const { status, err } = await runWith({ DATABASE_URL: empty.url }, ...command);
           expect(status, command.join(' ')).to.equal(1);
-          expect(err).to.match(/there is no database of a gateway in .*DATABASE_URL/);
+          expect(err).to.match(/no gateway database was found at .*DATABASE_URL/);
         }
         if (empty.url.startsWith('sqlite:'))
           expect(existsSync(empty.url.slice('sqlite:'.length))).to.equal(false);
@@ -146,18 +146,27 @@ describe('the command-line program', () => {
 
   it('lists and shows issues and jobs', async () => {
     const test = await startTestApp({ config: { databaseUrl: target.url } });
-    const event = { external_id: 'DB-1', title: 'Disk full', severity: 'p1', body: 'on db-1' };
+    const event = {
+      external_id: 'DB-1',
+      title: 'Disk full',
+      severity: 'p1',
+      assignee: 'Ann',
+      body: 'on db-1',
+    };
     const { issue_id, job_id } = (await test.post('/v1/ingest/events', event)).json();
+    await test.app.runner.runUntilEmpty();
     await test.app.stop();
     expect((await json('issue', 'list', '--limit', '5')).issues).to.have.lengthOf(1);
     expect(await json('issue', 'show', issue_id)).to.include({
       id: issue_id,
       external_id: 'DB-1',
+      assignee: 'Ann',
       body: 'on db-1',
     });
     expect(await json('job', 'show', job_id)).to.deep.include({
-      id: job_id,
-      accepted: 1,
+      job_id,
+      status: 'succeeded',
+      result: { accepted: 1, rejected_count: 0, total: 1 },
       records: [{ index: 0, outcome: 'created', issue_id }],
     });
     const { out } = await run('issue', 'show', issue_id);

@@ -187,8 +187,8 @@ export class AccessStore {
   }
 
   /**
-   * Returns a token with every scope of the oldest workspace, which only this process knows and only until it ends. Null if
-   * there is no workspace.
+   * Returns a token with every scope of the oldest workspace, which only this process knows and only until it ends. Returns
+   * null without a workspace.
    */
   async openDevelopmentToken(): Promise<string | null> {
     const [workspace] = await this.listWorkspaces();

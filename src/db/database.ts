@@ -12,7 +12,7 @@ import { testWrite, WriteHealth } from './write-health.js';
 
 export type { Scalar, Tx, Values } from './engine.js';
 
-/** How often a waiting start says so. */
+/** How often a start that waits for its database reports it. */
 const WAIT_REPORT_MS = 3_000;
 
 export interface DatabaseOptions {
@@ -26,7 +26,7 @@ export interface DatabaseOptions {
   readonly waitSeconds: number;
   /** Aborts the wait. */
   readonly signal?: AbortSignal;
-  /** Is told every few seconds why the start still waits. */
+  /** Called every few seconds with the reason why the start still waits. */
   readonly onWait?: (reason: string, secondsLeft: number) => void;
   /** Runs after the migrations, under the start lock: in one process at a time. */
   readonly prepare?: (database: Database) => Promise<void>;

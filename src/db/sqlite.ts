@@ -139,7 +139,7 @@ export class SqliteEngine implements Engine {
       await this.gate.run(close);
     } catch (error) {
       if (isClosing) throw error;
-      // Whoever may not write any more closes all the same.
+      // Closing does not depend on permission to write, which a stopped process or a moved file refuses.
       await close();
     }
   }

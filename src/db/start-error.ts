@@ -41,7 +41,7 @@ export function noResponse(error: unknown, url: string, waitSeconds: number): Da
 
 /** The error for a database that does not exist, or has no tables, where none is created. */
 export function noDatabase(url: string): DatabaseStartError {
-  const text = `there is no database of a gateway in ${describeDatabase(url)}. Start the gateway once, or correct DATABASE_URL.`;
+  const text = `no gateway database was found at ${describeDatabase(url)}. Start the gateway once to create it, or correct DATABASE_URL.`;
   return new DatabaseStartError(text, undefined);
 }
 

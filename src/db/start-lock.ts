@@ -49,7 +49,7 @@ export async function withStartLock<T>(
   try {
     await acquire(database, holder, signal);
   } catch (error) {
-    // Nobody can migrate a read-only server. It may have the current tables and become writable later.
+    // A read-only server cannot be migrated. It may have the current tables and become writable later.
     if (isReadOnly(error)) return work();
     throw error;
   }
@@ -60,7 +60,7 @@ export async function withStartLock<T>(
   } finally {
     end.abort();
     await renewing;
-    // If it fails, the next process finds that the row is no longer renewed.
+    // If this fails, the row stays, and the next process removes it because it is not renewed.
     await database.execute(RELEASE, [holder]).catch(() => undefined);
   }
 }

@@ -51,9 +51,10 @@ const ISSUES_PER_SET: Readonly<Record<DatabaseKind, readonly number[]>> = {
   sqlite: [500, 125, 16, 1],
   mysql: [2_000, 250, 32, 1],
 };
+/** Issues in a set while small requests wait for the same writer. */
+const ISSUES_WHILE_BUSY = 100;
 /** Rows of the pages in which open jobs are read. A page of single events must not be small, one of batches not large. */
 const PAGE_ROWS = [8, 32, 128, 512];
-const ISSUES_WHILE_BUSY = 100;
 const FIRST = Buffer.alloc(16);
 const RETRY_BASE_MS = 1_000;
 /**

@@ -555,7 +555,7 @@ type IngestBatchPayload {
 enum IssueStatus {
   "Needs attention."
   OPEN
-  "Somebody is working on it. A change keeps this status; a reopening ends it."
+  "A person is working on it. A change keeps this status; a reopening ends it."
   ACKNOWLEDGED
   "Resolved in its source. A later change reopens the issue."
   RESOLVED

@@ -528,7 +528,7 @@ export type IngestBatchPayload = {
 export const IssueStatus = {
   /** Needs attention. */
   OPEN: 'OPEN',
-  /** Somebody is working on it. A change keeps this status; a reopening ends it. */
+  /** A person is working on it. A change keeps this status; a reopening ends it. */
   ACKNOWLEDGED: 'ACKNOWLEDGED',
   /** Resolved in its source. A later change reopens the issue. */
   RESOLVED: 'RESOLVED'

@@ -259,7 +259,7 @@ export class DetectionStore {
     set: DetectionSet | undefined,
   ): Promise<LoadedDetector> {
     const version = state.version + 1;
-    // Rows that an earlier version of the program changed have no stamp, so nobody can follow from before this version.
+    // Rows that an earlier version of the program changed have no stamp, so no process can follow from before this version.
     let deltaFrom = state.stampedVersion === state.version ? state.deltaFrom : version;
     if (version - deltaFrom >= 2 * REMEMBERED_VERSIONS) {
       deltaFrom = version - REMEMBERED_VERSIONS;

@@ -19,7 +19,7 @@ const IDLE_MS = 15 * 60_000;
 
 /**
  * The detectors of recently used workspaces. A detector that is checked out is removed; put it back after the commit, and
- * only then, because a transaction that was rolled back leaves it with changes that nobody else has.
+ * only then, because a transaction that was rolled back leaves it with changes that no other process has.
  */
 export class DetectorCache {
   private readonly detectors = new LRUCache<number, LoadedDetector>({

@@ -21,7 +21,7 @@ const TEMPLATES_MAX = 2_000;
 
 /**
  * Rows of patterns and templates, kept beside the detector of a workspace so that counts need not be read for each set.
- * Valid for the version of the detector. Whoever changes rows must update them here, or clear the cache.
+ * Valid for the version of the detector. Code that changes rows must update them here, or clear the cache.
  */
 export class RowCache {
   private readonly patterns = new Map<string, CachedPattern>();

@@ -5,9 +5,9 @@ import { HotTable } from '../db/hot-table.js';
 import { PatternState } from '../domain/entities/pattern-state.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** Who may process the jobs of a workspace. */
+/** The owner of a workspace, as one worker sees it. */
 export type Ownership =
-  /** Nobody, or the caller. */
+  /** No worker owns it, or the caller does. */
   | 'free'
   /** Another worker, whose lease has not ended. */
   | 'held'

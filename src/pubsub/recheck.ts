@@ -43,7 +43,7 @@ export class Recheck {
     return this.searching;
   }
 
-  /** Waits for a search under way. Call it when there are no subscribers any more. */
+  /** Waits for a search under way. Call it after the last subscription has ended. */
   async close(): Promise<void> {
     clearTimeout(this.timer);
     await this.searching;

@@ -26,7 +26,7 @@ const CONNECTION_ERRORS: Readonly<Record<string, { readonly status: string; read
 
 const MALFORMED = { status: '400 Bad Request', message: 'The request is not valid HTTP/1.1.' };
 
-/** Sockets whose input is not read as HTTP any more. */
+/** Sockets whose input is no longer parsed as HTTP. */
 const broken = new WeakSet<Socket>();
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { createRunner, type RunnerParts } from '../../src/detection/create-runner.js';
-import type { DetectionRunner } from '../../src/detection/detection-runner.js';
+import { DetectionRunner } from '../../src/detection/detection-runner.js';
 import type { IngestJob } from '../../src/domain/entities/ingest-job.js';
 import { AppError } from '../../src/domain/errors.js';
 import { encodeId, ID_PREFIX, IdMinter } from '../../src/domain/ids.js';
@@ -14,7 +14,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { recordLogs } from '../support/logs.js';
 import { rowsOf } from '../support/rows.js';
 import { endDelays, endLeases } from '../support/stage-two.js';
-import { until } from '../support/until.js';
+import { allStatements } from '../support/statements.js';
 
 const WORKSPACE = 1;
 
@@ -96,14 +96,59 @@ describe('DetectionRunner', () => {
       });
   });
 
-  it('processes jobs of a workspace that it is woken for, without a sweep', async () => {
-    const run = runnerWith();
+  it('gives a workspace a turn when it is woken, although no sweep finds it', async () => {
+    const turns: number[] = [];
+    const run = new DetectionRunner({
+      jobs: { workspacesWithOpenJobs: async () => [], adoptOlder: async () => 0 },
+      states: { heldByOthers: async () => new Set<number>() },
+      sets: {
+        turn: async (workspaceId) => {
+          turns.push(workspaceId);
+          return 'done';
+        },
+        release: async () => undefined,
+      },
+      observer: { sweepFound: () => undefined },
+      logger: pino({ level: 'silent' }),
+      worker: ids.mint(),
+    });
     run.start();
-    await until(() => swept === 0);
-    const job = await store(1);
-    await run.process(WORKSPACE);
-    expect(await statusesOf(job)).to.deep.equal(['succeeded']);
+    await run.process(7);
     await run.stop();
+    expect(turns).to.deep.equal([7]);
+  });
+
+  it('leaves a workspace with a backlog to other workers while it has another one', async () => {
+    for (let i = 0; i < 3; i++) for (const workspaceId of [1, 2]) await store(2_000, 0, workspaceId);
+    const owned: number[][] = [];
+    const beforeSet = async (): Promise<void> => {
+      const owners = 'SELECT workspace_id FROM pattern_state WHERE owner IS NOT NULL';
+      const rows = await rowsOf(test.database, owners, []);
+      owned.push(rows.map(({ workspace_id }) => Number(workspace_id)));
+    };
+    await runnerWith({ beforeSet }).runUntilEmpty();
+    // From the third set on, the worker knows that both have a backlog.
+    expect(owned.slice(2)).to.deep.equal([[1], [2], [1], [2]]);
+  });
+
+  it('keeps the only workspace with a backlog between its sets', async () => {
+    for (let i = 0; i < 3; i++) await store(2_000);
+    const statements = await allStatements(test.database, () => runnerWith().runUntilEmpty());
+    const settled = statements.filter((sql) => sql.includes(`SET status = 'succeeded'`));
+    const taken = statements.filter((sql) => /SET owner = \?, owner_until/.test(sql));
+    expect([settled.length, taken.length], 'sets, and how often the workspace was taken').to.deep.equal([
+      3, 1,
+    ]);
+  });
+
+  it('processes few issues at once while small requests wait for the same writer', async () => {
+    for (let i = 0; i < 6; i++) await store(50);
+    const sets: number[] = [];
+    const beforeSet = async (set: readonly unknown[]): Promise<void> => {
+      sets.push(set.length);
+    };
+    await runnerWith({ beforeSet, isBusy: () => true }).runUntilEmpty();
+    expect(sets).to.deep.equal([2, 2, 2]);
   });
 
   it('finds jobs whose wake-up was lost, and counts their workspaces', async () => {
@@ -184,7 +229,7 @@ describe('DetectionRunner', () => {
       const job = await store(1);
       let outage = true;
       const beforeSet = async (): Promise<void> => {
-        if (outage) throw new AppError('unavailable', 'the database is away');
+        if (outage) throw new AppError('unavailable', 'the database is unavailable');
       };
       const run = runnerWith({ beforeSet });
       for (let i = 0; i < LIMITS.jobAttempts + 1; i++) await run.runUntilEmpty();
@@ -213,7 +258,7 @@ describe('DetectionRunner', () => {
       expect(await statusesOf(job)).to.deep.equal(['pending']);
     });
 
-    it('takes over when the lease has ended, counts an attempt and says so', async () => {
+    it('takes over when the lease has ended, counts an attempt and logs it', async () => {
       await ownedByAnother();
       const job = await store(1);
       await endLeases(test.database);

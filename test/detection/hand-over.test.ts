@@ -55,7 +55,7 @@ describe('a workspace that changes hands', function () {
     return { workspaceId: workspace.workspaceId, push };
   }
 
-  it('groups issues as one process would, whoever processes each set', async () => {
+  it('groups issues as one process would, whichever process handles each set', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (history) => {
         const [alone, shared] = [await pusher(), await pusher()];

@@ -83,7 +83,7 @@ describe('wake-ups through BullMQ', function () {
     });
   });
 
-  it('are dropped without delay while Redis is away, and reach the worker after its return', async () => {
+  it('are dropped without delay while Redis is unavailable, and reach the worker afterwards', async () => {
     const runner = listen(new FakeRunner());
     await wakeUntil(5, () => runner.woken.includes(5));
     await redis.kill();

@@ -100,4 +100,28 @@ describe('WriteQueue', () => {
     const results = await Promise.allSettled([1, 2, 3].map((item) => queue.submit(item, 1)));
     expect(results.map((result) => result.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
   });
+
+  it('is busy while small items are written and for 100 ms afterwards', async () => {
+    let now = 1_000;
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS, () => now);
+    expect(queue.isBusy).to.equal(false);
+    const result = queue.submit(1, 1);
+    expect(queue.isBusy).to.equal(true);
+    gate.open();
+    await result;
+    now += 99;
+    expect(queue.isBusy).to.equal(true);
+    now += 1;
+    expect(queue.isBusy).to.equal(false);
+  });
+
+  it('is not busy while a large item is written', async () => {
+    const gate = gatedWrite();
+    const queue = new WriteQueue(gate.write, OPTIONS);
+    const result = queue.submit(1, OPTIONS.groupableWeight + 1);
+    expect(queue.isBusy).to.equal(false);
+    gate.open();
+    await result;
+  });
 });

@@ -40,7 +40,7 @@ export class SmallFileSystem {
     return `/proc/self/fd/${this.folder}/${name}`;
   }
 
-  /** Writes a file until nothing fits any more. */
+  /** Writes a file until the file system is full. */
   fill(): void {
     const file = openSync(this.pathOf(BALLAST), 'w');
     // The last bytes one by one, so that not even a page is left.

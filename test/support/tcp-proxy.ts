@@ -31,7 +31,7 @@ export class TcpProxy {
     this.pairs.clear();
   }
 
-  /** Open connections stay open and carry nothing any more, as if packets were dropped. New ones work. */
+  /** Open connections stay open and carry no more data, as if packets were dropped. New ones work. */
   silence(): void {
     for (const [client, server] of this.pairs) {
       client.unpipe(server).resume();
