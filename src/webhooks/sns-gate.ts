@@ -24,7 +24,7 @@ const FETCHES_PER_MINUTE = 10;
 const RETRY_SECONDS = 20;
 
 /**
- * Verifies messages of Amazon SNS by AWS's certificates, and confirms subscriptions. Anybody can let AWS sign messages of their
+ * Verifies messages of Amazon SNS by AWS's certificates, and confirms subscriptions. Anyone can have AWS sign the messages of their
  * own topic, so a connector accepts one topic only. Nothing is fetched but certificates and confirmations, from the host of SNS
  * in the region of that topic.
  */
